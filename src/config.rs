@@ -1,0 +1,85 @@
+//! The settings: `postpress.toml` as it is meant, every key with its default.
+
+use chrono_tz::Tz;
+
+use crate::model::site::About;
+
+/// All settings, ready to be used.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Config {
+    /// Folders with posts, relative to the root, `/` between parts, without a last slash.
+    pub content: Vec<String>,
+    /// Folders in which an absolute path (`/img/x.png`) is looked up, relative to the root.
+    pub statics: Vec<String>,
+    /// Glob patterns of paths, relative to the root, that are not read as posts.
+    pub exclude: Vec<String>,
+    /// Zone of dates that are written without one.
+    pub timezone: Tz,
+    /// What the blog says of itself.
+    pub about: About,
+    /// How the addresses of posts are made.
+    pub permalink: String,
+    /// How feed content points at local files.
+    pub media: Media,
+    /// `[feed]`
+    pub feed: FeedConfig,
+    /// `[pdf]`
+    pub pdf: PdfConfig,
+    /// Whether drafts are exported.
+    pub drafts: bool,
+    /// Whether posts dated in the future are exported.
+    pub future: bool,
+}
+
+/// How feed content points at local files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Media {
+    /// They are copied to `out/media` and addressed there.
+    Copy,
+    /// They are addressed beside the post, where its site generator puts them.
+    Site,
+    /// They are put into the content as `data:` URIs.
+    Inline,
+}
+
+/// What the content of a feed entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeedContent {
+    /// The whole post.
+    Full,
+    /// Its summary.
+    Summary,
+}
+
+/// `[feed]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedConfig {
+    /// How many posts a feed holds at most.
+    pub limit: usize,
+    /// What it holds of each.
+    pub content: FeedContent,
+    /// WebSub hubs.
+    pub hubs: Vec<String>,
+    /// How many bytes a feed may have before its list is shortened.
+    pub max_bytes: usize,
+}
+
+/// `[pdf]`
+#[derive(Debug, Clone, PartialEq)]
+pub struct PdfConfig {
+    /// Paper size.
+    pub paper: Paper,
+    /// Pictures with more pixels an inch as printed are scaled down.
+    pub images_max_ppi: u32,
+}
+
+/// Paper sizes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// 210 mm by 297 mm
+    A4,
+    /// 148 mm by 210 mm
+    A5,
+    /// 8.5 in by 11 in
+    Letter,
+}

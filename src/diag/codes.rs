@@ -1,0 +1,102 @@
+//! Every finding that postpress can make: its stable code, its severity, its paragraph of help.
+
+use super::Severity;
+
+/// Declares the codes in one table, so that a code cannot exist without its help.
+macro_rules! codes {
+    ($($variant:ident = $text:literal, $severity:ident, $help:literal;)*) => {
+        /// A stable name of a finding, such as `front-matter/bad-date`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $help] $variant,)*
+        }
+
+        impl Code {
+            /// All codes, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name that is printed.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// How bad a finding with this code is.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// What the finding means and what to do about it.
+            #[must_use]
+            pub fn help(self) -> &'static str {
+                match self { $(Self::$variant => $help,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // Reading files.
+    FileUnreadable = "file/unreadable", Error, "The file or folder could not be read. Nothing of it is in the outputs.";
+    FileTooLarge = "file/too-large", Error, "The file is larger than the limit for its kind. Posts are meant to be text; split the post, or exclude the file.";
+    FileNotRegular = "file/not-regular", Warning, "A FIFO, device or socket lies in a content folder. It is never opened.";
+    FileOutside = "file/outside", Warning, "A symbolic link leads out of the root and the static folders. Nothing behind it is read.";
+    FileName = "file/name", Warning, "The file's name is not valid UTF-8, or too long for an output. A safe name is used instead.";
+    Encoding = "file/encoding", Warning, "The file is not valid UTF-8. UTF-16 with a byte order mark is decoded; other bytes are shown as U+FFFD. Save the file as UTF-8.";
+    ControlCharacter = "file/control-character", Note, "A control character that XML cannot hold is in the text. Feeds and handouts leave it out; the archive keeps it.";
+    // Front matter.
+    FrontMatterUnclosed = "front-matter/unclosed", Error, "The block of front matter is opened but never closed, so where the text begins is not known.";
+    FrontMatterSyntax = "front-matter/syntax", Error, "The front matter is not valid YAML, TOML or JSON.";
+    FrontMatterLimit = "front-matter/limit", Error, "The front matter is larger, deeper, or by its aliases expands further than the limit.";
+    FrontMatterType = "front-matter/type", Warning, "A key holds a value of another kind than it should. The value is left out.";
+    FrontMatterEmpty = "front-matter/missing", Note, "The file has no front matter. Its title is taken from the first heading or the file's name.";
+    BadDate = "front-matter/bad-date", Warning, "A date could not be read, or names a day that does not exist. It is never replaced by another day; the post is kept without it.";
+    NoDate = "front-matter/no-date", Note, "The post has no date, neither in the front matter nor in its name. It is listed last.";
+    NoTitle = "front-matter/no-title", Note, "The post has no title. The file's name is used.";
+    Draft = "post/draft", Note, "The post is marked as a draft, or dated in the future, and stays out.";
+    DuplicateId = "post/duplicate-id", Warning, "Two posts would have the same id, also when case and Unicode form are ignored. The second is numbered.";
+    DuplicateUrl = "post/duplicate-url", Warning, "Two posts have the same address.";
+    // Markdown and HTML.
+    NestingLimit = "markdown/nesting", Warning, "Quotes, lists or HTML are nested more deeply than the limit. What is deeper is kept as flat text.";
+    UnknownHtml = "markdown/unknown-html", Note, "An HTML element that has no meaning in print or in feeds was replaced by what is in it.";
+    ActiveHtml = "markdown/active-html", Note, "Scripts, styles, forms and event handlers are left out of all outputs but the archived source.";
+    FootnoteUndefined = "markdown/footnote", Warning, "A footnote is called but not defined, or defined but not called.";
+    MathAsSource = "markdown/math", Note, "A formula is printed as its TeX source.";
+    // Links and assets.
+    LinkDead = "link/dead", Warning, "A link leads to a post, heading or file that does not exist.";
+    LinkUnsafe = "link/unsafe", Warning, "A link's scheme (javascript:, vbscript:, data:, file:) is not followed by readers. Its text is kept.";
+    LinkInvalid = "link/invalid", Warning, "A link is not a valid address. Its text is kept.";
+    AssetMissing = "asset/missing", Warning, "The file that a picture or link names does not exist in the post's folder, the content root or a static folder.";
+    AssetOutside = "asset/outside", Warning, "The path leads out of the root and the static folders. It is not read.";
+    AssetName = "asset/name", Warning, "The file exists under a name that differs in letter case or Unicode form. Other systems will not find it.";
+    AssetType = "asset/type", Note, "The file's content is of another type than its name says. The content counts.";
+    AssetBroken = "asset/broken", Warning, "The picture could not be read. A placeholder is printed.";
+    AssetTooLarge = "asset/too-large", Warning, "The picture has more pixels or bytes than the limit. A placeholder is printed.";
+    AssetRemote = "asset/remote", Note, "The picture is on another server, and is not fetched. Its address is printed.";
+    // Feeds.
+    FeedSize = "feed/size", Note, "A feed is large; readers and hubs stop at some size. Lower `feed.limit` or use `feed.content = \"summary\"`.";
+    FeedNoUrl = "feed/no-url", Note, "`site.url` is not set, so that the addresses in the feeds lead nowhere.";
+    // Print.
+    GlyphMissing = "print/missing-glyph", Warning, "No font has a glyph for the character. A box with its code point is printed.";
+    TooWide = "print/too-wide", Note, "Something is wider than the page and was set smaller.";
+    // Settings.
+    ConfigAssumed = "config/assumed", Note, "There is no postpress.toml; these settings were assumed.";
+    NoPosts = "site/no-posts", Warning, "No post was found in the content folders.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn names_are_unique_and_kebab_case() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|c| c.as_str()).collect();
+        for name in &names {
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || "/-".contains(c)), "{name}");
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}

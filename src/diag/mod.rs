@@ -1,0 +1,100 @@
+//! What we tell the author: findings as plain data, sorted by place, rendered elsewhere.
+//!
+//! Three kinds are never mixed: a *diagnostic* is about the author's content and has a place; an
+//! *error* is about the world (files, settings) and ends the run; a panic is our own mistake.
+
+pub mod codes;
+pub mod render;
+
+pub use codes::Code;
+
+use crate::span::Span;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The post cannot be published as it is.
+    Error,
+    /// Something is probably not what the author meant; the outputs are made all the same.
+    Warning,
+    /// Good to know; never affects the exit status.
+    Note,
+}
+
+/// Where a finding is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// A range of a file that was read as text.
+    Span(Span),
+    /// A file or folder, relative to the root, that has no text to point into.
+    Path(String),
+    /// The build as a whole.
+    Site,
+}
+
+/// One finding: what it is, where it is, what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which finding this is; stable between versions.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where it is.
+    pub place: Place,
+    /// What is the matter: lower case, one line, no full stop, code in backticks.
+    pub message: String,
+    /// What to do about it, a line each.
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding with its code's own severity and no hint yet.
+    #[must_use]
+    pub fn new(code: Code, place: impl Into<Place>, message: impl Into<String>) -> Self {
+        let severity = code.severity();
+        Self { code, severity, place: place.into(), message: message.into(), hints: Vec::new() }
+    }
+
+    /// The same finding with one more line of advice.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self::Span(span)
+    }
+}
+
+/// A value and what was found while it was made. Making it never fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked<T> {
+    /// What was made.
+    pub value: T,
+    /// What was found, in the order of finding.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl<T> Checked<T> {
+    /// A value that nothing was found about.
+    pub fn clean(value: T) -> Self {
+        Self { value, diagnostics: Vec::new() }
+    }
+
+    /// The value, with the findings moved to the end of a longer list.
+    pub fn split_into(mut self, all: &mut Vec<Diagnostic>) -> T {
+        all.append(&mut self.diagnostics);
+        self.value
+    }
+}
+
+/// Orders findings by place, then by severity, and drops exact repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        (&a.place, a.severity, a.code, &a.message).cmp(&(&b.place, b.severity, b.code, &b.message))
+    });
+    diagnostics.dedup();
+}

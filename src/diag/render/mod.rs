@@ -1,0 +1,1 @@
+//! diag/render/mod

@@ -1,0 +1,1 @@
+//! export/json_feed

@@ -1,0 +1,18 @@
+//! postpress: Markdown posts in, feeds, a restorable archive and printable PDFs out.
+//!
+//! See `ARCHITECTURE.md` for the picture; the modules below are in reading order.
+
+pub mod artifact;
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod diag;
+pub mod export;
+pub mod html;
+pub mod model;
+pub mod output;
+pub mod parse;
+pub mod pipeline;
+pub mod restore;
+pub mod source;
+pub mod span;

@@ -1,0 +1,201 @@
+//! A post: what the author wrote, and what is known about it.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset};
+
+use super::asset::{Asset, Digest, Mention};
+use super::block::{Block, Footnote};
+use super::value::Value;
+use crate::span::FileId;
+
+/// The name of a post in all outputs: its path in the content folder without `index` and file
+/// ending, made unique; `/` between parts. Each part is a valid part of an
+/// [`crate::artifact::OutPath`], with room for the endings `.json` and `.pdf`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PostId(Arc<str>);
+
+impl PostId {
+    /// Takes a text that is already an id.
+    #[must_use]
+    pub fn new(id: &str) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PostId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A person who writes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    /// Name; not empty.
+    pub name: String,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Home page, absolute.
+    pub url: Option<String>,
+}
+
+/// Where a date's zone comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zone {
+    /// The author wrote it.
+    Given,
+    /// The setting `timezone`, as the author wrote none.
+    Assumed,
+}
+
+/// A moment, and how it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Date {
+    /// The author's own text.
+    pub as_written: String,
+    /// The moment, with its offset; the year is 1 to 9999. A date without a time is midnight.
+    pub at: DateTime<FixedOffset>,
+    /// Where the offset comes from.
+    pub zone: Zone,
+    /// Whether a time of day was written.
+    pub has_time: bool,
+}
+
+/// When a post came out and when it last changed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Dates {
+    /// First publication.
+    pub published: Option<Date>,
+    /// Last change that the author declares.
+    pub updated: Option<Date>,
+}
+
+/// What is known about a post before its text is read: enough to list it, to order it, and to
+/// link to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meta {
+    /// The name in all outputs.
+    pub id: PostId,
+    /// The file.
+    pub file: FileId,
+    /// The file's path relative to the root, with `/`.
+    pub source: String,
+    /// Where the post is read: absolute, percent-encoded. Relative (`/slug/`) without `site.url`.
+    pub url: String,
+    /// Plain text, not empty, one line.
+    pub title: String,
+    /// The summary of the front matter as plain text; empty where there is none.
+    pub summary: String,
+    /// When it came out.
+    pub dates: Dates,
+    /// Who wrote it: the post's own authors, else the site's.
+    pub authors: Vec<Person>,
+    /// Categories, in the author's order, without repetitions.
+    pub categories: Vec<String>,
+    /// Tags, likewise.
+    pub tags: Vec<String>,
+    /// BCP 47 language tag.
+    pub language: String,
+    /// Whether it is a draft (only among posts when drafts were asked for).
+    pub draft: bool,
+    /// `guid`, `id` or `uuid` of the front matter.
+    pub guid: Option<String>,
+    /// The cover picture as it was written.
+    pub thumbnail: Option<String>,
+}
+
+/// How the front matter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FrontMatterFormat {
+    /// Between `---` lines.
+    Yaml,
+    /// Between `+++` lines.
+    Toml,
+    /// An object in braces, or between `;;;` lines.
+    Json,
+}
+
+/// How the lines of a file end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Newline {
+    /// `\n`
+    Lf,
+    /// `\r\n`
+    CrLf,
+    /// `\r`
+    Cr,
+    /// More than one kind.
+    Mixed,
+    /// There is one line only.
+    None,
+}
+
+/// The file of a post as it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Size in bytes.
+    pub bytes: u64,
+    /// Digest of its bytes.
+    pub sha256: Digest,
+    /// `utf-8`, `utf-16le`, `utf-16be`, or `unknown` where bytes were replaced by U+FFFD.
+    pub encoding: &'static str,
+    /// How its lines end.
+    pub newline: Newline,
+    /// Whether it starts with a byte order mark.
+    pub bom: bool,
+}
+
+/// The front matter of a post.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrontMatter {
+    /// How it is written.
+    pub format: FrontMatterFormat,
+    /// The text between the fences, as a range of [`Post::text`].
+    pub raw: Range<usize>,
+    /// What it says: a [`Value::Map`] with every key.
+    pub data: Value,
+}
+
+/// A post, whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Post {
+    /// What lists and links need to know.
+    pub meta: Meta,
+    /// The file as it was found.
+    pub source: SourceFile,
+    /// The file's text as decoded, without a byte order mark, front matter included.
+    pub text: String,
+    /// Its front matter.
+    pub front_matter: Option<FrontMatter>,
+    /// The Markdown, as a range of `text`.
+    pub body: Range<usize>,
+    /// The text as a tree. A first heading that repeats the title is not in it.
+    pub blocks: Vec<Block>,
+    /// Its footnotes, in the order of their first calls.
+    pub footnotes: Vec<Footnote>,
+    /// Every place where a file or picture is named, in document order, the cover picture first.
+    pub mentions: Vec<Mention>,
+    /// The cover picture, where it is a local file.
+    pub cover: Option<Arc<Asset>>,
+    /// The summary: the front matter's, else the start of the text, cut at a word. Plain.
+    pub summary: String,
+    /// Findings about this post, as the archive keeps them: code and message, by place.
+    pub warnings: Vec<String>,
+}
+
+impl Post {
+    /// The Markdown as written, without the front matter.
+    #[must_use]
+    pub fn markdown(&self) -> &str {
+        &self.text[self.body.clone()]
+    }
+}

@@ -1,0 +1,190 @@
+//! The plain text of a tree: for summaries, search, word counts and the archive.
+
+use super::block::{Block, BlockKind};
+use super::inline::Inline;
+
+/// Appends the words of running text; a picture gives its alternative text, a footnote call
+/// nothing.
+pub fn push_inlines(out: &mut String, list: &[Inline]) {
+    for inline in list {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) => out.push_str(text),
+            Inline::SoftBreak => out.push(' '),
+            Inline::LineBreak => out.push('\n'),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strikethrough(content)
+            | Inline::Underline(content)
+            | Inline::Mark(content)
+            | Inline::Small(content)
+            | Inline::Superscript(content)
+            | Inline::Subscript(content)
+            | Inline::Keyboard(content) => push_inlines(out, content),
+            Inline::Link(link) => push_inlines(out, &link.content),
+            Inline::Math { tex, .. } => out.push_str(tex),
+            Inline::Image(image) => out.push_str(&image.alt),
+            Inline::FootnoteCall { .. } | Inline::Anchor(_) => {}
+        }
+    }
+}
+
+/// The words of running text.
+#[must_use]
+pub fn of_inlines(list: &[Inline]) -> String {
+    let mut out = String::new();
+    push_inlines(&mut out, list);
+    out
+}
+
+/// Appends the words of blocks: a blank line between paragraphs, a line a list item, table row
+/// or line of code; cells are parted by tabs.
+pub fn push_blocks(out: &mut String, list: &[Block]) {
+    for block in list {
+        match &block.kind {
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
+                push_inlines(out, content);
+                out.push_str("\n\n");
+            }
+            BlockKind::Plain(content) => {
+                push_inlines(out, content);
+                out.push('\n');
+            }
+            BlockKind::Code { text, .. } | BlockKind::Math(text) => {
+                out.push_str(text);
+                out.push_str("\n\n");
+            }
+            BlockKind::Quote(content) => push_blocks(out, content),
+            BlockKind::Admonition { title: head, content, kind: _ }
+            | BlockKind::Details { summary: head, content } => {
+                if !head.is_empty() {
+                    push_inlines(out, head);
+                    out.push_str("\n\n");
+                }
+                push_blocks(out, content);
+            }
+            BlockKind::List(list) => {
+                for item in &list.items {
+                    push_blocks(out, &item.content);
+                }
+                out.push('\n');
+            }
+            BlockKind::Table(table) => {
+                push_inlines(out, &table.caption);
+                for row in table.head.iter().chain(&table.body) {
+                    for (i, cell) in row.cells.iter().enumerate() {
+                        if i > 0 {
+                            out.push('\t');
+                        }
+                        out.push_str(of_blocks(&cell.content).trim());
+                    }
+                    out.push('\n');
+                }
+                out.push('\n');
+            }
+            BlockKind::Figure(figure) => {
+                if figure.caption.is_empty() {
+                    for image in &figure.images {
+                        out.push_str(&image.alt);
+                        out.push('\n');
+                    }
+                } else {
+                    push_inlines(out, &figure.caption);
+                    out.push('\n');
+                }
+                out.push('\n');
+            }
+            BlockKind::Definitions(definitions) => {
+                for definition in definitions {
+                    for term in &definition.terms {
+                        push_inlines(out, term);
+                        out.push('\n');
+                    }
+                    for detail in &definition.details {
+                        push_blocks(out, detail);
+                    }
+                }
+            }
+            BlockKind::Embed(embed) => {
+                out.push_str(&embed.title);
+                out.push_str("\n\n");
+            }
+            BlockKind::Rule => {}
+        }
+    }
+}
+
+/// The words of blocks.
+#[must_use]
+pub fn of_blocks(list: &[Block]) -> String {
+    let mut out = String::new();
+    push_blocks(&mut out, list);
+    out
+}
+
+/// One line of text: white space folded to single spaces, control characters left out.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty())
+    {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The start of a text on one line, at most `limit` characters, cut behind a word, with `…`
+/// where something was cut.
+#[must_use]
+pub fn excerpt(text: &str, limit: usize) -> String {
+    let line = one_line(text);
+    let Some((cut, _)) = line.char_indices().nth(limit) else { return line };
+    let kept = &line[..cut];
+    // A text without spaces (Japanese, Chinese) is cut where the limit falls.
+    let kept = match kept.rfind(' ') {
+        Some(space) if space * 2 > cut => &kept[..space],
+        _ => kept,
+    };
+    format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || ",;:.".contains(c)))
+}
+
+/// How many words a text has: runs of letters and digits; each Han or Kana character counts as
+/// one, as they are written without spaces.
+#[must_use]
+pub fn words(text: &str) -> usize {
+    let mut count = 0;
+    let mut inside = false;
+    for c in text.chars() {
+        if matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+        {
+            count += 1;
+            inside = false;
+        } else if c.is_alphanumeric() {
+            count += usize::from(!inside);
+            inside = true;
+        } else if !matches!(c, '\'' | '’' | '-') {
+            inside = false;
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{excerpt, words};
+
+    #[test]
+    fn an_excerpt_ends_behind_a_word() {
+        assert_eq!(excerpt("one  two\nthree", 80), "one two three");
+        assert_eq!(excerpt("alpha beta, gamma", 12), "alpha beta…");
+        assert_eq!(excerpt("日本語の文章です", 4), "日本語の…");
+    }
+
+    #[test]
+    fn words_are_counted_in_any_script() {
+        assert_eq!(words("It's a well-known 한국어 문장, 2024."), 6);
+        assert_eq!(words("日本語"), 3);
+    }
+}
