@@ -178,7 +178,10 @@ pub struct Post {
     pub front_matter: Option<FrontMatter>,
     /// The Markdown, as a range of `text`.
     pub body: Range<usize>,
-    /// The text as a tree. A first heading that repeats the title is not in it.
+    /// A first heading that repeats the title: exporters print the title in its place, the archive
+    /// keeps it.
+    pub title_heading: Option<Block>,
+    /// The text as a tree, without `title_heading`.
     pub blocks: Vec<Block>,
     /// Its footnotes, in the order of their first calls.
     pub footnotes: Vec<Footnote>,

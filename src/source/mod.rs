@@ -1,1 +1,2 @@
 //! source/mod
+pub mod limits;

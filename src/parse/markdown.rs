@@ -1,0 +1,195 @@
+//! Markdown events become starts and ends of the tree.
+
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag,
+};
+
+use super::anchors::Anchors;
+use super::builder::{Builder, Container};
+use super::raw_html;
+use super::references::References;
+use crate::diag::Checked;
+use crate::model::{Align, Block, BlockKind, Footnote, Inline};
+use crate::span::Span;
+
+/// The text of a post as a tree, with what is needed to check links into it.
+pub(super) struct Tree {
+    pub(super) blocks: Vec<Block>,
+    pub(super) footnotes: Vec<Footnote>,
+    pub(super) anchors: Anchors,
+    /// Every link to an anchor of the post, and where it stands.
+    pub(super) fragments: Vec<(String, Span)>,
+}
+
+/// What is read beyond CommonMark. Smart punctuation stays off: it would change what was written.
+/// `ENABLE_GFM` adds the alerts (`> [!NOTE]`).
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_MATH)
+    .union(Options::ENABLE_GFM)
+    .union(Options::ENABLE_DEFINITION_LIST);
+
+/// Reads the Markdown of a file.
+pub(super) fn read(
+    text: &str,
+    body: Range<usize>,
+    references: &mut References<'_>,
+) -> Checked<Tree> {
+    let markdown = text.get(body.clone()).unwrap_or_default();
+    let base = body.start;
+    let mut builder = Builder::new(references, base);
+    // For each open tag of Markdown: whether the builder entered it.
+    let mut entered: Vec<bool> = Vec::new();
+    let mut html = String::new();
+    for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
+        let (start, end) = (base + range.start, base + range.end);
+        let span = builder.span(start, end);
+        match event {
+            Event::Start(Tag::HtmlBlock) => {
+                html.clear();
+                entered.push(false);
+            }
+            Event::End(pulldown_cmark::TagEnd::HtmlBlock) => {
+                entered.pop();
+                raw_html::feed(&html, start, &mut builder);
+                builder.close_dropped(end);
+            }
+            Event::Start(tag) => {
+                let source = markdown.get(range).unwrap_or_default();
+                let container = container(tag, source, span, &mut builder);
+                entered.push(builder.open(container, None, start));
+            }
+            Event::End(_) => {
+                if entered.pop() == Some(true) {
+                    builder.close_markdown(end);
+                }
+            }
+            Event::Text(text) => builder.text(&text),
+            Event::Code(code) => builder.inline(Inline::Code(code.into_string())),
+            Event::InlineMath(tex) => math(&mut builder, tex, false, markdown, &range),
+            Event::DisplayMath(tex) => math(&mut builder, tex, true, markdown, &range),
+            Event::Html(text) => html.push_str(&text),
+            Event::InlineHtml(text) => raw_html::feed(&text, start, &mut builder),
+            Event::FootnoteReference(label) => builder.footnote_call(&label, span),
+            Event::SoftBreak => builder.inline(Inline::SoftBreak),
+            Event::HardBreak => builder.inline(Inline::LineBreak),
+            Event::Rule => builder.block(BlockKind::Rule, span),
+            Event::TaskListMarker(done) => builder.task(done),
+        }
+    }
+    let built = builder.finish(base + markdown.len());
+    Checked::clean(Tree {
+        blocks: built.blocks,
+        footnotes: built.footnotes,
+        anchors: built.anchors,
+        fragments: built.fragments,
+    })
+}
+
+/// Dollar signs are as often prices and shell variables as formulas: what stands directly before
+/// a letter or digit is none.
+fn math(
+    builder: &mut Builder<'_, '_>,
+    tex: CowStr<'_>,
+    display: bool,
+    markdown: &str,
+    range: &Range<usize>,
+) {
+    let after = markdown.get(range.end..).and_then(|rest| rest.chars().next());
+    if !display && after.is_some_and(char::is_alphanumeric) {
+        builder.text(markdown.get(range.clone()).unwrap_or_default());
+    } else {
+        builder.inline(Inline::Math { tex: tex.trim().to_owned(), display });
+    }
+}
+
+fn container(tag: Tag<'_>, source: &str, span: Span, builder: &mut Builder<'_, '_>) -> Container {
+    let text = |c: CowStr<'_>| (!c.is_empty()).then(|| c.into_string());
+    match tag {
+        Tag::Paragraph => Container::Paragraph,
+        Tag::Heading { level, .. } => {
+            Container::Heading { level: heading_level(level), id: explicit_id(source) }
+        }
+        Tag::BlockQuote(None) => Container::Quote,
+        Tag::BlockQuote(Some(kind)) => Container::Admonition(alert(kind).to_owned()),
+        Tag::CodeBlock(CodeBlockKind::Indented) => Container::Code(None),
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Container::Code(language(&info)),
+        Tag::List(start) => Container::List(start),
+        Tag::Item => Container::Item(None),
+        Tag::FootnoteDefinition(label) => Container::Footnote(label.into_string()),
+        Tag::DefinitionList => Container::Definitions,
+        Tag::DefinitionListTitle => Container::Term,
+        Tag::DefinitionListDefinition => Container::Detail,
+        Tag::Table(columns) => Container::Table(columns.into_iter().map(align).collect()),
+        Tag::TableHead => Container::TableHead,
+        Tag::TableRow => Container::Row { head: false },
+        Tag::TableCell => Container::Cell { head: builder.in_table_head(), columns: 1, rows: 1 },
+        Tag::Emphasis => Container::Emphasis,
+        Tag::Strong => Container::Strong,
+        Tag::Strikethrough if source.starts_with("~~") => Container::Strikethrough,
+        Tag::Strikethrough => Container::Tildes,
+        Tag::Superscript => Container::Superscript,
+        Tag::Subscript => Container::Subscript,
+        Tag::Link { link_type: pulldown_cmark::LinkType::Email, dest_url, title, .. } => {
+            let target = builder.target(&format!("mailto:{dest_url}"), span);
+            Container::Link { target, title: text(title) }
+        }
+        Tag::Link { dest_url, title, .. } => {
+            let target = builder.target(&dest_url, span);
+            Container::Link { target, title: text(title) }
+        }
+        Tag::Image { dest_url, title, .. } => {
+            Container::Image { reference: dest_url.into_string(), title: text(title) }
+        }
+        Tag::HtmlBlock | Tag::MetadataBlock(_) => Container::Transparent,
+    }
+}
+
+fn heading_level(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// The id of a heading that ends in `{#id}`, as Zola, Hugo and kramdown read it.
+fn explicit_id(source: &str) -> Option<String> {
+    let line = source.lines().next()?.trim_end().trim_end_matches('#').trim_end();
+    let (_, attributes) = line.strip_suffix('}')?.rsplit_once("{#")?;
+    let id = attributes.split_whitespace().next()?;
+    Some(id.to_owned())
+}
+
+fn alert(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "note",
+        BlockQuoteKind::Tip => "tip",
+        BlockQuoteKind::Important => "important",
+        BlockQuoteKind::Warning => "warning",
+        BlockQuoteKind::Caution => "caution",
+    }
+}
+
+fn align(alignment: Alignment) -> Align {
+    match alignment {
+        Alignment::None => Align::Natural,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}
+
+/// The language that an info string names: `rust,ignore`, `js {1,3}`, `{.python}`.
+pub(super) fn language(info: &str) -> Option<String> {
+    let word = info.trim().trim_start_matches("{.").trim_start_matches("language-");
+    let word = word.split(|c: char| c.is_whitespace() || ",{}:;".contains(c)).next()?;
+    (!word.is_empty()).then(|| word.to_lowercase())
+}

@@ -1,0 +1,328 @@
+//! The HTML that stands in Markdown: known elements become what they mean, unknown ones what is
+//! in them, active ones nothing.
+//!
+//! Tags are read by the WHATWG tokenizer (html5gum), so that `</br>`, unquoted attributes and
+//! missing quotes mean here what they mean in a browser.
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+
+use super::builder::{Builder, Container};
+use super::markdown;
+use crate::diag::Code;
+use crate::model::{BlockKind, EmbedKind, Inline};
+
+/// Elements that end an open paragraph (HTML, 13.2.6.4.7 "in body").
+const CLOSES_PARAGRAPH: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "center",
+    "details",
+    "div",
+    "dl",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "ul",
+];
+
+/// Most columns or rows that a cell may cover (HTML, 4.9.12: 1000 and 65534; print needs less).
+const MAX_SPAN: u16 = 100;
+
+/// Reads a piece of HTML that stands at `start` of the file.
+pub(super) fn feed(html: &str, start: usize, builder: &mut Builder<'_, '_>) {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(html, emitter) {
+        let Ok(token) = token;
+        match token {
+            Token::StartTag(tag) => {
+                let at = start + tag.span.start.min(html.len());
+                let end = start + tag.span.end.min(html.len());
+                start_tag(&Element::new(&tag), at, end, builder);
+            }
+            Token::EndTag(tag) => {
+                let end = start + tag.span.end.min(html.len());
+                end_tag(&String::from_utf8_lossy(&tag.name), end, builder);
+            }
+            Token::String(text) => string(&String::from_utf8_lossy(&text.value), builder),
+            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+        }
+    }
+}
+
+/// A start tag with its attributes.
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    self_closing: bool,
+}
+
+impl Element {
+    fn new(tag: &StartTag<usize>) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Self {
+            name: text(&tag.name),
+            attributes: tag.attributes.iter().map(|(k, v)| (text(k), text(&v.value))).collect(),
+            self_closing: tag.self_closing,
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(k, _)| k == name).map(|(_, v)| v.trim())
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.get(name).filter(|v| !v.is_empty()).map(str::to_owned)
+    }
+
+    fn number<N: std::str::FromStr>(&self, name: &str) -> Option<N> {
+        self.get(name)?.trim_end_matches("px").parse().ok()
+    }
+
+    fn class_starts(&self, prefix: &str) -> Option<&str> {
+        self.get("class")?.split_whitespace().find_map(|c| c.strip_prefix(prefix))
+    }
+}
+
+/// Text between tags: white space is folded, but not in code.
+fn string(text: &str, builder: &mut Builder<'_, '_>) {
+    if builder.is_verbatim() {
+        builder.text(text);
+        return;
+    }
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c') {
+            folded.push(c);
+        } else if !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    builder.text(&folded);
+}
+
+fn start_tag(element: &Element, start: usize, end: usize, builder: &mut Builder<'_, '_>) {
+    let name = element.name.as_str();
+    let span = builder.span(start, end);
+    if CLOSES_PARAGRAPH.contains(&name) {
+        builder.close_html(&["p"], &["table", "td", "th", "li", "details", "figure"], start);
+    }
+    if element.attributes.iter().any(|(k, _)| k.starts_with("on") && k.len() > 2) {
+        let message = format!("event handlers of `<{name}>` are left out");
+        builder.references.say(Code::ActiveHtml, span, message);
+    }
+    let id = element.get("id").filter(|id| !id.is_empty());
+    let is_heading = matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+    if let Some(id) = id.filter(|_| !is_heading && !matches!(name, "script" | "style")) {
+        builder.anchor(id);
+    }
+    let container = match name {
+        // Void elements and what is complete at its start tag.
+        "br" => return builder.inline(Inline::LineBreak),
+        "wbr" => return builder.text("\u{200b}"),
+        "hr" => return builder.block(BlockKind::Rule, span),
+        "img" | "image" => return image(element, span, builder),
+        "source" => {
+            if let Some(source) = element.get("src") {
+                builder.embed_source(source);
+            }
+            return;
+        }
+        "input" => return input(element, builder),
+        "embed" => {
+            if let Some(reference) = element.text("src") {
+                let title = element.text("title").unwrap_or_default();
+                let kind = EmbedKind::Frame;
+                builder.open(
+                    Container::Embed { kind, title, reference: Some(reference) },
+                    Some(name),
+                    start,
+                );
+                builder.end_tag(name, end);
+            }
+            return;
+        }
+        "area" | "base" | "col" | "frame" | "link" | "meta" | "param" | "track" | "bgsound" => {
+            return;
+        }
+        // Active and invisible content.
+        "script" | "style" | "template" | "select" | "textarea" | "datalist" | "head" | "title"
+        | "map" | "noembed" | "noframes" => {
+            if matches!(name, "script" | "style" | "select" | "textarea") {
+                let message = format!("`<{name}>` is left out");
+                builder.references.say(Code::ActiveHtml, span, message);
+            }
+            Container::Dropped
+        }
+        "svg" => {
+            builder.references.say(
+                Code::UnknownHtml,
+                span,
+                "an inline `<svg>` is left out; a picture file is shown",
+            );
+            Container::Dropped
+        }
+        // Running text.
+        "b" | "strong" => Container::Strong,
+        "i" | "em" | "cite" | "dfn" | "var" => Container::Emphasis,
+        "s" | "del" | "strike" => Container::Strikethrough,
+        "u" | "ins" => Container::Underline,
+        "mark" => Container::Mark,
+        "small" => Container::Small,
+        "sup" => Container::Superscript,
+        "sub" => Container::Subscript,
+        "kbd" => Container::Keyboard,
+        "code" | "tt" | "samp" => {
+            let language = element.class_starts("language-").or(element.class_starts("lang-"));
+            if builder.in_code_block() {
+                if let Some(language) = language.and_then(markdown::language) {
+                    builder.code_language(&language);
+                }
+                Container::Transparent
+            } else if builder.is_verbatim() {
+                Container::Transparent
+            } else {
+                Container::InlineCode
+            }
+        }
+        "q" => Container::Quotation,
+        "rt" => Container::Parentheses,
+        "rp" => Container::Dropped,
+        "a" => {
+            // A link does not nest: a new one ends the open one (HTML, "in body", tag "a").
+            builder.close_html(&["a"], &["table", "td", "th"], start);
+            if let Some(name) = element.get("name").filter(|n| !n.is_empty() && Some(*n) != id) {
+                builder.anchor(name);
+            }
+            match element.get("href") {
+                Some(href) => {
+                    let target = builder.target(href, span);
+                    Container::Link { target, title: element.text("title") }
+                }
+                None => Container::Transparent,
+            }
+        }
+        // Blocks.
+        "p" => Container::Paragraph,
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+            let level = name.as_bytes()[1] - b'0';
+            Container::Heading { level, id: element.text("id") }
+        }
+        "blockquote" => Container::Quote,
+        "pre" => {
+            let language = element.class_starts("language-").or(element.class_starts("lang-"));
+            Container::Code(language.and_then(markdown::language))
+        }
+        "ul" | "menu" => Container::List(None),
+        "ol" => Container::List(Some(element.number("start").unwrap_or(1))),
+        "li" => {
+            builder.close_html(&["li"], &["ul", "ol", "menu"], start);
+            Container::Item(None)
+        }
+        "dl" => Container::Definitions,
+        "dt" | "dd" => {
+            builder.close_html(&["dt", "dd"], &["dl"], start);
+            if name == "dt" { Container::Term } else { Container::Detail }
+        }
+        "table" => Container::Table(Vec::new()),
+        "thead" => Container::TableHead,
+        "tbody" | "tfoot" => {
+            builder.close_html(&["tr"], &["table"], start);
+            builder.close_html(&["thead", "tbody"], &["table"], start);
+            Container::Transparent
+        }
+        "tr" => {
+            builder.close_html(&["tr"], &["table"], start);
+            Container::Row { head: false }
+        }
+        "td" | "th" => {
+            builder.close_html(&["td", "th"], &["tr", "table"], start);
+            let covered = |name| element.number::<u16>(name).unwrap_or(1).clamp(1, MAX_SPAN);
+            Container::Cell {
+                head: name == "th",
+                columns: covered("colspan"),
+                rows: covered("rowspan"),
+            }
+        }
+        "details" => Container::Details,
+        "summary" | "caption" | "figcaption" => Container::Caption,
+        "figure" => Container::Figure,
+        "video" => embed(element, EmbedKind::Video, "src"),
+        "audio" => embed(element, EmbedKind::Audio, "src"),
+        "iframe" => embed(element, EmbedKind::Frame, "src"),
+        "object" => embed(element, EmbedKind::Frame, "data"),
+        "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav"
+        | "center" | "address" | "fieldset" | "hgroup" | "body" | "html" | "form" | "noscript" => {
+            if name == "form" {
+                builder.references.say(Code::ActiveHtml, span, "a `<form>` works on its page only");
+            }
+            Container::Group
+        }
+        "span" | "font" | "abbr" | "acronym" | "time" | "label" | "bdi" | "bdo" | "big"
+        | "ruby" | "rb" | "data" | "output" | "picture" | "button" | "legend" | "nobr"
+        | "colgroup" | "math" | "semantics" => Container::Transparent,
+        _ => {
+            let message = format!("`<{name}>` has no meaning here; what is in it is kept");
+            builder.references.say(Code::UnknownHtml, span, message);
+            Container::Transparent
+        }
+    };
+    builder.open(container, Some(name), start);
+    // `<Component />` has no end tag. On known elements browsers ignore the slash, but authors
+    // who write it mean it.
+    if element.self_closing {
+        builder.end_tag(name, end);
+    }
+}
+
+fn embed(element: &Element, kind: EmbedKind, source: &str) -> Container {
+    let title = element.text("title").or_else(|| element.text("aria-label")).unwrap_or_default();
+    Container::Embed { kind, title, reference: element.text(source) }
+}
+
+fn end_tag(name: &str, end: usize, builder: &mut Builder<'_, '_>) {
+    match name {
+        // `</br>` is a line break in every browser (HTML, "in body", end tag "br").
+        "br" => builder.inline(Inline::LineBreak),
+        _ => builder.end_tag(name, end),
+    }
+}
+
+/// `<img>`, with the attributes that lazy loaders use.
+fn image(element: &Element, span: crate::span::Span, builder: &mut Builder<'_, '_>) {
+    let lazy = ["data-src", "data-original", "data-lazy-src"].iter().find_map(|n| element.text(n));
+    let from_set = || {
+        let set = element.get("srcset").or(element.get("data-srcset"))?;
+        set.split(',').next()?.split_whitespace().next().map(str::to_owned)
+    };
+    let source = element.text("src").filter(|s| lazy.is_none() || !s.starts_with("data:"));
+    let Some(reference) = lazy.or(source).or_else(from_set) else { return };
+    let size = (element.number("width"), element.number("height"));
+    let alt = crate::model::text::one_line(element.get("alt").unwrap_or_default());
+    builder.picture(&reference, &alt, element.text("title"), size, span);
+}
+
+/// A check box is a character; other fields cannot be filled in here.
+fn input(element: &Element, builder: &mut Builder<'_, '_>) {
+    if element.get("type").is_some_and(|t| t.eq_ignore_ascii_case("checkbox")) {
+        builder.text(if element.get("checked").is_some() { "☑ " } else { "☐ " });
+    }
+}

@@ -1,0 +1,321 @@
+//! What links and pictures lead to: addresses are checked and completed, local names looked up.
+
+use url::Url;
+
+use super::{Library, Resolved, finding};
+use crate::diag::{Code, Diagnostic};
+use crate::model::{ImageSource, Mention, MentionSource, Meta, Role, Target, text};
+use crate::span::Span;
+
+/// Schemes that a reader can follow, and that run nothing.
+const SAFE_SCHEMES: &[&str] = &[
+    "http", "https", "mailto", "tel", "sms", "geo", "magnet", "xmpp", "irc", "ircs", "ftp", "ftps",
+    "sftp", "ssh", "git", "news", "nntp", "matrix", "bitcoin", "doi", "urn",
+];
+
+/// Longest address that is followed, in bytes: what servers and readers take.
+const MAX_URL: usize = 8192;
+
+/// Looks references up and remembers what was mentioned and found.
+pub(super) struct References<'a> {
+    meta: &'a Meta,
+    library: &'a dyn Library,
+    base: Option<Url>,
+    findings: Findings,
+}
+
+/// What came up while references were looked up.
+#[derive(Default)]
+pub(super) struct Findings {
+    /// Every file and picture that was named.
+    pub(super) mentions: Vec<Mention>,
+    /// What is wrong with them.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> References<'a> {
+    /// For the references of one post.
+    pub(super) fn new(meta: &'a Meta, library: &'a dyn Library) -> Self {
+        let base = Url::parse(&meta.url).or_else(|_| Url::parse(library.site_url())).ok();
+        Self { meta, library, base, findings: Findings::default() }
+    }
+
+    /// What came up.
+    pub(super) fn finish(self) -> Findings {
+        self.findings
+    }
+
+    /// The file that the references are in.
+    pub(super) fn file(&self) -> crate::span::FileId {
+        self.meta.file
+    }
+
+    /// Where a link leads.
+    pub(super) fn link(&mut self, reference: &str, span: Span) -> Target {
+        let reference = without_controls(reference);
+        if reference.is_empty() {
+            self.say(Code::LinkInvalid, span, "the link leads nowhere");
+            return Target::Dead(reference);
+        }
+        if let Some(fragment) = reference.strip_prefix('#') {
+            return Target::Anchor(percent_decode(fragment));
+        }
+        match scheme(&reference) {
+            Some(scheme) if SAFE_SCHEMES.contains(&scheme.as_str()) => {
+                return match absolute(&reference) {
+                    Some(url) => Target::Url(url),
+                    None => {
+                        let shown = text::excerpt(&reference, 60);
+                        self.say(
+                            Code::LinkInvalid,
+                            span,
+                            format!("`{shown}` is not a valid address"),
+                        );
+                        Target::Dead(reference)
+                    }
+                };
+            }
+            Some(scheme) => {
+                self.say(
+                    Code::LinkUnsafe,
+                    span,
+                    format!("readers do not follow `{scheme}:` links"),
+                );
+                return Target::Dead(text::excerpt(&reference, 200));
+            }
+            None => {}
+        }
+        if reference.starts_with("//") || reference.starts_with("\\\\") {
+            return match absolute(&format!("https:{}", reference.replace('\\', "/"))) {
+                Some(url) => Target::Url(url),
+                None => Target::Dead(reference),
+            };
+        }
+        self.local_link(reference, span)
+    }
+
+    fn local_link(&mut self, reference: String, span: Span) -> Target {
+        match self.library.resolve(self.meta, &reference) {
+            Resolved::Asset { asset, exact } => {
+                if !exact {
+                    self.inexact(&reference, &asset.path, span);
+                }
+                self.findings.mentions.push(Mention {
+                    as_written: reference,
+                    role: Role::Linked,
+                    alt: String::new(),
+                    source: MentionSource::Local(asset.clone()),
+                });
+                Target::Asset(asset)
+            }
+            Resolved::Post { id, url, fragment } => {
+                if id == self.meta.id {
+                    if let Some(fragment) = fragment {
+                        return Target::Anchor(percent_decode(&fragment));
+                    }
+                }
+                let url = match &fragment {
+                    Some(fragment) => format!("{url}#{}", encode_fragment(fragment)),
+                    None => url,
+                };
+                Target::Post { id, url, fragment }
+            }
+            Resolved::Unreadable(why) => {
+                self.say(Code::AssetBroken, span, format!("`{}`: {why}", shown(&reference)));
+                self.page_of_the_site(reference)
+            }
+            outcome @ (Resolved::Outside | Resolved::Missing) => {
+                let file_like = reference.split(['?', '#']).next().is_some_and(|p| {
+                    let name = p.rsplit('/').next().unwrap_or(p);
+                    name.contains('.') && !name.ends_with(".html") && !name.ends_with(".htm")
+                });
+                // `/about/` may well be a page that the site generator makes: only a file can be
+                // said to be missing.
+                if outcome == Resolved::Outside {
+                    let message =
+                        format!("`{}` leads out of the blog's folders", shown(&reference));
+                    self.say(Code::AssetOutside, span, message);
+                } else if file_like || !reference.starts_with('/') {
+                    let message = format!("`{}` leads to no post and no file", shown(&reference));
+                    self.say(Code::LinkDead, span, message);
+                }
+                self.page_of_the_site(reference)
+            }
+        }
+    }
+
+    /// The address that a browser would make of a reference on the post's own page.
+    fn page_of_the_site(&self, reference: String) -> Target {
+        let joined = self.base.as_ref().and_then(|base| base.join(&reference).ok());
+        match joined {
+            Some(url) if url.as_str().len() <= MAX_URL => Target::Url(url.into()),
+            _ => Target::Dead(reference),
+        }
+    }
+
+    /// Where the pixels of a picture come from.
+    pub(super) fn picture(&mut self, reference: &str, span: Span) -> ImageSource {
+        let reference = without_controls(reference);
+        match scheme(&reference).as_deref() {
+            Some("http" | "https") => return self.remote(&reference, span),
+            Some(scheme) => {
+                let shown = text::excerpt(&reference, 40);
+                let message =
+                    format!("a picture cannot come from a `{scheme}:` address: `{shown}`");
+                self.say(Code::LinkUnsafe, span, message);
+                return ImageSource::Missing(text::excerpt(&reference, 80));
+            }
+            None if reference.starts_with("//") => {
+                return self.remote(&format!("https:{reference}"), span);
+            }
+            None => {}
+        }
+        if reference.is_empty() {
+            self.say(Code::AssetMissing, span, "the picture names no file");
+            return ImageSource::Missing(reference);
+        }
+        match self.library.resolve(self.meta, &reference) {
+            Resolved::Asset { asset, exact } => {
+                if !exact {
+                    self.inexact(&reference, &asset.path, span);
+                }
+                ImageSource::Local(asset)
+            }
+            Resolved::Outside => {
+                let message = format!("`{}` leads out of the blog's folders", shown(&reference));
+                self.say(Code::AssetOutside, span, message);
+                ImageSource::Missing(reference)
+            }
+            Resolved::Unreadable(why) => {
+                self.say(Code::AssetBroken, span, format!("`{}`: {why}", shown(&reference)));
+                ImageSource::Missing(reference)
+            }
+            Resolved::Post { .. } | Resolved::Missing => {
+                let message = format!("the picture `{}` does not exist", shown(&reference));
+                self.findings.diagnostics.push(
+                    finding(Code::AssetMissing, span, message)
+                        .hint("paths count from the post's folder; `/…` from the static folders"),
+                );
+                ImageSource::Missing(reference)
+            }
+        }
+    }
+
+    fn remote(&mut self, reference: &str, span: Span) -> ImageSource {
+        if let Some(url) = absolute(reference) {
+            let message = format!("the picture `{}` is on another server", text::excerpt(&url, 80));
+            self.say(Code::AssetRemote, span, message);
+            ImageSource::Remote(url)
+        } else {
+            let shown = text::excerpt(reference, 60);
+            self.say(Code::LinkInvalid, span, format!("`{shown}` is not a valid address"));
+            ImageSource::Missing(text::excerpt(reference, 200))
+        }
+    }
+
+    /// Remembers that a picture is shown.
+    pub(super) fn mention(&mut self, as_written: &str, alt: &str, source: &ImageSource) {
+        self.findings.mentions.push(Mention {
+            as_written: as_written.to_owned(),
+            role: Role::Inline,
+            alt: alt.to_owned(),
+            source: source.clone().into_mention(),
+        });
+    }
+
+    /// Adds a finding.
+    pub(super) fn say(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.findings.diagnostics.push(finding(code, span, message));
+    }
+
+    fn inexact(&mut self, written: &str, path: &str, span: Span) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        self.findings.diagnostics.push(
+            finding(
+                Code::AssetName,
+                span,
+                format!("`{}` is spelled `{name}` on disk", shown(written)),
+            )
+            .hint("spell letter case and Unicode form alike: other systems tell them apart"),
+        );
+    }
+}
+
+impl ImageSource {
+    /// The same source as a mention keeps it.
+    pub(super) fn into_mention(self) -> MentionSource {
+        match self {
+            Self::Local(asset) => MentionSource::Local(asset),
+            Self::Remote(url) => MentionSource::Remote(url),
+            Self::Missing(_) => MentionSource::Missing,
+        }
+    }
+}
+
+/// A reference as a message shows it.
+fn shown(reference: &str) -> String {
+    text::excerpt(reference, 80)
+}
+
+/// A reference without the characters that the URL standard takes out (tab, line ends) and
+/// without other control characters, so that `java\nscript:` is seen for what it is.
+fn without_controls(reference: &str) -> String {
+    reference.trim().chars().filter(|c| !c.is_control()).collect()
+}
+
+/// The scheme of an address, lower case; none for a path.
+fn scheme(reference: &str) -> Option<String> {
+    let (scheme, _) = reference.split_once(':')?;
+    let mut letters = scheme.chars();
+    let valid = letters.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && letters.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    valid.then(|| scheme.to_ascii_lowercase())
+}
+
+/// An absolute address in ASCII: the author's own spelling where it is valid as it is.
+fn absolute(reference: &str) -> Option<String> {
+    if reference.len() > MAX_URL {
+        return None;
+    }
+    let url = Url::parse(reference).ok()?;
+    let hosted = matches!(url.scheme(), "http" | "https" | "ftp");
+    if hosted && url.host_str().is_none_or(str::is_empty) {
+        return None;
+    }
+    let plain = reference.bytes().all(|b| {
+        b.is_ascii_graphic()
+            && !matches!(b, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
+    });
+    Some(if plain { reference.to_owned() } else { url.into() })
+}
+
+/// Percent-decodes a fragment; invalid UTF-8 stays as it is.
+pub(super) fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let hex = |at: usize| bytes.get(at).and_then(|b| char::from(*b).to_digit(16));
+        match (bytes[i], hex(i + 1), hex(i + 2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                i += 3;
+            }
+            (byte, _, _) => {
+                out.push(byte);
+                i += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Percent-encodes a fragment as the URL standard does.
+fn encode_fragment(fragment: &str) -> String {
+    let Ok(mut url) = Url::parse("x:y") else { return String::new() };
+    url.set_fragment(Some(fragment));
+    url.fragment().unwrap_or_default().to_owned()
+}

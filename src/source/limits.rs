@@ -1,0 +1,3 @@
+//! limits
+/// Deepest nesting.
+pub const NESTING: usize = 100;
