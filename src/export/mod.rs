@@ -1,4 +1,4 @@
-//! The exporters: pure functions of the model.
+//! The exporters: pure functions of the model, and the closed set of formats.
 
 pub mod archive;
 pub mod atom;
@@ -6,3 +6,40 @@ pub mod entry;
 pub mod json_feed;
 pub mod pdf;
 pub mod rss;
+
+/// What a build can make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// RSS 2.0
+    Rss,
+    /// Atom 1.0
+    Atom,
+    /// JSON Feed 1.1
+    JsonFeed,
+    /// The JSON archive
+    Archive,
+    /// The handouts
+    Pdf,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 5] = [Self::Rss, Self::Atom, Self::JsonFeed, Self::Archive, Self::Pdf];
+
+    /// The format that an output belongs to, by its path below the output folder; none for what
+    /// all feeds share.
+    #[must_use]
+    pub fn of_output(path: &str) -> Option<Self> {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        match path.split('/').next() {
+            Some("archive") => Some(Self::Archive),
+            Some("pdf") => Some(Self::Pdf),
+            _ => match name {
+                "rss.xml" => Some(Self::Rss),
+                "atom.xml" => Some(Self::Atom),
+                "feed.json" => Some(Self::JsonFeed),
+                _ => None,
+            },
+        }
+    }
+}

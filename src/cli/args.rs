@@ -1,0 +1,178 @@
+//! The command line, declared once: help and usage errors come from here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::export::Format;
+
+/// Turn a folder of Markdown posts into feeds, a restorable archive and printable PDFs.
+#[derive(Debug, Parser)]
+#[command(name = "postpress", version, max_term_width = 100, propagate_version = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// When to use colour.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
+    pub color: ColorChoice,
+    /// Say only what is wrong.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read the posts and write feeds, archive and handouts into the output folder.
+    Build(BuildArgs),
+    /// Read and export everything, write nothing; exit status 1 where something is wrong.
+    Check(CheckArgs),
+    /// Give the content folders back from an archive, byte for byte.
+    Restore(RestoreArgs),
+    /// Check every file of an archive against its SHA-256, and the documents against each other.
+    Verify(VerifyArgs),
+    /// Print what a code of a finding means, and what to do about it.
+    Explain(ExplainArgs),
+}
+
+/// Where the blog is, and what to read of it.
+#[derive(Debug, Args)]
+pub struct SourceArgs {
+    /// The blog's folder: holds postpress.toml, content/ and templates/.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// A folder with posts, relative to the root; may be given more than once.
+    #[arg(long, value_name = "DIR")]
+    pub content: Vec<String>,
+    /// Where the outputs go [default: ROOT/out].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Make only these outputs.
+    #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_enum)]
+    pub only: Vec<FormatArg>,
+    /// Export drafts too.
+    #[arg(long)]
+    pub drafts: bool,
+    /// Export posts dated in the future too.
+    #[arg(long)]
+    pub future: bool,
+    /// How many threads work at once [default: one a core].
+    #[arg(long, value_name = "N")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+    /// Print a machine-readable report on standard output.
+    #[arg(long)]
+    pub json: bool,
+    /// How findings are printed.
+    #[arg(long, value_enum, default_value_t = MessageFormat::Full)]
+    pub messages: MessageFormat,
+    /// Treat warnings as errors.
+    #[arg(long)]
+    pub deny_warnings: bool,
+}
+
+/// `postpress build`
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Write every output anew, also where its bytes are on disk already.
+    #[arg(long)]
+    pub force: bool,
+    /// Publish the good posts although others have errors; these keep their last good outputs.
+    #[arg(long)]
+    pub keep_going: bool,
+}
+
+/// `postpress check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// `postpress restore`
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The archive: `out/archive`, or a copy of it.
+    pub archive: PathBuf,
+    /// Where the folders go.
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// Overwrite files that differ.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `postpress verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// The archive: `out/archive`, or a copy of it.
+    pub archive: PathBuf,
+}
+
+/// `postpress explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A code such as `front-matter/bad-date`; all codes are listed without one.
+    pub code: Option<String>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal that has it, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// With the line, a caret and advice.
+    Full,
+    /// A line each.
+    Short,
+}
+
+/// The names of the outputs on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// RSS 2.0
+    Rss,
+    /// Atom 1.0
+    Atom,
+    /// JSON Feed 1.1
+    JsonFeed,
+    /// The JSON archive
+    Archive,
+    /// The handouts
+    Pdf,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Rss => Self::Rss,
+            FormatArg::Atom => Self::Atom,
+            FormatArg::JsonFeed => Self::JsonFeed,
+            FormatArg::Archive => Self::Archive,
+            FormatArg::Pdf => Self::Pdf,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}
