@@ -1,0 +1,148 @@
+//! `postpress build` and `postpress check`.
+
+use std::path::Path;
+use std::time::{Instant, SystemTime};
+
+use chrono::{DateTime, Utc};
+
+use super::args::{BuildArgs, CheckArgs, MessageFormat, SourceArgs};
+use super::exit::Exit;
+use super::report::{Bar, Printer};
+use crate::config::{self, Config};
+use crate::diag::Severity;
+use crate::export::Format;
+use crate::export::pdf::style::{PaperSize, Style};
+use crate::pipeline::{self, Report, Request};
+
+/// Makes the outputs.
+pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
+    run(&args.source, printer, Mode { publish: true, force: args.force, keep_going: args.keep_going })
+}
+
+/// Reads and exports, and writes nothing.
+pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
+    run(&args.source, printer, Mode { publish: false, force: false, keep_going: true })
+}
+
+/// What tells the two commands apart.
+#[derive(Clone, Copy)]
+struct Mode {
+    publish: bool,
+    force: bool,
+    keep_going: bool,
+}
+
+fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
+    #[expect(clippy::disallowed_methods, reason = "the summary says how long a build took")]
+    let started = Instant::now();
+    if !args.root.is_dir() {
+        return printer.fail(
+            &format!("{} is not a folder", args.root.display()),
+            &["give the blog's folder with --root"],
+        );
+    }
+    let config = match settings(args, printer) {
+        Ok(config) => config,
+        Err(exit) => return exit,
+    };
+    let style = match style(&args.root, &config) {
+        Ok(style) => style,
+        Err(message) => return printer.fail(&message, &[]),
+    };
+    let formats: Vec<Format> = if args.only.is_empty() {
+        Format::ALL.to_vec()
+    } else {
+        args.only.iter().map(|&format| format.into()).collect()
+    };
+    let out = args.out.clone().unwrap_or_else(|| args.root.join("out"));
+    let request = Request {
+        root: &args.root,
+        out: &out,
+        config: &config,
+        style: &style,
+        formats: &formats,
+        publish: mode.publish,
+        force: mode.force,
+        keep_going: mode.keep_going,
+        now: now(),
+    };
+    let bar = Bar::new(printer);
+    let threads = args.jobs.map_or(0, std::num::NonZeroUsize::get);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    let outcome = match pool {
+        Ok(pool) => pool.install(|| pipeline::run(&request, &bar)),
+        Err(error) => return printer.fail(&format!("cannot start threads: {error}"), &[]),
+    };
+    bar.finish();
+    let report = match outcome {
+        Ok(report) => report,
+        Err(error) => return printer.fail(&error.to_string(), &[]),
+    };
+    let exit = exit(&report, args.deny_warnings);
+    if args.json {
+        printer.json(&report, exit);
+    } else {
+        match args.messages {
+            MessageFormat::Full => printer.findings(&report),
+            MessageFormat::Short => printer.short_findings(&report),
+        }
+        printer.summary(&report, mode.publish, started.elapsed());
+    }
+    exit
+}
+
+/// Stack of a worker, in bytes: trees are walked recursively to the nesting limit, in debug
+/// builds too.
+const STACK: usize = 16 << 20;
+
+fn exit(report: &Report, deny_warnings: bool) -> Exit {
+    let errors = report.count(Severity::Error);
+    let warnings = report.count(Severity::Warning);
+    if errors > 0 || (deny_warnings && warnings > 0) { Exit::Content } else { Exit::Success }
+}
+
+/// The settings of the file, or what can be assumed, with what the command line says instead.
+fn settings(args: &SourceArgs, printer: &Printer) -> Result<Config, Exit> {
+    let loaded = config::load(&args.root).map_err(|error| printer.fail(&error.to_string(), &[]))?;
+    let mut config = loaded.config;
+    if args.content.is_empty() {
+        printer.assumed(&loaded.assumed);
+    } else {
+        for folder in &args.content {
+            let folder = config::folder(folder).map_err(|why| {
+                printer.fail(&format!("--content {folder}: {why}"), &["name a folder below the root"])
+            })?;
+            if !args.root.join(&folder).is_dir() {
+                let message = format!("{} is not a folder", args.root.join(&folder).display());
+                return Err(printer.fail(&message, &["name a folder below the root"]));
+            }
+        }
+        config.content = args.content.iter().filter_map(|f| config::folder(f).ok()).collect();
+    }
+    config.drafts |= args.drafts;
+    config.future |= args.future;
+    Ok(config)
+}
+
+/// How handouts look: the blog's own `templates/handout.toml`, else the one that is compiled in.
+fn style(root: &Path, config: &Config) -> Result<Style, String> {
+    let path = root.join("templates").join("handout.toml");
+    let mut style = if path.is_file() {
+        let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        Style::parse(&text).map_err(|e| format!("{}:{e}", path.display()))?
+    } else {
+        Style::builtin()
+    };
+    style.set_paper(PaperSize::from(config.pdf.paper));
+    Ok(style)
+}
+
+/// The moment that tells future posts from others: `SOURCE_DATE_EPOCH` (reproducible-builds.org)
+/// where it is set, else the clock.
+#[expect(clippy::disallowed_methods, reason = "the clock and the environment are asked here alone")]
+fn now() -> DateTime<Utc> {
+    let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.trim().parse().ok());
+    fixed
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .unwrap_or_else(|| DateTime::<Utc>::from(SystemTime::now()))
+}

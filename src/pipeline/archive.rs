@@ -1,0 +1,182 @@
+//! The archive as it grows: documents a post at a time, then the files, the index and the bag.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Request;
+use super::library::Files;
+use super::outputs::{Outputs, PartWriter};
+use super::produce::out_path;
+use crate::artifact::OutPath;
+use crate::export::Format;
+use crate::export::archive::bag::{self, Payload};
+use crate::export::archive::schema::{FileEntry, IndexEntry, Skipped};
+use crate::export::archive::{read, write};
+use crate::model::{Asset, Meta, Site};
+use crate::output::{OutputError, Written};
+use crate::source::Sources;
+
+/// What the archive's lists say of a post.
+pub(super) struct Archived {
+    /// Its document, relative to the output folder.
+    pub(super) path: String,
+    /// The document's digest and size.
+    pub(super) written: Written,
+    /// The document on one line.
+    pub(super) line: Vec<u8>,
+    /// Its entry of the index.
+    pub(super) entry: IndexEntry,
+    /// The local files that it names, by path.
+    pub(super) assets: BTreeMap<String, Arc<Asset>>,
+}
+
+/// The archive, while it is written; nothing where none is asked for.
+pub(super) struct Archive<'a> {
+    parts: Option<Parts<'a>>,
+}
+
+struct Parts<'a> {
+    lines: PartWriter<'a>,
+    payload: Vec<Payload>,
+    entries: Vec<IndexEntry>,
+    assets: BTreeMap<String, Arc<Asset>>,
+}
+
+impl<'a> Archive<'a> {
+    /// Begins the archive, where one is asked for.
+    pub(super) fn open(request: &Request<'_>, outputs: &'a Outputs) -> Result<Self, OutputError> {
+        if !request.formats.contains(&Format::Archive) {
+            return Ok(Self { parts: None });
+        }
+        let lines = outputs.writer(&out_path(&in_bag("data/posts.ndjson")))?;
+        let (payload, entries) = (Vec::new(), Vec::new());
+        Ok(Self { parts: Some(Parts { lines, payload, entries, assets: BTreeMap::new() }) })
+    }
+
+    /// Adds a post.
+    pub(super) fn push(&mut self, archived: Option<Archived>) -> Result<(), OutputError> {
+        let (Some(parts), Some(archived)) = (&mut self.parts, archived) else { return Ok(()) };
+        parts.lines.write(&archived.line)?;
+        parts.payload.push(payload(&archived.path, archived.written));
+        parts.entries.push(archived.entry);
+        parts.assets.extend(archived.assets);
+        Ok(())
+    }
+
+    /// Keeps the last good document and handout of posts that have errors now.
+    pub(super) fn keep(&mut self, failed: &[Meta], outputs: &Outputs) -> Result<(), OutputError> {
+        let Outputs::Staged(stage) = outputs else { return Ok(()) };
+        for meta in failed {
+            let pdf = format!("pdf/{}.pdf", meta.id);
+            let pdf = stage.keep(&out_path(&pdf))?.map(|_| pdf);
+            let Some(parts) = &mut self.parts else { continue };
+            let path = write::document_path(meta.id.as_str());
+            let Some(written) = stage.keep(&out_path(&path))? else { continue };
+            let Some(bytes) = stage.read_kept(&out_path(&path)) else { continue };
+            let Ok(document) = read::post(&path, &bytes) else { continue };
+            let entry = write::index_entry_of(&document, written.sha256, written.bytes, pdf.as_deref());
+            let mut line = write::line(&document);
+            line.push(b'\n');
+            parts.lines.write(&line)?;
+            parts.payload.push(payload(&path, written));
+            parts.entries.push(entry);
+        }
+        Ok(())
+    }
+
+    /// Copies the files and writes the lists.
+    pub(super) fn finish(
+        self,
+        site: &Site,
+        sources: &Sources,
+        files: &Files<'_>,
+        outputs: &Outputs,
+    ) -> Result<(), OutputError> {
+        let Some(mut parts) = self.parts else { return Ok(()) };
+        if let Some(written) = parts.lines.finish()? {
+            parts.payload.push(payload(&in_bag("data/posts.ndjson"), written));
+        }
+        let (entries, copied) = copy(sources, &parts.assets, files, outputs)?;
+        parts.payload.extend(copied);
+        let skipped = sources
+            .skipped
+            .iter()
+            .map(|s| Skipped { path: s.path.clone(), reason: s.reason.to_owned() })
+            .collect();
+        let index = write::index(&site.about, parts.entries, entries, skipped);
+        let path = in_bag("data/index.json");
+        parts.payload.push(payload(&path, outputs.put(&out_path(&path), &index)?));
+        for (path, bytes) in write::fixed_files(&site.about) {
+            parts.payload.push(payload(path.as_str(), outputs.put(&path, &bytes)?));
+        }
+        parts.payload.sort();
+        for (path, bytes) in bag::tag_files(&site.about, site.updated().as_ref(), &parts.payload) {
+            outputs.put(&path, &bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Copies every file of the content folders, and the static files that posts use.
+fn copy(
+    sources: &Sources,
+    assets: &BTreeMap<String, Arc<Asset>>,
+    files: &Files<'_>,
+    outputs: &Outputs,
+) -> Result<(Vec<FileEntry>, Vec<Payload>), OutputError> {
+    let mut all: BTreeMap<&str, std::path::PathBuf> =
+        sources.files.iter().map(|f| (f.path.as_str(), f.disk.clone())).collect();
+    for (path, asset) in assets {
+        if let Some(disk) = files.disk(asset) {
+            all.entry(path).or_insert(disk);
+        }
+    }
+    let all: Vec<_> = all.into_iter().collect();
+    let copied: Vec<Option<(FileEntry, Payload)>> = all
+        .par_iter()
+        .map(|(path, disk)| {
+            let stored = write::stored_path(path);
+            let target = in_bag(&stored);
+            let Ok(out) = OutPath::new(target.clone()) else { return Ok(None) };
+            let written = match outputs.copy(&out, disk) {
+                Ok(Some(written)) => written,
+                Ok(None) => return Ok(None),
+                // An unreadable file was reported when the folder was read; the others are kept.
+                Err(OutputError::Io { action: "read", .. }) => return Ok(None),
+                Err(error) => return Err(error),
+            };
+            let media_type = crate::assets::media_type_of_name(path).as_str();
+            let mut entry = write::file_entry(path, written.sha256, written.bytes, media_type);
+            entry.executable = is_executable(disk);
+            Ok(Some((entry, payload(&target, written))))
+        })
+        .collect::<Result<_, OutputError>>()?;
+    Ok(copied.into_iter().flatten().unzip())
+}
+
+/// Whether the owner of a file may run it; nothing can be on systems without such a right.
+fn is_executable(disk: &std::path::Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::metadata(disk).is_ok_and(|m| m.permissions().mode() & 0o100 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = disk;
+        false
+    }
+}
+
+/// A path of the bag, relative to the output folder.
+fn in_bag(path: &str) -> String {
+    format!("{}/{path}", write::FOLDER)
+}
+
+/// A file of the payload; `path` is relative to the output folder.
+fn payload(path: &str, written: Written) -> Payload {
+    let path = path.strip_prefix(write::FOLDER).unwrap_or(path).trim_start_matches('/').to_owned();
+    Payload { path, sha256: written.sha256, bytes: written.bytes }
+}

@@ -1,0 +1,100 @@
+//! Every post's front matter: what lists and links need to know before any text is read.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Severity};
+use crate::model::Meta;
+use crate::parse::header::{self, State};
+use crate::parse::ids;
+use crate::source::{self, Kind, SourceEntry, Sources, limits};
+use crate::span::FileId;
+
+/// The posts that there are.
+pub(super) struct Catalog {
+    /// Those that are exported, in the order of their files.
+    pub(super) metas: Vec<Meta>,
+    /// Those whose front matter, or file, is in error.
+    pub(super) failed: Vec<Meta>,
+    /// How many drafts stay out.
+    pub(super) drafts: usize,
+    /// How many posts of the future stay out.
+    pub(super) future: usize,
+    /// What was found about each file, for the archive: code and message.
+    pub(super) warnings: HashMap<FileId, Vec<String>>,
+}
+
+/// What became of one file.
+struct Entry {
+    meta: Meta,
+    state: State,
+    failed: bool,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the front matter of every post.
+pub(super) fn read(
+    sources: &Sources,
+    config: &Config,
+    now: DateTime<Utc>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Catalog {
+    let posts: Vec<(usize, &SourceEntry)> =
+        sources.files.iter().enumerate().filter(|(_, f)| f.kind == Kind::Post).collect();
+    let entries: Vec<Entry> = posts
+        .par_iter()
+        .map(|(place, file)| {
+            let id = FileId(u32::try_from(*place).unwrap_or(u32::MAX));
+            entry(file, id, config, now)
+        })
+        .collect();
+
+    let mut catalog = Catalog {
+        metas: Vec::new(),
+        failed: Vec::new(),
+        drafts: 0,
+        future: 0,
+        warnings: HashMap::new(),
+    };
+    // Failed posts take part in giving out ids, so that a broken file changes no other's name.
+    let mut metas = Vec::with_capacity(entries.len());
+    let mut states = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if !entry.diagnostics.is_empty() {
+            let lines =
+                entry.diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message));
+            catalog.warnings.insert(entry.meta.file, lines.collect());
+        }
+        diagnostics.extend(entry.diagnostics);
+        metas.push(entry.meta);
+        states.push((entry.state, entry.failed));
+    }
+    diagnostics.extend(ids::assign(&mut metas));
+    for (meta, (state, failed)) in metas.into_iter().zip(states) {
+        match state {
+            _ if failed => catalog.failed.push(meta),
+            State::Draft => catalog.drafts += 1,
+            State::Future => catalog.future += 1,
+            State::Published => catalog.metas.push(meta),
+        }
+    }
+    catalog
+}
+
+fn entry(file: &SourceEntry, id: FileId, config: &Config, now: DateTime<Utc>) -> Entry {
+    let mut diagnostics = Vec::new();
+    let bytes = source::read(file, limits::POST_BYTES).unwrap_or_else(|error| {
+        diagnostics.push(error.diagnostic(&file.path));
+        Vec::new()
+    });
+    let decoded = source::decode(bytes, id).split_into(&mut diagnostics);
+    let parts = source::front_matter::read(&decoded.text, id).split_into(&mut diagnostics);
+    let header =
+        header::header(file, id, &decoded.text, parts.front.as_ref(), parts.body, config, now)
+            .split_into(&mut diagnostics);
+    let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    Entry { meta: header.meta, state: header.state, failed, diagnostics }
+}

@@ -1,0 +1,73 @@
+//! All files of the blog, for the parser to look references up in: each is measured once, when a
+//! post first asks for it.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::assets;
+use crate::model::{Asset, Meta, Site};
+use crate::parse::{Library, Resolved};
+use crate::source::{Index, Lookup, limits};
+
+/// A file that was asked for: measured, or why it could not be.
+type Measured = Arc<OnceLock<Result<Arc<Asset>, String>>>;
+
+/// The files of the blog.
+pub(super) struct Files<'a> {
+    index: &'a Index,
+    site: &'a Site,
+    measured: Mutex<HashMap<String, (PathBuf, Measured)>>,
+}
+
+impl<'a> Files<'a> {
+    pub(super) fn new(index: &'a Index, site: &'a Site) -> Self {
+        Self { index, site, measured: Mutex::default() }
+    }
+
+    /// Measures a file, once.
+    fn asset(&self, path: &str, disk: &Path) -> Result<Arc<Asset>, String> {
+        let cell = {
+            let mut measured = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
+            let (_, cell) = measured
+                .entry(path.to_owned())
+                .or_insert_with(|| (disk.to_path_buf(), Measured::default()));
+            cell.clone()
+        };
+        cell.get_or_init(|| {
+            assets::load(path, disk, limits::ASSET_BYTES)
+                .map(Arc::new)
+                .map_err(|error| error.to_string())
+        })
+        .clone()
+    }
+
+    /// Where a file that was measured is on disk.
+    pub(super) fn disk(&self, asset: &Asset) -> Option<PathBuf> {
+        let measured = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
+        measured.get(&asset.path).map(|(disk, _)| disk.clone())
+    }
+}
+
+impl Library for Files<'_> {
+    fn resolve(&self, post: &Meta, reference: &str) -> Resolved {
+        match self.index.lookup(&post.source, reference) {
+            Lookup::File { path, disk, exact, fragment: _ } => match self.asset(&path, &disk) {
+                Ok(asset) => Resolved::Asset { asset, exact },
+                Err(why) => Resolved::Unreadable(why),
+            },
+            Lookup::Post { path, fragment } => match self.site.by_source(&path) {
+                Some(meta) => {
+                    Resolved::Post { id: meta.id.clone(), url: meta.url.clone(), fragment }
+                }
+                None => Resolved::Missing,
+            },
+            Lookup::Outside => Resolved::Outside,
+            Lookup::Missing => Resolved::Missing,
+        }
+    }
+
+    fn site_url(&self) -> &str {
+        &self.site.about.url
+    }
+}

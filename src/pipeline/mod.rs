@@ -1,0 +1,174 @@
+//! The way through everything, on one page: folders in, outputs out.
+//!
+//! The posts are catalogued first (front matter alone: what lists and links need to know), then
+//! read whole, exported and forgotten again, many at once and in the site's order, so that memory
+//! does not grow with the number of posts. This is the only module that uses threads.
+
+mod archive;
+mod catalog;
+mod feeds;
+mod library;
+mod outputs;
+mod pictures;
+mod produce;
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diag::{self, Code, Diagnostic, Place, Severity};
+use crate::export::Format;
+use crate::export::pdf::style::Style;
+use crate::model::Site;
+use crate::output::{BuildInfo, OutputError, Published, Stage};
+use crate::source::{self, Index, Sources};
+
+use self::outputs::Outputs;
+
+/// How many posts are in memory at once: enough that no thread waits for long, few enough that
+/// their outputs are a few megabytes.
+const POSTS_AT_ONCE: usize = 128;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The blog's folder.
+    pub root: &'a Path,
+    /// Where outputs go.
+    pub out: &'a Path,
+    /// The settings.
+    pub config: &'a Config,
+    /// How handouts look.
+    pub style: &'a Style,
+    /// What is made.
+    pub formats: &'a [Format],
+    /// Whether anything is written.
+    pub publish: bool,
+    /// Whether files that are right already are written anew.
+    pub force: bool,
+    /// Whether good posts are published although others have errors.
+    pub keep_going: bool,
+    /// The moment that tells future posts from others.
+    pub now: DateTime<Utc>,
+}
+
+/// What was done and found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Everything that was found, by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files that the findings are about.
+    pub sources: Sources,
+    /// Posts that were exported.
+    pub posts: usize,
+    /// Posts with errors.
+    pub failed: usize,
+    /// Drafts that stayed out.
+    pub drafts: usize,
+    /// Posts of the future that stayed out.
+    pub future: usize,
+    /// Pages of all handouts.
+    pub pages: usize,
+    /// What was published; nothing after errors, and when only checking.
+    pub published: Option<Published>,
+}
+
+impl Report {
+    /// How many findings of a severity there are.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+    }
+}
+
+/// Told how far a build is.
+pub trait Progress: Sync {
+    /// A post is done.
+    fn post(&self, done: usize, of: usize, id: &str);
+}
+
+/// Reads the blog and makes its outputs.
+///
+/// # Errors
+/// When the output folder cannot be written. What is wrong with the content is in the report.
+pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, OutputError> {
+    let outputs = if request.publish {
+        Outputs::Staged(Stage::open(request.out)?.with_force(request.force))
+    } else {
+        Outputs::Discarded
+    };
+    let mut diagnostics = Vec::new();
+    let sources =
+        source::scan(request.root, request.config, request.out).split_into(&mut diagnostics);
+    let catalog = catalog::read(&sources, request.config, request.now, &mut diagnostics);
+    let index = Index::new(&sources);
+    let site = Site::assemble(request.config.about.clone(), catalog.metas);
+    if site.about.url.is_empty() && site.about.publish_url.is_empty() {
+        diagnostics.push(
+            Diagnostic::new(Code::FeedNoUrl, Place::Site, "the blog's address is not known")
+                .hint("set `site.url` in postpress.toml"),
+        );
+    }
+
+    let library = library::Files::new(&index, &site);
+    let mut feeds = feeds::Feeds::open(request, &site, &outputs)?;
+    let mut archive = archive::Archive::open(request, &outputs)?;
+    let context = produce::Context::new(request, &site, &sources, &library, &outputs, &feeds);
+    let (mut pages, mut done) = (0, 0);
+    for metas in site.posts().chunks(POSTS_AT_ONCE) {
+        let made: Vec<_> = metas
+            .par_iter()
+            .enumerate()
+            .map(|(i, meta)| {
+                let made = produce::post(&context, done + i, meta, catalog.warnings.get(&meta.file));
+                progress.post(done + i + 1, site.posts().len(), meta.id.as_str());
+                made
+            })
+            .collect();
+        done += metas.len();
+        for made in made {
+            let made = made?;
+            pages += made.pages;
+            diagnostics.extend(made.diagnostics);
+            if let Some((entry, media)) = made.entry {
+                feeds.push(made.place, &entry, media)?;
+            }
+            archive.push(made.archived)?;
+        }
+    }
+    let failed = catalog.failed.len();
+    let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let mut published = None;
+    if !broken || request.keep_going {
+        archive.keep(&catalog.failed, &outputs)?;
+        feeds.finish(&site, &library, &outputs, &mut diagnostics)?;
+        archive.finish(&site, &sources, &library, &outputs)?;
+        if let Outputs::Staged(stage) = &outputs {
+            keep_other_formats(stage, request.formats)?;
+        }
+        published = outputs.commit(BuildInfo::default())?;
+    }
+    diag::sort(&mut diagnostics);
+    let posts = site.posts().len();
+    let (drafts, future) = (catalog.drafts, catalog.future);
+    Ok(Report { diagnostics, sources, posts, failed, drafts, future, pages, published })
+}
+
+/// Keeps what an earlier build made of the formats that this one was not asked for.
+fn keep_other_formats(stage: &Stage, formats: &[Format]) -> Result<(), OutputError> {
+    let feeds = [Format::Rss, Format::Atom, Format::JsonFeed].iter().any(|f| formats.contains(f));
+    let others: Vec<_> = stage
+        .previous()
+        .map(|(path, _)| path.clone())
+        .filter(|path| match Format::of_output(path.as_str()) {
+            Some(format) => !formats.contains(&format),
+            None => !feeds,
+        })
+        .collect();
+    for path in others {
+        stage.keep(&path)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Where finished files go: to the stage, or nowhere when a blog is only checked.
+
+use std::io::Write;
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::artifact::OutPath;
+use crate::model::Digest;
+use crate::output::{BuildInfo, OutputError, Published, Stage, StageWriter, Written};
+
+/// The receiver of all outputs.
+#[derive(Debug)]
+pub(super) enum Outputs {
+    /// They wait for the commit.
+    Staged(Stage),
+    /// They are measured and dropped.
+    Discarded,
+}
+
+impl Outputs {
+    /// Takes a file.
+    pub(super) fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Written, OutputError> {
+        match self {
+            Self::Staged(stage) => stage.put(path, bytes),
+            Self::Discarded => Ok(Written {
+                sha256: Digest(Sha256::digest(bytes).into()),
+                bytes: bytes.len() as u64,
+            }),
+        }
+    }
+
+    /// Takes a copy of a file; nothing where files are dropped.
+    pub(super) fn copy(&self, path: &OutPath, from: &Path) -> Result<Option<Written>, OutputError> {
+        match self {
+            Self::Staged(stage) => stage.copy(path, from, None).map(Some),
+            Self::Discarded => Ok(None),
+        }
+    }
+
+    /// Begins a file that is written in parts.
+    pub(super) fn writer(&self, path: &OutPath) -> Result<PartWriter<'_>, OutputError> {
+        Ok(PartWriter {
+            path: path.clone(),
+            inner: match self {
+                Self::Staged(stage) => Some(stage.writer(path)?),
+                Self::Discarded => None,
+            },
+        })
+    }
+
+    /// Publishes what was taken.
+    pub(super) fn commit(self, info: BuildInfo) -> Result<Option<Published>, OutputError> {
+        match self {
+            Self::Staged(stage) => stage.commit(info).map(Some),
+            Self::Discarded => Ok(None),
+        }
+    }
+}
+
+/// A file that is written in parts.
+pub(super) struct PartWriter<'a> {
+    path: OutPath,
+    inner: Option<StageWriter<'a>>,
+}
+
+impl PartWriter<'_> {
+    /// Appends a part.
+    pub(super) fn write(&mut self, part: &[u8]) -> Result<(), OutputError> {
+        let Some(writer) = &mut self.inner else { return Ok(()) };
+        writer.write_all(part).map_err(|source| OutputError::Io {
+            path: self.path.as_str().into(),
+            action: "write",
+            source,
+        })
+    }
+
+    /// Ends the file.
+    pub(super) fn finish(self) -> Result<Option<Written>, OutputError> {
+        self.inner.map(StageWriter::finish).transpose()
+    }
+}

@@ -1,0 +1,195 @@
+//! One post, from its file to all outputs that are its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use super::Request;
+use super::archive::Archived;
+use super::feeds::Feeds;
+use super::library::Files;
+use super::outputs::Outputs;
+use super::pictures::Shelf;
+use crate::artifact::OutPath;
+use crate::diag::Diagnostic;
+use crate::export::entry::{self, Entry};
+use crate::export::pdf::font::Fonts;
+use crate::export::{Format, archive, pdf};
+use crate::html;
+use crate::model::{Asset, Digest, MentionSource, Meta, Post, Site, SourceFile, text};
+use crate::output::OutputError;
+use crate::parse::{self, Input};
+use crate::source::{self, Sources, limits};
+
+/// What every post is made with.
+pub(super) struct Context<'a> {
+    request: &'a Request<'a>,
+    site: &'a Site,
+    sources: &'a Sources,
+    files: &'a Files<'a>,
+    outputs: &'a Outputs,
+    /// Which posts are in a feed, by their place in the site.
+    in_feeds: BTreeSet<usize>,
+    pictures: Shelf,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        request: &'a Request<'a>,
+        site: &'a Site,
+        sources: &'a Sources,
+        files: &'a Files<'a>,
+        outputs: &'a Outputs,
+        feeds: &Feeds<'_>,
+    ) -> Self {
+        let in_feeds = feeds.wanted();
+        Self { request, site, sources, files, outputs, in_feeds, pictures: Shelf::default() }
+    }
+}
+
+/// What was made of a post.
+pub(super) struct Made {
+    /// Its place in the site.
+    pub(super) place: usize,
+    /// What feeds say of it, where one holds it, and the files that this points at.
+    pub(super) entry: Option<(Entry, Vec<Arc<Asset>>)>,
+    /// What the archive's lists say of it, where an archive is made.
+    pub(super) archived: Option<Archived>,
+    /// Pages of its handout.
+    pub(super) pages: usize,
+    /// What was found.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes everything that is a post's own.
+pub(super) fn post(
+    context: &Context<'_>,
+    place: usize,
+    meta: &Meta,
+    warnings: Option<&Vec<String>>,
+) -> Result<Made, OutputError> {
+    let mut diagnostics = Vec::new();
+    let mut post = read(context, meta, &mut diagnostics);
+    if let Some(warnings) = warnings {
+        post.warnings.splice(0..0, warnings.iter().cloned());
+    }
+    let formats = context.request.formats;
+    let mut pages = 0;
+    let mut handout = None;
+    if formats.contains(&Format::Pdf) {
+        let pictures = context.pictures.of(&post, context.files);
+        let (bytes, count) =
+            pdf::export(&context.site.about, &post, &pictures, Fonts::builtin(), context.request.style)
+                .split_into(&mut diagnostics);
+        let path = format!("pdf/{}.pdf", meta.id);
+        context.outputs.put(&out_path(&path), &bytes)?;
+        pages = count;
+        handout = Some(path);
+    }
+    let entry = if context.in_feeds.contains(&place) {
+        let data = |asset: &Asset| -> Option<Arc<[u8]>> {
+            let disk = context.files.disk(asset)?;
+            crate::assets::read(&disk, limits::ASSET_BYTES).ok().map(Into::into)
+        };
+        let config = context.request.config;
+        let options =
+            entry::Options { media: config.media, content: config.feed.content, data: &data };
+        Some((entry::of(&context.site.about, &post, &options), entry::media(&post)))
+    } else {
+        None
+    };
+    let archived = if formats.contains(&Format::Archive) {
+        Some(document(context, &post, handout.as_deref())?)
+    } else {
+        None
+    };
+    Ok(Made { place, entry, archived, pages, diagnostics })
+}
+
+/// Reads a post's file again, now with its text.
+fn read(context: &Context<'_>, meta: &Meta, diagnostics: &mut Vec<Diagnostic>) -> Post {
+    let file = context.sources.files.get(meta.file.0 as usize);
+    // What is wrong with the file and its front matter was told when it was catalogued; a file
+    // that vanished since then is an empty post and an error.
+    let bytes = match file.map(|file| source::read(file, limits::POST_BYTES)) {
+        Some(Ok(bytes)) => bytes,
+        Some(Err(error)) => {
+            diagnostics.push(error.diagnostic(&meta.source));
+            Vec::new()
+        }
+        None => Vec::new(),
+    };
+    let sha256 = Digest(Sha256::digest(&bytes).into());
+    let size = bytes.len() as u64;
+    let decoded = source::decode(bytes, meta.file).value;
+    let parts = source::front_matter::read(&decoded.text, meta.file).value;
+    let input = Input {
+        meta: meta.clone(),
+        source: SourceFile {
+            bytes: size,
+            sha256,
+            encoding: decoded.encoding,
+            newline: decoded.newline,
+            bom: decoded.bom,
+        },
+        text: decoded.text,
+        front_matter: parts.front.map(|(front_matter, _)| front_matter),
+        body: parts.body,
+    };
+    parse::post(input, context.files).split_into(diagnostics)
+}
+
+/// The post's document in the archive.
+fn document(
+    context: &Context<'_>,
+    post: &Post,
+    pdf: Option<&str>,
+) -> Result<Archived, OutputError> {
+    let depth = post.meta.id.as_str().matches('/').count() + 1;
+    let up = "../".repeat(depth);
+    // Relative to the document, so that the pictures show wherever the archive is opened.
+    let asset_url = |asset: &Asset| {
+        let stored = archive::write::stored_path(&asset.path);
+        let mut url = up.clone();
+        html::escape::push_percent_encoded(&mut url, stored.trim_start_matches("data/"), "");
+        Some(url)
+    };
+    let options = html::Options {
+        asset_url: &asset_url,
+        anchors: html::Anchors::default(),
+        post_url: &post.meta.url,
+    };
+    let mut page = String::new();
+    let mut words = String::new();
+    if let Some(heading) = &post.title_heading {
+        let heading = std::slice::from_ref(heading);
+        html::render_into(&mut page, heading, &[], &options);
+        text::push_blocks(&mut words, heading);
+    }
+    html::render_into(&mut page, &post.blocks, &post.footnotes, &options);
+    text::push_blocks(&mut words, &post.blocks);
+    for footnote in &post.footnotes {
+        text::push_blocks(&mut words, &footnote.content);
+    }
+    let rendered = archive::write::Rendered { html: &page, text: words.trim_end(), pdf };
+    let path = archive::write::document_path(post.meta.id.as_str());
+    let bytes = archive::write::document(post, &rendered);
+    let written = context.outputs.put(&out_path(&path), &bytes)?;
+    let local = post.mentions.iter().filter_map(|mention| match &mention.source {
+        MentionSource::Local(asset) => Some((asset.path.clone(), asset.clone())),
+        MentionSource::Remote(_) | MentionSource::Missing => None,
+    });
+    Ok(Archived {
+        path,
+        written,
+        line: archive::write::compact(post, &rendered),
+        entry: archive::write::index_entry(post, written.sha256, written.bytes, pdf),
+        assets: local.collect::<BTreeMap<_, _>>(),
+    })
+}
+
+/// A path that is made of an id: ids are valid parts by construction.
+pub(super) fn out_path(path: &str) -> OutPath {
+    OutPath::new(path).expect("`parse::ids` gives out ids that are parts of a path")
+}
