@@ -5,4 +5,11 @@ mod support;
 
 mod suite {
     mod architecture;
+    mod archive;
+    mod cli;
+    mod content;
+    mod determinism;
+    mod feeds;
+    mod publish;
+    mod restore;
 }
