@@ -28,7 +28,6 @@ impl Source {
         for (line, path) in &self.paths {
             let mut base = match path.first().map(String::as_str) {
                 Some("crate" | "postpress") => Vec::new(),
-                Some("self") => continue,
                 Some("super") => here.clone(),
                 _ => continue,
             };
@@ -66,7 +65,7 @@ impl Source {
 pub(crate) fn read(file: &str, text: &str) -> Source {
     let stem = file.strip_suffix(".rs").unwrap_or(file);
     let module = stem.strip_suffix("/mod").unwrap_or(stem).replace('/', "::");
-    let tokens = without_tests(tokens(text));
+    let tokens = without_tests(&tokens(text));
     let mut source = Source {
         file: file.to_owned(),
         module,
@@ -141,7 +140,7 @@ fn use_tree(
             "," | "}" | ";" => break,
             word if is_word(word) => {
                 // `a::{self}` names `a`.
-                if !(word == "self" && !path.is_empty()) {
+                if word != "self" || path.is_empty() {
                     path.push(word.to_owned());
                 }
                 i += 1;
@@ -160,7 +159,7 @@ fn is_word(token: &str) -> bool {
 }
 
 /// Drops each item that `#[cfg(test)]` stands before.
-fn without_tests(tokens: Vec<(usize, String)>) -> Vec<(usize, String)> {
+fn without_tests(tokens: &[(usize, String)]) -> Vec<(usize, String)> {
     const MARK: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let mut kept = Vec::with_capacity(tokens.len());
     let mut i = 0;
