@@ -1,1 +1,15 @@
+//! The one test binary: the program from outside, and the layers of its source.
+#![allow(clippy::disallowed_methods, reason = "tests make, change and remove files of their own")]
 
+mod support;
+
+mod suite {
+    mod architecture;
+    mod archive;
+    mod cli;
+    mod content;
+    mod determinism;
+    mod feeds;
+    mod publish;
+    mod restore;
+}
