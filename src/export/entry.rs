@@ -424,6 +424,7 @@ fn relative(from: &str, to: &str) -> String {
 struct Used {
     files: BTreeMap<String, Arc<Asset>>,
     played: Vec<Arc<Asset>>,
+    known: BTreeSet<String>,
     shows_picture: bool,
 }
 
@@ -462,7 +463,7 @@ impl Visitor for Used {
                 self.target(&embed.target);
                 if let (Target::Asset(asset), EmbedKind::Video | EmbedKind::Audio) =
                     (&embed.target, embed.kind)
-                    && !self.played.iter().any(|known| known.path == asset.path)
+                    && self.known.insert(asset.path.clone())
                 {
                     self.played.push(asset.clone());
                 }

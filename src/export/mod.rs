@@ -10,3 +10,6 @@ pub mod opml;
 pub mod pdf;
 pub mod rss;
 pub mod xml;
+
+#[cfg(test)]
+mod feed_tests;
