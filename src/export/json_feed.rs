@@ -1,1 +1,180 @@
-//! export/json_feed
+//! Entries -> JSON Feed 1.1 (jsonfeed.org/version/1.1).
+//!
+//! The frame and the items are written apart, so that a feed is never in memory whole:
+//! `open`, any number of `item` with their places, `close`.
+
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+use serde::Serialize;
+
+use super::entry::{self, Enclosure, Entry, Feed};
+use super::xml;
+use crate::model::Person;
+
+/// The value of `version`.
+const VERSION: &str = "https://jsonfeed.org/version/1.1";
+
+#[derive(Serialize)]
+struct Header {
+    version: &'static str,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    home_page_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feed_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub>,
+}
+
+#[derive(Serialize)]
+struct Author {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Hub {
+    r#type: &'static str,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct Item {
+    id: String,
+    url: String,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_html: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_text: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    banner_image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_published: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment>,
+}
+
+#[derive(Serialize)]
+struct Attachment {
+    url: String,
+    mime_type: &'static str,
+    size_in_bytes: u64,
+}
+
+/// The start of the document, up to the first item.
+#[must_use]
+pub fn open(feed: &Feed<'_>) -> String {
+    let header = write(&Header {
+        version: VERSION,
+        title: xml::text(&feed.title),
+        home_page_url: (!feed.home_url.is_empty()).then(|| xml::address(&feed.home_url)),
+        feed_url: feed.self_url.as_deref().map(xml::address),
+        description: (!feed.description.is_empty()).then(|| xml::text(&feed.description)),
+        next_url: feed.next_url.as_deref().map(xml::address),
+        icon: feed.image.as_deref().map(xml::address),
+        authors: authors(&feed.about.authors),
+        language: entry::language_tag(&feed.language),
+        hubs: feed
+            .hubs
+            .iter()
+            .map(|url| Hub { r#type: "WebSub", url: xml::address(url) })
+            .collect(),
+    });
+    let fields = header.trim_end().trim_end_matches('}').trim_end();
+    format!("{fields},\n  \"items\": [")
+}
+
+/// One item; `index` is its place, as all but the first are parted from the one before.
+#[must_use]
+pub fn item(feed: &Feed<'_>, index: usize, entry: &Entry) -> String {
+    let _ = feed;
+    let separator = if index == 0 { "\n" } else { ",\n" };
+    format!("{separator}{}", write(&of(entry)))
+}
+
+/// The end of the document.
+#[must_use]
+pub fn close(_feed: &Feed<'_>) -> String {
+    "\n  ]\n}\n".to_owned()
+}
+
+/// A feed at once.
+#[must_use]
+pub fn whole(feed: &Feed<'_>, entries: &[Entry]) -> String {
+    let mut out = open(feed);
+    for (index, entry) in entries.iter().enumerate() {
+        out += &item(feed, index, entry);
+    }
+    out + &close(feed)
+}
+
+fn write(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).expect("strings, numbers and lists of them have a JSON form")
+}
+
+fn of(entry: &Entry) -> Item {
+    let image = entry.cover.as_ref().map(|cover| xml::address(&cover.url));
+    let summary = (!entry.summary.is_empty()).then(|| xml::text(&entry.summary));
+    let html = (!entry.content.is_empty()).then(|| entry.content.clone());
+    // One of the two contents is required.
+    let text = html.is_none().then(|| summary.clone().unwrap_or_default());
+    Item {
+        id: xml::text(&entry.guid),
+        url: xml::address(&entry.url),
+        title: xml::text(&entry.title),
+        content_html: html,
+        content_text: text,
+        summary,
+        banner_image: image.clone(),
+        image,
+        date_published: entry.published.map(date),
+        date_modified: entry.updated.map(date),
+        authors: authors(&entry.authors),
+        tags: entry.categories.iter().map(|name| xml::line(name)).collect(),
+        language: entry::language_tag(&entry.language),
+        attachments: entry.attachments.iter().map(attachment).collect(),
+    }
+}
+
+fn attachment(file: &Enclosure) -> Attachment {
+    Attachment {
+        url: xml::address(&file.url),
+        mime_type: file.media_type,
+        size_in_bytes: file.bytes,
+    }
+}
+
+fn authors(people: &[Person]) -> Vec<Author> {
+    let author = |person: &Person| Author {
+        name: xml::line(&person.name),
+        url: entry::web_address(person.url.as_ref()),
+    };
+    people.iter().map(author).collect()
+}
+
+fn date(at: DateTime<FixedOffset>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}

@@ -2,10 +2,17 @@
 
 pub mod archive;
 pub mod atom;
+pub mod category;
 pub mod entry;
+pub mod feed_page;
 pub mod json_feed;
+pub mod opml;
 pub mod pdf;
 pub mod rss;
+pub mod xml;
+
+#[cfg(test)]
+mod feed_tests;
 
 /// What a build can make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

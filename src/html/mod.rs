@@ -1,1 +1,81 @@
-//! html/mod
+//! Blocks -> an HTML fragment, for feeds, the archive and previews.
+//!
+//! What comes out is safe by construction: the elements and attributes are those that
+//! [`write`] names and no others, every text and attribute value is escaped, and characters that
+//! XML 1.0 forbids are dropped, so that the fragment can stand in any feed. Nothing here knows
+//! which output the fragment is for; where files and anchors are addressed is asked of
+//! [`Options`].
+
+pub mod data_uri;
+pub mod escape;
+mod write;
+
+use crate::model::walk::{self, Visitor};
+use crate::model::{Asset, Block, BlockKind, Footnote, Link, Target};
+
+/// How a fragment addresses what is not text.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// The address of a local file; with `None` a picture is replaced by its alternative text, a
+    /// link by its content.
+    pub asset_url: &'a dyn Fn(&Asset) -> Option<String>,
+    /// How places in the post are named and linked.
+    pub anchors: Anchors<'a>,
+    /// The address of the post. Relative addresses are resolved against it where it is absolute.
+    pub post_url: &'a str,
+}
+
+/// How places in the post are named and linked.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Anchors<'a> {
+    /// Put before every id, so that two posts on one page do not share any. May be empty.
+    pub prefix: &'a str,
+    /// Where set, `#…` links lead to this page instead of into the fragment: to the page's own
+    /// heading anchors, without the prefix, and to `#fn-<label>` for footnotes, as remark names
+    /// them.
+    pub page: Option<&'a str>,
+}
+
+/// Blocks and their footnotes as an HTML fragment.
+///
+/// The depth of nesting is bounded by the parser, and with it the depth of recursion here.
+#[must_use]
+pub fn render(blocks: &[Block], footnotes: &[Footnote], options: &Options<'_>) -> String {
+    let mut out = String::new();
+    render_into(&mut out, blocks, footnotes, options);
+    out
+}
+
+/// Appends what [`render`] returns.
+pub fn render_into(
+    out: &mut String,
+    blocks: &[Block],
+    footnotes: &[Footnote],
+    options: &Options<'_>,
+) {
+    write::document(out, blocks, footnotes, options);
+}
+
+/// Whether a rendering links to places in itself, so that [`Anchors::page`] makes a difference.
+#[must_use]
+pub fn has_fragment_links(blocks: &[Block], footnotes: &[Footnote]) -> bool {
+    struct Seen(bool);
+    impl Visitor for Seen {
+        fn block(&mut self, block: &Block) {
+            let target = match &block.kind {
+                BlockKind::Figure(figure) => figure.link.as_ref(),
+                BlockKind::Embed(embed) => Some(&embed.target),
+                _ => None,
+            };
+            self.0 |= matches!(target, Some(Target::Anchor(_)));
+        }
+        fn link(&mut self, link: &Link) {
+            self.0 |= matches!(link.target, Target::Anchor(_));
+        }
+    }
+    let mut seen = Seen(!footnotes.is_empty());
+    if !seen.0 {
+        walk::blocks(&mut seen, blocks);
+    }
+    seen.0
+}

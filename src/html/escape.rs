@@ -1,0 +1,113 @@
+//! Text -> text that can stand in HTML and XML.
+
+use std::borrow::Cow;
+
+/// Whether XML 1.0 (section 2.2, production `Char`) can hold a character. Surrogates cannot occur
+/// in a `char`.
+#[must_use]
+pub fn is_allowed(c: char) -> bool {
+    !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The text without the characters that XML 1.0 forbids. `\r\n` and `\r` become `\n`, as every
+/// XML parser reads them (section 2.11).
+#[must_use]
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| c != '\r' && is_allowed(c)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match c {
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\r' => out.push('\n'),
+            c if is_allowed(c) => out.push(c),
+            _ => {}
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Appends text between tags: cleaned, `&`, `<` and `>` as references. `>` is among them so that
+/// `]]>` cannot end a CDATA section that the text is put into.
+pub fn push_text(out: &mut String, text: &str) {
+    push(out, text, false);
+}
+
+/// Appends an attribute value that stands between double quotes.
+pub fn push_attribute(out: &mut String, value: &str) {
+    push(out, value, true);
+}
+
+/// Copies the runs between special characters whole.
+fn push(out: &mut String, text: &str, quotes: bool) {
+    let bytes = text.as_bytes();
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let (instead, length) = match byte {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' if quotes => ("&quot;", 1),
+            b'\r' if bytes.get(at + 1) == Some(&b'\n') => ("", 1),
+            b'\r' => ("\n", 1),
+            b'\t' | b'\n' => {
+                at += 1;
+                continue;
+            }
+            0..=0x1f => ("", 1),
+            // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
+            0xef if bytes.get(at + 1) == Some(&0xbf)
+                && matches!(bytes.get(at + 2), Some(0xbe | 0xbf)) =>
+            {
+                ("", 3)
+            }
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        out.push_str(&text[start..at]);
+        out.push_str(instead);
+        at += length;
+        start = at;
+    }
+    out.push_str(&text[start..]);
+}
+
+/// Appends the path of an address: everything but unreserved characters (RFC 3986, section 2.3),
+/// `/` and the ASCII characters of `also` as percent-encoded UTF-8.
+pub fn push_percent_encoded(out: &mut String, path: &str, also: &str) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric()
+            || b"-._~/".contains(&byte)
+            || also.as_bytes().contains(&byte)
+        {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{clean, push_attribute, push_text};
+
+    #[test]
+    fn nothing_that_xml_forbids_passes() {
+        let text = "a\u{0}\u{7}b\u{fffe}\u{ffff}\u{fffd}한\r\nc\rd\te<&>\"'";
+        let mut out = String::new();
+        push_text(&mut out, text);
+        assert_eq!(out, "ab\u{fffd}한\nc\nd\te&lt;&amp;&gt;\"'");
+        out.clear();
+        push_attribute(&mut out, "\"\u{1f}]]>");
+        assert_eq!(out, "&quot;]]&gt;");
+        assert_eq!(clean(text), "ab\u{fffd}한\nc\nd\te<&>\"'");
+    }
+}
