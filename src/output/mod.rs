@@ -317,10 +317,7 @@ impl Stage {
     /// When two outputs cannot both be there, something is in the way, or the disk refuses.
     pub fn commit(self, info: BuildInfo) -> Result<Published, OutputError> {
         let Some((plan, published)) = self.decide(info)? else {
-            return Ok(Published {
-                unchanged: self.outputs().files.len(),
-                ..Published::default()
-            });
+            return Ok(Published { unchanged: self.outputs().files.len(), ..Published::default() });
         };
         journal::write(&self.out, &plan.clear, &plan.place, &plan.remove)?;
         for step in plan.steps() {

@@ -51,8 +51,13 @@ fn expected(files: &[(&str, &str)]) -> BTreeMap<String, String> {
     all
 }
 
-const OLD: &[(&str, &str)] =
-    &[("a.xml", "1"), ("gone/deep/b", "2"), ("pdf/c.pdf", "3"), ("was-file", "4"), ("was/dir", "5")];
+const OLD: &[(&str, &str)] = &[
+    ("a.xml", "1"),
+    ("gone/deep/b", "2"),
+    ("pdf/c.pdf", "3"),
+    ("was-file", "4"),
+    ("was/dir", "5"),
+];
 const NEW: &[(&str, &str)] =
     &[("a.xml", "one"), ("new/d", "6"), ("pdf/c.pdf", "3"), ("was-file/now", "7"), ("was", "8")];
 

@@ -176,7 +176,8 @@ fn checked_files(archive: &Path) -> Result<BTreeMap<String, FileEntry>, RestoreE
 
 /// Whether a path stays below the folder that it is joined to, on any system.
 fn safe(path: &str) -> Result<(), &'static str> {
-    let drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
+    let drive = path.as_bytes().get(1) == Some(&b':')
+        && path.starts_with(|c: char| c.is_ascii_alphabetic());
     if drive {
         return Err("names a drive");
     }

@@ -26,8 +26,7 @@ fn post() -> Post {
     let block = |kind| Block { kind, span: Span::new(FileId(0), 0, 0) };
     let author = Person { name: "Kim".into(), email: None, url: None };
     let at = chrono::DateTime::parse_from_rfc3339("2024-02-03T00:00:00+09:00").unwrap();
-    let date =
-        Date { as_written: "2024-02-03".into(), at, zone: Zone::Assumed, has_time: false };
+    let date = Date { as_written: "2024-02-03".into(), at, zone: Zone::Assumed, has_time: false };
     let words = |text: &str| vec![Inline::Text(text.into())];
     Post {
         meta: Meta {
@@ -84,8 +83,11 @@ fn post() -> Post {
     }
 }
 
-const RENDERED: Rendered<'static> =
-    Rendered { html: "<h1>One</h1>", text: "One\n\nSee this.\u{1c}", pdf: Some("pdf/hello/글.pdf") };
+const RENDERED: Rendered<'static> = Rendered {
+    html: "<h1>One</h1>",
+    text: "One\n\nSee this.\u{1c}",
+    pdf: Some("pdf/hello/글.pdf"),
+};
 
 const FILES: &[(&str, &[u8])] = &[
     ("content/hello/글/index.md", TEXT.as_bytes()),
@@ -98,8 +100,7 @@ fn bag(out: &Path, sources: &[(&str, &[u8])]) -> PathBuf {
     let about = About { title: "Blog".into(), ..About::default() };
     let post = post();
     let document = write::document(&post, &RENDERED);
-    let entry =
-        write::index_entry(&post, digest(&document), document.len() as u64, RENDERED.pdf);
+    let entry = write::index_entry(&post, digest(&document), document.len() as u64, RENDERED.pdf);
     let entries = sources
         .iter()
         .map(|(path, bytes)| write::file_entry(path, digest(bytes), bytes.len() as u64, "x/y"))
@@ -152,8 +153,7 @@ fn a_document_says_what_the_post_says() {
     assert_eq!(document["dates"], json!({"published": date, "updated": null}));
     assert!(write::compact(&post(), &RENDERED).ends_with(b"}\n"));
     // Every key that the schema asks for is there.
-    let schema: Json =
-        serde_json::from_str(crate::export::archive::schema::POST_SCHEMA).unwrap();
+    let schema: Json = serde_json::from_str(crate::export::archive::schema::POST_SCHEMA).unwrap();
     for key in schema["required"].as_array().unwrap() {
         assert!(document.get(key.as_str().unwrap()).is_some(), "{key}");
     }
@@ -195,8 +195,8 @@ fn every_damage_is_found_and_named() {
     };
     for path in &files {
         let bytes = fs::read(path).unwrap();
-        // Every byte of the lists and tag files, and some of each document.
-        let step = if bytes.len() > 2000 { bytes.len() / 7 } else { 1 };
+        // Every byte of what is small, and some of each longer file.
+        let step = if bytes.len() > 300 { bytes.len() / 40 } else { 1 };
         for at in (0..bytes.len()).step_by(step.max(1)).chain(bytes.len().checked_sub(1)) {
             let mut flipped = bytes.clone();
             flipped[at] ^= 1 << (at % 8);
@@ -231,7 +231,7 @@ fn a_damaged_archive_restores_nothing() {
     for path in ["/etc/x", "../x", "a/../../x", "..\\x", "C:/x", "a//b", "./x", ""] {
         assert!(safe(path).is_err(), "{path}");
         let out = tempfile::tempdir().unwrap();
-        let archive = bag(out.path(), &[("a", b"1"), (path, b"evil")]);
+        let archive = bag(out.path(), &[("first", b"1"), (path, b"evil")]);
         let refused = restore(&archive, to.path(), true);
         assert!(matches!(refused, Err(RestoreError::Damaged { .. })), "{path}");
         assert_eq!(all_files(to.path()).len(), 0);
@@ -257,7 +257,8 @@ fn no_link_is_followed() {
     fs::rename(&stored, &moved).unwrap();
     symlink(&moved, &stored).unwrap();
     assert!(matches!(restore(&archive, &to, true), Err(RestoreError::Damaged { .. })));
-    assert_eq!(verify(&archive).unwrap().faults[0].reason, "is, or lies behind, a symbolic link");
+    let faults = verify(&archive).unwrap().faults;
+    assert!(faults.iter().any(|fault| fault.reason == "is, or lies behind, a symbolic link"));
 }
 
 proptest! {

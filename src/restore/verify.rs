@@ -125,8 +125,7 @@ fn declaration(archive: &Path, sizes: &BTreeMap<String, u64>, faults: &mut Vec<F
 /// Checks the index and the documents that it lists.
 fn documents(archive: &Path, manifests: &Manifests, report: &mut Report) {
     let index = bag::document(archive, bag::INDEX_NAME).and_then(|bytes| {
-        read::index(bag::INDEX_NAME, &bytes)
-            .map_err(|e| Fault::new(bag::INDEX_NAME, e.to_string()))
+        read::index(bag::INDEX_NAME, &bytes).map_err(|e| Fault::new(bag::INDEX_NAME, e.to_string()))
     });
     let index = match index {
         Ok(index) => index,

@@ -91,9 +91,8 @@ fn info(about: &About, newest: Option<&DateTime<FixedOffset>>, payload: &[Payloa
 /// Number of bytes and number of files, as `Payload-Oxum` has them.
 #[must_use]
 pub fn oxum(sizes: impl Iterator<Item = u64>) -> String {
-    let (bytes, files) = sizes.fold((0_u64, 0_u64), |(bytes, files), size| {
-        (bytes.saturating_add(size), files + 1)
-    });
+    let (bytes, files) =
+        sizes.fold((0_u64, 0_u64), |(bytes, files), size| (bytes.saturating_add(size), files + 1));
     format!("{bytes}.{files}")
 }
 

@@ -62,10 +62,8 @@ pub fn post(path: &str, bytes: &[u8]) -> Result<PostDocument<'static>, ReadError
 }
 
 fn document<T: DeserializeOwned>(path: &str, bytes: &[u8]) -> Result<T, ReadError> {
-    serde_json::from_slice(bytes).map_err(|error| ReadError::Document {
-        path: path.to_owned(),
-        reason: error.to_string(),
-    })
+    serde_json::from_slice(bytes)
+        .map_err(|error| ReadError::Document { path: path.to_owned(), reason: error.to_string() })
 }
 
 fn version(path: &str, found: &str) -> Result<(), ReadError> {

@@ -11,16 +11,16 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::schema::{
-    AssetInfo, Author, Content, Counts, DateInfo, FORMAT, FORMAT_VERSION, FileEntry,
-    FootnoteInfo, FrontMatterInfo, Generator, Heading, Index, IndexEntry, LinkInfo, Moment,
-    PostDocument, SiteInfo, Skipped, SourceInfo,
+    AssetInfo, Author, Content, Counts, DateInfo, FORMAT, FORMAT_VERSION, FileEntry, FootnoteInfo,
+    FrontMatterInfo, Generator, Heading, Index, IndexEntry, LinkInfo, Moment, PostDocument,
+    SiteInfo, Skipped, SourceInfo,
 };
 use crate::artifact::{MAX_PART, OutPath};
 use crate::model::site::About;
 use crate::model::walk::{self, Visitor};
 use crate::model::{
-    Block, BlockKind, Date, Digest, FrontMatterFormat, Link, Mention, MentionSource, Meta,
-    Newline, Person, Post, Role, Target, Value, Zone, text,
+    Block, BlockKind, Date, Digest, FrontMatterFormat, Link, Mention, MentionSource, Meta, Newline,
+    Person, Post, Role, Target, Value, Zone, text,
 };
 
 /// The folder of the bag below the output folder.
