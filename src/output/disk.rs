@@ -1,0 +1,99 @@
+//! The few things that publishing asks of a disk: what lies where, without following links.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use super::{OutputError, Written};
+use crate::artifact::OutPath;
+use crate::model::Digest;
+
+/// The folder below the output folder that is ours alone.
+pub(super) const WORK: &str = ".postpress";
+/// What the last build wrote.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// A commit that was decided and not finished.
+pub(super) const JOURNAL: &str = "commit.json";
+/// Who writes.
+pub(super) const LOCK: &str = "lock";
+/// Files on their way.
+pub(super) const STAGE: &str = "stage";
+
+/// How much of a file is in memory at a time, in bytes.
+pub(super) const CHUNK: usize = 64 * 1024;
+
+/// The first link above a path and below `out`, if there is one.
+pub(super) fn link_above(out: &Path, path: &OutPath) -> Option<PathBuf> {
+    ancestors(path.as_str())
+        .map(|folder| out.join(folder))
+        .find(|folder| fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink()))
+}
+
+/// The folders above a relative path, the topmost first.
+pub(super) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(slash, _)| &path[..slash])
+}
+
+/// Deletes the staging folder, if there is one.
+pub(super) fn remove_stage(out: &Path) -> Result<(), OutputError> {
+    let stage = out.join(WORK).join(STAGE);
+    match fs::symlink_metadata(&stage) {
+        Err(_) => Ok(()),
+        Ok(found) if found.is_dir() => {
+            fs::remove_dir_all(&stage).map_err(|e| OutputError::io(&stage, "remove", e))
+        }
+        Ok(_) => Err(OutputError::Occupied { path: stage }),
+    }
+}
+
+/// Deletes a folder that holds nothing but folders.
+pub(super) fn remove_empty_folders(folder: &Path) -> io::Result<()> {
+    for entry in walkdir::WalkDir::new(folder).contents_first(true) {
+        fs::remove_dir(entry?.path())?;
+    }
+    Ok(())
+}
+
+/// Whether a regular file of exactly these bytes lies there.
+pub(super) fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let same = || -> io::Result<bool> {
+        if !is_file_of(path, bytes.len() as u64) {
+            return Ok(false);
+        }
+        let (mut file, mut chunk, mut rest) = (File::open(path)?, vec![0; CHUNK], bytes);
+        loop {
+            let read = file.read(&mut chunk)?;
+            if read == 0 {
+                return Ok(rest.is_empty());
+            }
+            match rest.split_at_checked(read) {
+                Some((expected, behind)) if expected == &chunk[..read] => rest = behind,
+                _ => return Ok(false),
+            }
+        }
+    };
+    same().unwrap_or(false)
+}
+
+/// Whether a regular file, not a link to one, of this size lies there.
+pub(super) fn is_file_of(path: &Path, size: u64) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.len() == size)
+}
+
+/// Digest and size of what a reader gives.
+pub(super) fn measure(mut from: impl Read) -> io::Result<Written> {
+    let (mut hash, mut bytes, mut chunk) = (Sha256::new(), 0, vec![0; CHUNK]);
+    loop {
+        let read = match from.read(&mut chunk) {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        if read == 0 {
+            return Ok(Written { sha256: Digest(hash.finalize().into()), bytes });
+        }
+        hash.update(&chunk[..read]);
+        bytes += read as u64;
+    }
+}

@@ -1,0 +1,164 @@
+//! A decided commit as a list of steps that can be taken again from the start.
+//!
+//! Once `.postpress/commit.json` is there, the new build counts as published: whoever opens the
+//! folder next takes all steps once more, and a step that was taken already does nothing. As long
+//! as it is not there, the old build is whole, and staged files are litter.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::OutputError;
+use super::disk::{self, JOURNAL, MANIFEST, STAGE, WORK};
+use crate::artifact::OutPath;
+
+/// Version of the file's format.
+const VERSION: u32 = 1;
+
+/// The staged file that becomes the manifest.
+pub(super) const STAGED_MANIFEST: &str = "manifest";
+
+/// One step of a commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Deletes an output of the old build, and the folders that this empties.
+    Remove(OutPath),
+    /// Moves a staged file, by its number, to its place.
+    Place(u64, OutPath),
+    /// Moves the new manifest to its place.
+    Manifest,
+}
+
+/// Steps as they stand in the file.
+#[derive(Serialize, Deserialize)]
+struct Document {
+    version: u32,
+    /// Removed first, as they stand where new files go.
+    clear: Vec<String>,
+    place: Vec<(u64, String)>,
+    /// Removed last.
+    remove: Vec<String>,
+}
+
+/// Writes the journal of a commit. When this returns, the commit is decided.
+pub(super) fn write(
+    out: &Path,
+    clear: &[OutPath],
+    place: &[(u64, OutPath)],
+    remove: &[OutPath],
+) -> Result<(), OutputError> {
+    let names = |paths: &[OutPath]| paths.iter().map(|p| p.as_str().to_owned()).collect();
+    let document = Document {
+        version: VERSION,
+        clear: names(clear),
+        place: place.iter().map(|(n, path)| (*n, path.as_str().to_owned())).collect(),
+        remove: names(remove),
+    };
+    let bytes = serde_json::to_vec(&document).expect("all keys are text");
+    let work = out.join(WORK);
+    // The temporary file lies in the stage, so that it goes with it.
+    let temporary = work.join(STAGE).join("commit");
+    let done = || -> io::Result<()> {
+        let mut file = fs::File::create(&temporary)?;
+        file.write_all(&bytes)?;
+        file.sync_all()?;
+        fs::rename(&temporary, work.join(JOURNAL))
+    };
+    done().map_err(|e| OutputError::io(&work.join(JOURNAL), "write", e))
+}
+
+/// The steps of a journal; the error says what is wrong with it.
+pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Step>, String> {
+    let document: Document = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
+    if document.version != VERSION {
+        return Err(format!("its version is {}, not {VERSION}", document.version));
+    }
+    let path = |path: String| OutPath::new(path).map_err(|e| e.to_string());
+    let mut steps = Vec::new();
+    for name in document.clear {
+        steps.push(Step::Remove(path(name)?));
+    }
+    for (number, name) in document.place {
+        steps.push(Step::Place(number, path(name)?));
+    }
+    steps.push(Step::Manifest);
+    for name in document.remove {
+        steps.push(Step::Remove(path(name)?));
+    }
+    Ok(steps)
+}
+
+/// Takes one step; does nothing where it was taken before.
+pub(super) fn take(out: &Path, step: &Step) -> Result<(), OutputError> {
+    let stage = out.join(WORK).join(STAGE);
+    match step {
+        Step::Remove(path) => remove(out, path),
+        Step::Place(number, path) => {
+            let target = path.under(out);
+            place(out, &stage.join(number.to_string()), path)
+                .map_err(|e| OutputError::io(&target, "write", e))
+        }
+        Step::Manifest => {
+            let (staged, target) = (stage.join(STAGED_MANIFEST), out.join(WORK).join(MANIFEST));
+            match fs::rename(&staged, &target) {
+                Err(e) if e.kind() == io::ErrorKind::NotFound && target.exists() => Ok(()),
+                done => done.map_err(|e| OutputError::io(&target, "write", e)),
+            }
+        }
+    }
+}
+
+/// Ends a commit whose steps were all taken.
+pub(super) fn close(out: &Path) -> Result<(), OutputError> {
+    let journal = out.join(WORK).join(JOURNAL);
+    // The journal goes first: a stage without one is litter, one without a stage cannot be taken.
+    match fs::remove_file(&journal) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => {
+            Err(OutputError::io(&journal, "remove", e))
+        }
+        _ => disk::remove_stage(out),
+    }
+}
+
+fn remove(out: &Path, path: &OutPath) -> Result<(), OutputError> {
+    // What somebody has put behind a link since is not ours to delete.
+    if disk::link_above(out, path).is_some() {
+        return Ok(());
+    }
+    let target = path.under(out);
+    match fs::symlink_metadata(&target) {
+        Ok(found) if found.is_dir() => return Ok(()),
+        Ok(_) => fs::remove_file(&target).map_err(|e| OutputError::io(&target, "remove", e))?,
+        Err(_) => {}
+    }
+    let mut folder = target.parent();
+    while let Some(empty) = folder.filter(|f| *f != out && f.starts_with(out)) {
+        if fs::remove_dir(empty).is_err() {
+            break;
+        }
+        folder = empty.parent();
+    }
+    Ok(())
+}
+
+fn place(out: &Path, staged: &Path, path: &OutPath) -> io::Result<()> {
+    if let Some(link) = disk::link_above(out, path) {
+        return Err(io::Error::other(format!("{} is a symbolic link", link.display())));
+    }
+    let target = path.under(out);
+    let Err(error) = fs::rename(staged, &target) else { return Ok(()) };
+    if fs::symlink_metadata(staged).is_err() {
+        // The file was placed before the last attempt ended.
+        let placed = fs::symlink_metadata(&target).is_ok_and(|found| found.is_file());
+        return if placed { Ok(()) } else { Err(error) };
+    }
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    if fs::symlink_metadata(&target).is_ok_and(|found| found.is_dir()) {
+        disk::remove_empty_folders(&target)?;
+    }
+    fs::rename(staged, &target)
+}

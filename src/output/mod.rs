@@ -1,0 +1,566 @@
+//! Finished files into the output folder: all of them or none.
+//!
+//! Files wait in `.postpress/stage` until [`Stage::commit`] has found nothing in their way; then a
+//! journal is written, and from that moment the new build counts: files are renamed to their
+//! places, the manifest follows, and what the last build wrote and this one did not is removed,
+//! and nothing else. A build that is killed before the journal leaves the old outputs, one that is
+//! killed later is completed by whoever opens the folder next ([`Stage::open`], [`recover`]).
+
+mod disk;
+mod journal;
+mod manifest;
+mod plan;
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use sha2::{Digest as _, Sha256};
+
+use self::disk::{JOURNAL, LOCK, MANIFEST, STAGE, WORK};
+use self::manifest::Manifest;
+use crate::artifact::OutPath;
+use crate::model::Digest;
+
+pub use self::manifest::BuildInfo;
+
+/// A manifest or journal of more bytes is not read.
+const MAX_RECORD: u64 = 1 << 30;
+
+/// Why outputs could not be published. Nothing was changed, unless [`OutputError::Io`] ended a
+/// commit that was decided already: then the next build completes it.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// Somebody else holds the lock.
+    #[error("{}: another build{holder} is writing this folder; wait until it is done", path.display())]
+    Busy {
+        /// The output folder.
+        path: PathBuf,
+        /// ` (process 123)`, where that is known.
+        holder: String,
+    },
+    /// The system refused something.
+    #[error("{}: cannot {action}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried: `write`, `read`, `remove`…
+        action: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Two outputs of one build have the same path.
+    #[error("{path}: two outputs have this path; rename one of the posts or files behind them")]
+    Twice {
+        /// The path.
+        path: OutPath,
+    },
+    /// Two outputs have paths that some systems take for the same.
+    #[error(
+        "{first} and {second} differ in letter case or Unicode form alone, which many systems take for the same; rename one of them"
+    )]
+    Alike {
+        /// One of them.
+        first: OutPath,
+        /// The other.
+        second: OutPath,
+    },
+    /// One output would be a file and a folder at once.
+    #[error("{file} is a file, and {below} lies below it; rename one of the posts behind them")]
+    Inside {
+        /// The one that is a file.
+        file: OutPath,
+        /// The one that needs a folder there.
+        below: OutPath,
+    },
+    /// The path belongs to the program itself.
+    #[error("{path}: outputs may not lie in `{WORK}`")]
+    Reserved {
+        /// The path.
+        path: OutPath,
+    },
+    /// A symbolic link lies in the output folder where something is to be written.
+    #[error("{}: is a symbolic link, and nothing is written through one; remove it", path.display())]
+    Link {
+        /// The link.
+        path: PathBuf,
+    },
+    /// Something that no build has written lies where an output must be.
+    #[error("{}: is in the way of an output and was not written by a build; move it away", path.display())]
+    Occupied {
+        /// What is in the way.
+        path: PathBuf,
+    },
+    /// A file that is copied is no longer what it was when the build began.
+    #[error("{}: was changed while the build ran; build again", path.display())]
+    Changed {
+        /// The file that was to be copied.
+        path: PathBuf,
+    },
+}
+
+impl OutputError {
+    fn io(path: &Path, action: &'static str, source: io::Error) -> Self {
+        Self::Io { path: path.to_path_buf(), action, source }
+    }
+}
+
+/// What was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// Digest of the file's bytes.
+    pub sha256: Digest,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// What a commit did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Published {
+    /// Files that are new or changed.
+    pub written: usize,
+    /// Files that were as they should be, and were not touched.
+    pub unchanged: usize,
+    /// Files of the last build that are gone.
+    pub removed: usize,
+}
+
+/// A build on its way into the output folder. Dropping it leaves the folder as it was.
+#[derive(Debug)]
+pub struct Stage {
+    out: PathBuf,
+    folder: PathBuf,
+    force: bool,
+    previous: Manifest,
+    /// The folded paths of what the last build wrote.
+    previous_keys: HashSet<String>,
+    notes: Vec<String>,
+    next: AtomicU64,
+    outputs: Mutex<Outputs>,
+    /// Unlocked when the file is closed.
+    lock: File,
+}
+
+/// What a build has put so far.
+#[derive(Debug, Default)]
+struct Outputs {
+    files: BTreeMap<OutPath, Output>,
+    /// The first path that was put twice.
+    twice: Option<OutPath>,
+}
+
+/// One output of a build.
+#[derive(Debug, Clone, Copy)]
+struct Output {
+    written: Written,
+    /// The number of the staged file; none where the right file is in its place already.
+    staged: Option<u64>,
+}
+
+impl Stage {
+    /// Opens an output folder, creates it where it does not exist, and completes a commit that was
+    /// interrupted.
+    ///
+    /// # Errors
+    /// When another build has it open, or the folder cannot be written.
+    pub fn open(out: &Path) -> Result<Self, OutputError> {
+        let work = out.join(WORK);
+        fs::create_dir_all(out).map_err(|e| OutputError::io(out, "create", e))?;
+        let lock = lock(out)?;
+        let mut notes = Vec::new();
+        roll_forward(out, &mut notes)?;
+        let previous = match read_record(&work.join(MANIFEST)) {
+            Ok(None) => Manifest::default(),
+            Ok(Some(bytes)) => Manifest::from_json(&bytes).unwrap_or_else(|reason| {
+                notes.push(format!("{WORK}/{MANIFEST} is damaged and was not used: {reason}"));
+                Manifest::default()
+            }),
+            Err(e) => {
+                notes.push(format!("{WORK}/{MANIFEST} is damaged and was not used: {e}"));
+                Manifest::default()
+            }
+        };
+        let folder = work.join(STAGE);
+        fs::create_dir(&folder).map_err(|e| OutputError::io(&folder, "create", e))?;
+        Ok(Self {
+            out: out.to_path_buf(),
+            folder,
+            force: false,
+            previous_keys: previous.files.keys().map(plan::folded).collect(),
+            previous,
+            notes,
+            next: AtomicU64::new(0),
+            outputs: Mutex::default(),
+            lock,
+        })
+    }
+
+    /// With `force`, files are written anew that are as they should be already.
+    #[must_use]
+    pub fn with_force(mut self, force: bool) -> Self {
+        self.force = force;
+        self
+    }
+
+    /// What was found out while the folder was opened, a line each: a commit that had to be
+    /// completed, a manifest that could not be read.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// What the last build wrote, by path.
+    pub fn previous(&self) -> impl Iterator<Item = (&OutPath, Written)> {
+        self.previous.files.iter().map(|(path, written)| (path, *written))
+    }
+
+    /// What the last build was made from.
+    pub fn previous_info(&self) -> &BuildInfo {
+        &self.previous.info
+    }
+
+    /// Puts a file of these bytes at a path.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Written, OutputError> {
+        let written =
+            Written { sha256: Digest(Sha256::digest(bytes).into()), bytes: bytes.len() as u64 };
+        let staged = if self.may_stay(path) && disk::holds(&path.under(&self.out), bytes) {
+            None
+        } else {
+            let (number, staged) = self.number();
+            fs::write(&staged, bytes).map_err(|e| OutputError::io(&staged, "write", e))?;
+            Some(number)
+        };
+        self.record(path, Output { written, staged })
+    }
+
+    /// Puts a copy of a regular file at a path; the file is read in pieces.
+    ///
+    /// # Errors
+    /// When it cannot be read or written, or is no longer the `expected` one.
+    pub fn copy(
+        &self,
+        path: &OutPath,
+        from: &Path,
+        expected: Option<Digest>,
+    ) -> Result<Written, OutputError> {
+        let unreadable = |e| OutputError::io(from, "read", e);
+        let found = fs::metadata(from).map_err(unreadable)?;
+        if !found.is_file() {
+            return Err(unreadable(io::Error::other("not a regular file")));
+        }
+        let target = path.under(&self.out);
+        let open = || File::open(from).map_err(unreadable);
+        let mut copied = None;
+        if self.may_stay(path) && disk::is_file_of(&target, found.len()) {
+            let there = File::open(&target).and_then(disk::measure).ok();
+            let here = disk::measure(open()?).map_err(unreadable)?;
+            copied = (there == Some(here)).then_some(Output { written: here, staged: None });
+        }
+        let output = if let Some(output) = copied {
+            output
+        } else {
+            let (number, staged) = self.number();
+            let unwritable = |e| OutputError::io(&staged, "write", e);
+            let mut file = Hashing::new(File::create(&staged).map_err(unwritable)?);
+            let mut source = open()?;
+            let mut chunk = vec![0; disk::CHUNK];
+            loop {
+                let read = source.read(&mut chunk).map_err(unreadable)?;
+                if read == 0 {
+                    break;
+                }
+                file.write_all(&chunk[..read]).map_err(unwritable)?;
+            }
+            Output { written: file.finish(), staged: Some(number) }
+        };
+        if expected.is_some_and(|digest| digest != output.written.sha256) {
+            return Err(OutputError::Changed { path: from.to_path_buf() });
+        }
+        self.record(path, output)
+    }
+
+    /// Begins a file that is written in pieces; it counts when it is finished.
+    ///
+    /// # Errors
+    /// When it cannot be created.
+    pub fn writer(&self, path: &OutPath) -> Result<StageWriter<'_>, OutputError> {
+        let (number, staged) = self.number();
+        let file = File::create(&staged).map_err(|e| OutputError::io(&staged, "create", e))?;
+        let file = Hashing::new(BufWriter::with_capacity(disk::CHUNK, file));
+        Ok(StageWriter { stage: self, path: path.clone(), number, staged, file })
+    }
+
+    /// Keeps an output of the last build though this one has not written it. Nothing is kept, and
+    /// nothing returned, where the last build has not written it or it was changed since.
+    ///
+    /// # Errors
+    /// When the path is not one for outputs.
+    pub fn keep(&self, path: &OutPath) -> Result<Option<Written>, OutputError> {
+        let Some(&written) = self.previous.files.get(path) else { return Ok(None) };
+        let target = path.under(&self.out);
+        if !disk::is_file_of(&target, written.bytes)
+            || File::open(&target).and_then(disk::measure).ok() != Some(written)
+        {
+            return Ok(None);
+        }
+        self.record(path, Output { written, staged: None }).map(Some)
+    }
+
+    /// Publishes what was put, or nothing.
+    ///
+    /// # Errors
+    /// When two outputs cannot both be there, something is in the way, or the disk refuses.
+    pub fn commit(self, info: BuildInfo) -> Result<Published, OutputError> {
+        let Some((plan, published)) = self.decide(info)? else {
+            return Ok(Published { unchanged: self.outputs().files.len(), ..Published::default() });
+        };
+        journal::write(&self.out, &plan.clear, &plan.place, &plan.remove)?;
+        for step in plan.steps() {
+            journal::take(&self.out, &step)?;
+        }
+        journal::close(&self.out)?;
+        Ok(published)
+    }
+
+    /// Checks and prepares everything that comes before the journal; nothing where the folder is
+    /// as it should be already.
+    fn decide(&self, info: BuildInfo) -> Result<Option<(plan::Plan, Published)>, OutputError> {
+        let outputs = self.outputs();
+        if let Some(path) = &outputs.twice {
+            return Err(OutputError::Twice { path: path.clone() });
+        }
+        let plan = plan::plan(&self.out, &outputs.files, &self.previous.files)?;
+        let files = outputs.files.iter().map(|(path, o)| (path.clone(), o.written)).collect();
+        let bytes = Manifest { files, info }.to_json();
+        let at_rest = plan.place.is_empty() && plan.clear.is_empty() && plan.remove.is_empty();
+        if at_rest && disk::holds(&self.out.join(WORK).join(MANIFEST), &bytes) {
+            return Ok(None);
+        }
+        let staged = self.folder.join(journal::STAGED_MANIFEST);
+        fs::write(&staged, bytes).map_err(|e| OutputError::io(&staged, "write", e))?;
+        plan::make_folders(&self.out, &plan)?;
+        let published = Published {
+            written: plan.place.len(),
+            unchanged: outputs.files.len() - plan.place.len(),
+            removed: plan.clear.len() + plan.remove.len(),
+        };
+        Ok(Some((plan, published)))
+    }
+
+    /// Whether a file that lies at the path may stay there if it is the right one.
+    fn may_stay(&self, path: &OutPath) -> bool {
+        // Where the last build wrote the file under another spelling, the file that is found here
+        // may be that one, which is about to go (on systems that ignore letter case).
+        !self.force
+            && (self.previous.files.contains_key(path)
+                || !self.previous_keys.contains(&plan::folded(path)))
+    }
+
+    /// The number and path of one more staged file.
+    fn number(&self) -> (u64, PathBuf) {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        (number, self.folder.join(number.to_string()))
+    }
+
+    fn record(&self, path: &OutPath, output: Output) -> Result<Written, OutputError> {
+        let first = path.as_str().split('/').next().unwrap_or_default();
+        if first.eq_ignore_ascii_case(WORK) {
+            return Err(OutputError::Reserved { path: path.clone() });
+        }
+        let mut outputs = self.outputs();
+        if outputs.files.insert(path.clone(), output).is_some() {
+            outputs.twice.get_or_insert_with(|| path.clone());
+        }
+        Ok(output.written)
+    }
+
+    fn outputs(&self) -> MutexGuard<'_, Outputs> {
+        // A thread that panicked has not left a half-made entry: each is inserted whole.
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        // A decided commit still needs its stage. What cannot be removed now is removed when the
+        // folder is opened next.
+        if fs::symlink_metadata(self.out.join(WORK).join(JOURNAL)).is_err() {
+            let _ = disk::remove_stage(&self.out);
+        }
+        let _ = self.lock.set_len(0);
+    }
+}
+
+/// A staged file that is written in pieces. It counts when [`StageWriter::finish`] was called.
+#[derive(Debug)]
+pub struct StageWriter<'a> {
+    stage: &'a Stage,
+    path: OutPath,
+    number: u64,
+    staged: PathBuf,
+    file: Hashing<BufWriter<File>>,
+}
+
+impl StageWriter<'_> {
+    /// Ends the file and puts it at its path.
+    ///
+    /// # Errors
+    /// When the last bytes cannot be written.
+    pub fn finish(mut self) -> Result<Written, OutputError> {
+        self.file.flush().map_err(|e| OutputError::io(&self.staged, "write", e))?;
+        let written = self.file.finish();
+        let target = self.path.under(&self.stage.out);
+        let same = self.stage.may_stay(&self.path)
+            && disk::is_file_of(&target, written.bytes)
+            && File::open(&target).and_then(disk::measure).ok() == Some(written);
+        let staged = if same {
+            fs::remove_file(&self.staged)
+                .map_err(|e| OutputError::io(&self.staged, "remove", e))?;
+            None
+        } else {
+            Some(self.number)
+        };
+        self.stage.record(&self.path, Output { written, staged })
+    }
+}
+
+impl Write for StageWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Completes a commit that was interrupted; returns whether there was one. Whoever reads outputs
+/// (to verify or to restore them, say) calls this first.
+///
+/// # Errors
+/// When another build has the folder open, or the folder cannot be written.
+pub fn recover(out: &Path) -> Result<bool, OutputError> {
+    if fs::symlink_metadata(out.join(WORK).join(JOURNAL)).is_err() {
+        return Ok(false);
+    }
+    let _lock = lock(out)?;
+    roll_forward(out, &mut Vec::new())
+}
+
+/// Takes the lock of an output folder.
+fn lock(out: &Path) -> Result<File, OutputError> {
+    let work = out.join(WORK);
+    match fs::symlink_metadata(&work) {
+        Ok(found) if found.is_symlink() => return Err(OutputError::Link { path: work }),
+        Ok(found) if found.is_dir() => {}
+        Ok(_) => return Err(OutputError::Occupied { path: work }),
+        Err(_) => match fs::create_dir(&work) {
+            // Another build may have been a moment faster.
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(OutputError::io(&work, "create", e));
+            }
+            _ => {}
+        },
+    }
+    let path = work.join(LOCK);
+    match fs::symlink_metadata(&path) {
+        Ok(found) if found.is_symlink() => return Err(OutputError::Link { path }),
+        Ok(found) if !found.is_file() => return Err(OutputError::Occupied { path }),
+        _ => {}
+    }
+    let mut file = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path)
+        .map_err(|e| OutputError::io(&path, "write", e))?;
+    match file.try_lock() {
+        Ok(()) => {}
+        // Some network drives have no locks; there the folder is used without one.
+        Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
+        Err(TryLockError::Error(e)) => return Err(OutputError::io(&path, "lock", e)),
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            let known = (&mut file).take(20).read_to_string(&mut holder).is_ok();
+            let known = known && holder.parse::<u32>().is_ok();
+            let holder = if known { format!(" (process {holder})") } else { String::new() };
+            return Err(OutputError::Busy { path: out.to_path_buf(), holder });
+        }
+    }
+    // For the message above alone, so that a full disk is no matter.
+    let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+    Ok(file)
+}
+
+/// With the lock held: completes a decided commit, or clears away an undecided one.
+fn roll_forward(out: &Path, notes: &mut Vec<String>) -> Result<bool, OutputError> {
+    let path = out.join(WORK).join(JOURNAL);
+    let steps = match read_record(&path) {
+        Ok(None) => return disk::remove_stage(out).map(|()| false),
+        Ok(Some(bytes)) => journal::parse(&bytes),
+        Err(e) => Err(e.to_string()),
+    };
+    match steps {
+        Ok(steps) => {
+            for step in &steps {
+                journal::take(out, step)?;
+            }
+            notes.push("an interrupted build was completed".to_owned());
+        }
+        // A journal appears whole or not at all, so this is a damaged disk. A build compares every
+        // file with what should be there, and so mends what the commit left undone.
+        Err(reason) => notes.push(format!("{WORK}/{JOURNAL} is damaged and was removed: {reason}")),
+    }
+    journal::close(out).map(|()| true)
+}
+
+/// The bytes of a manifest or journal; nothing where there is none.
+fn read_record(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::symlink_metadata(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
+        Ok(found) if found.is_file() && found.len() <= MAX_RECORD => fs::read(path).map(Some),
+        Ok(_) => Err(io::Error::other("not a regular file of a sensible size")),
+    }
+}
+
+/// A writer that keeps digest and size of what went through.
+#[derive(Debug)]
+struct Hashing<W> {
+    to: W,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Hashing<W> {
+    fn new(to: W) -> Self {
+        Self { to, hash: Sha256::new(), bytes: 0 }
+    }
+
+    fn finish(&mut self) -> Written {
+        let hash = std::mem::take(&mut self.hash);
+        Written { sha256: Digest(hash.finalize().into()), bytes: self.bytes }
+    }
+}
+
+impl<W: Write> Write for Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! The outputs of the last build and of this one into the steps between them, or the reason why
+//! there are none.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::journal::Step;
+use super::{Output, OutputError, Written, disk};
+use crate::artifact::OutPath;
+
+/// What a commit will do.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Old outputs that stand where new ones go.
+    pub(super) clear: Vec<OutPath>,
+    /// Staged files and their places.
+    pub(super) place: Vec<(u64, OutPath)>,
+    /// Old outputs that no new one replaces.
+    pub(super) remove: Vec<OutPath>,
+    /// The folders of all outputs, relative; a folder comes before what is in it.
+    folders: BTreeSet<String>,
+}
+
+impl Plan {
+    /// The steps in their order.
+    pub(super) fn steps(&self) -> impl Iterator<Item = Step> {
+        let clear = self.clear.iter().cloned().map(Step::Remove);
+        let place = self.place.iter().cloned().map(|(number, path)| Step::Place(number, path));
+        let remove = self.remove.iter().cloned().map(Step::Remove);
+        clear.chain(place).chain([Step::Manifest]).chain(remove)
+    }
+}
+
+/// A path as systems see it that ignore letter case and Unicode form.
+pub(super) fn folded(path: &OutPath) -> String {
+    path.as_str().nfc().flat_map(char::to_lowercase).collect()
+}
+
+/// Decides what to do, and changes nothing.
+pub(super) fn plan(
+    out: &Path,
+    files: &BTreeMap<OutPath, Output>,
+    previous: &BTreeMap<OutPath, Written>,
+) -> Result<Plan, OutputError> {
+    let keys = keys(files)?;
+    let mut plan = Plan::default();
+    for (path, output) in files {
+        for folder in disk::ancestors(path.as_str()) {
+            if !plan.folders.contains(folder) {
+                plan.folders.insert(folder.to_owned());
+            }
+        }
+        if let Some(number) = output.staged {
+            plan.place.push((number, path.clone()));
+        }
+    }
+    let folded_folders: HashSet<String> =
+        keys.keys().flat_map(|key| disk::ancestors(key)).map(str::to_owned).collect();
+    for path in previous.keys().filter(|path| !files.contains_key(*path)) {
+        let key = folded(path);
+        let in_the_way = keys.contains_key(&key)
+            || folded_folders.contains(&key)
+            || disk::ancestors(&key).any(|folder| keys.contains_key(folder));
+        if in_the_way { &mut plan.clear } else { &mut plan.remove }.push(path.clone());
+    }
+    check_disk(out, &plan)?;
+    Ok(plan)
+}
+
+/// The outputs by their folded paths, where all of them can be there at once.
+fn keys(files: &BTreeMap<OutPath, Output>) -> Result<HashMap<String, &OutPath>, OutputError> {
+    let mut keys = HashMap::with_capacity(files.len());
+    for path in files.keys() {
+        if let Some(first) = keys.insert(folded(path), path) {
+            let (first, second) = (first.clone(), path.clone());
+            return Err(OutputError::Alike { first, second });
+        }
+    }
+    for path in files.keys() {
+        let key = folded(path);
+        if let Some(&file) = disk::ancestors(&key).find_map(|folder| keys.get(folder)) {
+            return Err(OutputError::Inside { file: file.clone(), below: path.clone() });
+        }
+    }
+    Ok(keys)
+}
+
+/// Whether anything on the disk is in the way that is not cleared away.
+fn check_disk(out: &Path, plan: &Plan) -> Result<(), OutputError> {
+    let clear: HashSet<&str> = plan.clear.iter().map(OutPath::as_str).collect();
+    for folder in &plan.folders {
+        let path = out.join(folder);
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_symlink() => return Err(OutputError::Link { path }),
+            Ok(found) if !found.is_dir() && !clear.contains(folder.as_str()) => {
+                return Err(OutputError::Occupied { path });
+            }
+            _ => {}
+        }
+    }
+    for (_, output) in &plan.place {
+        let path = output.under(out);
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_symlink() => return Err(OutputError::Link { path }),
+            Ok(found) if found.is_dir() => check_folder(out, &path, &clear)?,
+            Ok(found) if !found.is_file() => return Err(OutputError::Occupied { path }),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a folder that stands where a file goes holds only files that are cleared away.
+fn check_folder(out: &Path, folder: &Path, clear: &HashSet<&str>) -> Result<(), OutputError> {
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.map_err(|e| OutputError::io(folder, "read", e.into()))?;
+        let relative = entry.path().strip_prefix(out).ok().and_then(Path::to_str);
+        let relative = relative.map(|path| path.replace(std::path::MAIN_SEPARATOR, "/"));
+        let goes = relative.is_some_and(|path| clear.contains(path.as_str()));
+        if !entry.file_type().is_dir() && !goes {
+            return Err(OutputError::Occupied { path: entry.into_path() });
+        }
+    }
+    Ok(())
+}
+
+/// Makes the folders that the outputs need, so that a full disk shows before the commit is
+/// decided. Those below a file that must go first are made when it is gone.
+pub(super) fn make_folders(out: &Path, plan: &Plan) -> Result<(), OutputError> {
+    let clear: HashSet<&str> = plan.clear.iter().map(OutPath::as_str).collect();
+    let mut made = Vec::new();
+    for folder in &plan.folders {
+        if clear.contains(folder.as_str()) || disk::ancestors(folder).any(|f| clear.contains(f)) {
+            continue;
+        }
+        let path = out.join(folder);
+        match fs::create_dir(&path) {
+            Ok(()) => made.push(path),
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(e) => {
+                for folder in made.iter().rev() {
+                    // Empty still, as nobody else writes here.
+                    let _ = fs::remove_dir(folder);
+                }
+                return Err(OutputError::io(&path, "create", e));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,278 @@
+//! An archive back into the files that it was made from, and the check that it is whole.
+//!
+//! Archives may come from anywhere: no path that one names is believed. Nothing is read through a
+//! symbolic link in the bag, and nothing is written outside the folder that was named.
+
+mod bag;
+mod verify;
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use self::bag::CHUNK;
+use crate::export::archive::read;
+use crate::export::archive::schema::FileEntry;
+use crate::model::Digest;
+
+pub use self::bag::Fault;
+pub use self::verify::{Report, VerifyError, verify};
+
+/// What was restored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// Files that are now there as they were archived, those included that were there already.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// Why nothing was restored; with [`RestoreError::Io`], why not everything.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// The folder is no archive.
+    #[error("{}: is not an archive: {reason}", path.display())]
+    NotAnArchive {
+        /// The folder.
+        path: PathBuf,
+        /// What it lacks.
+        reason: String,
+    },
+    /// Files of the archive are damaged or missing.
+    #[error("the archive is damaged, and nothing was restored: {}", list(faults))]
+    Damaged {
+        /// Every bad file.
+        faults: Vec<Fault>,
+    },
+    /// Files are there already that differ.
+    #[error(
+        "files are in the way that differ from the archive's: {}; move them away, or overwrite them with `--force`",
+        list(paths)
+    )]
+    Exists {
+        /// Their paths below the target folder.
+        paths: Vec<String>,
+    },
+    /// Something is in the way that is never overwritten.
+    #[error("{}: {what} is in the way; move it away", path.display())]
+    Blocked {
+        /// What is in the way.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// The system refused something.
+    #[error("{}: cannot {action}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// A list as a message has it, cut where it gets long.
+fn list(items: &[impl ToString]) -> String {
+    const SHOWN: usize = 20;
+    let mut text: Vec<_> = items.iter().take(SHOWN).map(ToString::to_string).collect();
+    if items.len() > SHOWN {
+        text.push(format!("and {} more", items.len() - SHOWN));
+    }
+    text.join(", ")
+}
+
+/// Puts every file of the archive's `data/source` back at its path below `to`.
+///
+/// All files are checked against the manifest before the first is written, and each once more
+/// while it is copied. Files that are there already and equal are left alone; others are
+/// overwritten with `force` only.
+///
+/// # Errors
+/// When the archive is damaged, names a path outside `to`, or something is in the way: then
+/// nothing was written.
+pub fn restore(archive: &Path, to: &Path, force: bool) -> Result<Restored, RestoreError> {
+    let files = checked_files(archive)?;
+    let mut plan = Vec::new();
+    let mut exists = Vec::new();
+    for file in files.values() {
+        match obstacle(to, file)? {
+            None => plan.push(file),
+            Some(true) if force => plan.push(file),
+            Some(true) => exists.push(file.path.clone()),
+            Some(false) => {}
+        }
+    }
+    if !exists.is_empty() {
+        return Err(RestoreError::Exists { paths: exists });
+    }
+    for file in plan {
+        write(archive, to, file)?;
+    }
+    let bytes = files.values().map(|file| file.bytes).sum();
+    Ok(Restored { files: files.len() as u64, bytes })
+}
+
+/// The files to restore by their paths, each checked.
+fn checked_files(archive: &Path) -> Result<BTreeMap<String, FileEntry>, RestoreError> {
+    let not_an_archive =
+        |reason| RestoreError::NotAnArchive { path: archive.to_path_buf(), reason };
+    let manifest = bag::manifests(archive).map_err(not_an_archive)?;
+    let mut faults = manifest.faults;
+    // Of the tag files only the lists matter here.
+    faults.extend(bag::check(archive, bag::MANIFEST_NAME, &manifest.tags));
+    faults.extend(bag::check(archive, bag::INDEX_NAME, &manifest.payload));
+    if !faults.is_empty() {
+        return Err(RestoreError::Damaged { faults });
+    }
+    let index = bag::document(archive, bag::INDEX_NAME)
+        .and_then(|bytes| {
+            read::index(bag::INDEX_NAME, &bytes)
+                .map_err(|e| Fault::new(bag::INDEX_NAME, e.to_string()))
+        })
+        .map_err(|fault| RestoreError::Damaged { faults: vec![fault] })?;
+    let mut stored: BTreeMap<&str, bool> = manifest
+        .payload
+        .keys()
+        .filter(|path| path.starts_with(bag::SOURCE))
+        .map(|path| (path.as_str(), false))
+        .collect();
+    let mut files = BTreeMap::new();
+    for file in index.files {
+        if let Err(reason) = safe(&file.path) {
+            faults.push(Fault::new(&file.path, reason));
+            continue;
+        }
+        match stored.get_mut(file.stored.as_str()) {
+            Some(seen) => *seen = true,
+            None => {
+                faults.push(Fault::new(&file.stored, "is in the index but not in the manifest"));
+                continue;
+            }
+        }
+        if manifest.payload.get(&file.stored) != Some(&file.sha256) {
+            faults.push(Fault::new(&file.stored, "index and manifest have different digests"));
+        }
+        faults.extend(bag::check(archive, &file.stored, &manifest.payload));
+        if let Some(twice) = files.insert(file.path.clone(), file) {
+            faults.push(Fault::new(&twice.path, "is in the index twice"));
+        }
+    }
+    for (path, _) in stored.iter().filter(|(_, seen)| !**seen) {
+        faults.push(Fault::new(path, "is in the manifest but not in the index"));
+    }
+    for path in files.keys() {
+        let above = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+        if let Some(file) = above.into_iter().find(|folder| files.contains_key(*folder)) {
+            faults.push(Fault::new(path, format!("lies below the file {file}")));
+        }
+    }
+    if faults.is_empty() { Ok(files) } else { Err(RestoreError::Damaged { faults }) }
+}
+
+/// Whether a path stays below the folder that it is joined to, on any system.
+fn safe(path: &str) -> Result<(), &'static str> {
+    let drive = path.as_bytes().get(1) == Some(&b':')
+        && path.starts_with(|c: char| c.is_ascii_alphabetic());
+    if drive {
+        return Err("names a drive");
+    }
+    if path.contains('\0') || (cfg!(windows) && path.contains(['\\', ':'])) {
+        return Err("holds a character that a path cannot have");
+    }
+    // A backslash is part of a name on some systems and parts names on others.
+    if path.starts_with(['/', '\\']) || path.split('/').any(str::is_empty) {
+        return Err("is absolute, or has an empty part");
+    }
+    if path.split(['/', '\\']).any(|part| matches!(part, "." | "..")) {
+        return Err("leads out of the folder");
+    }
+    Ok(())
+}
+
+fn target(to: &Path, file: &FileEntry) -> PathBuf {
+    let mut target = to.to_path_buf();
+    target.extend(file.path.split('/'));
+    target
+}
+
+/// Whether a regular file lies at the place of a file, and if so, whether it differs; an error
+/// where something lies there that is never overwritten.
+fn obstacle(to: &Path, file: &FileEntry) -> Result<Option<bool>, RestoreError> {
+    let blocked = |path: PathBuf, what| Err(RestoreError::Blocked { path, what });
+    for (slash, _) in file.path.match_indices('/') {
+        let folder = to.join(&file.path[..slash]);
+        match fs::symlink_metadata(&folder) {
+            Ok(found) if found.is_symlink() => return blocked(folder, "a symbolic link"),
+            Ok(found) if !found.is_dir() => return blocked(folder, "a file"),
+            _ => {}
+        }
+    }
+    let target = target(to, file);
+    match fs::symlink_metadata(&target) {
+        Ok(found) if found.is_symlink() => blocked(target, "a symbolic link"),
+        Ok(found) if found.is_dir() => blocked(target, "a folder"),
+        Ok(found) if !found.is_file() => blocked(target, "a device or pipe"),
+        Ok(_) => Ok(Some(!is_same(to, file))),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Whether the regular file at the place of a file has its bytes.
+fn is_same(to: &Path, file: &FileEntry) -> bool {
+    let target = target(to, file);
+    fs::symlink_metadata(&target).is_ok_and(|found| found.is_file() && found.len() == file.bytes)
+        && bag::digest_of(&target).is_ok_and(|(digest, _)| digest == file.sha256)
+}
+
+/// Copies one file beside its place, checks it, and moves it there.
+fn write(archive: &Path, to: &Path, file: &FileEntry) -> Result<(), RestoreError> {
+    let target = target(to, file);
+    let failed = |action, source| RestoreError::Io { path: target.clone(), action, source };
+    // What was checked may have changed since.
+    obstacle(to, file)?;
+    let folder = target.parent().unwrap_or(to);
+    fs::create_dir_all(folder).map_err(|e| failed("create the folder of", e))?;
+    let from = archive.join(&file.stored);
+    let mut source = File::open(&from).map_err(|e| failed("read the archived copy of", e))?;
+    let temporary = tempfile::Builder::new().prefix(".restore-").tempfile_in(folder);
+    let mut temporary = temporary.map_err(|e| failed("write", e))?;
+    let (mut hash, mut chunk) = (Sha256::new(), vec![0; CHUNK]);
+    let mut to_file = BufWriter::new(temporary.as_file_mut());
+    loop {
+        let read = source.read(&mut chunk).map_err(|e| failed("read the archived copy of", e))?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&chunk[..read]);
+        to_file.write_all(&chunk[..read]).map_err(|e| failed("write", e))?;
+    }
+    to_file.flush().map_err(|e| failed("write", e))?;
+    drop(to_file);
+    if Digest(hash.finalize().into()).to_string() != file.sha256 {
+        let fault = Fault::new(&file.stored, "was changed while it was restored");
+        return Err(RestoreError::Damaged { faults: vec![fault] });
+    }
+    set_mode(temporary.as_file(), file.executable).map_err(|e| failed("write", e))?;
+    temporary.persist(&target).map_err(|e| failed("write", e.error))?;
+    Ok(())
+}
+
+/// Temporary files are private; restored ones are as readable as the files of a fresh checkout.
+#[cfg(unix)]
+fn set_mode(file: &File, executable: bool) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(if executable { 0o755 } else { 0o644 }))
+}
+
+#[cfg(not(unix))]
+fn set_mode(_: &File, _: bool) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
