@@ -1,12 +1,22 @@
 //! Styled text to lines: shaping, line breaking and justification behind one function.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::bidi::directions;
+use super::code_line::{code_lines, wrap_mark};
+use super::collect::{Collected, Content, Mark, collect};
+use super::fit::{Measure, Sums, choose, flexibility};
 use super::font::Fonts;
+use super::hyphen::{hyphens, merge};
 use super::length::Abs;
+use super::line::{ASCENT, DESCENT, LinePlan, hyphen_glyph, is_rigid, line};
+use super::linebreak::{BreakKind, Opportunity, emergencies, opportunities};
 use super::page::{Color, Item, LinkTarget, NodeId, Tag};
 use super::picture::Picture;
-use crate::diag::Diagnostic;
+use super::shape::{Cluster, Kind, Shaped, shape};
+use crate::diag::{Code, Diagnostic, Place};
 use crate::span::Span;
 
 /// Which family of faces a text is set in.
@@ -161,21 +171,196 @@ pub struct Line {
 /// point in it.
 ///
 /// Never fails, and never returns an empty list: a paragraph without text is one empty line as
-/// high as `style_of_empty` says.
+/// high as its first text piece would have been, or as 10 point type.
 pub fn paragraph(
     fonts: &Fonts,
     pieces: &[Piece],
     options: &ParagraphOptions,
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Line> {
-    let _ = (fonts, pieces, options, findings);
-    vec![Line::default()]
+    let collected = collect(pieces, options.preserve);
+    let directions = directions(&collected.text, options.right_to_left);
+    let mut marks = collected.marks.iter().peekable();
+    let mut missing: BTreeSet<char> = BTreeSet::new();
+    let mut lines = Vec::new();
+    for segment in &collected.segments {
+        let shaped = shape(fonts, &collected, &directions, &options.language, segment.clone());
+        missing.extend(&shaped.missing);
+        let first = lines.is_empty();
+        let ends = if options.preserve {
+            code_lines(fonts, &collected.text, &shaped.clusters, options)
+        } else {
+            text_lines(fonts, &collected, &shaped, segment, options, first)
+        };
+        let mut start = 0;
+        for (index, end) in ends.iter().enumerate() {
+            let last = index + 1 == ends.len();
+            let indented = if options.preserve { index == 0 } else { lines.is_empty() };
+            let indent = if indented { options.first_indent } else { options.hanging_indent };
+            let plan = LinePlan {
+                collected: &collected,
+                shaped: &shaped,
+                clusters: start..end.at,
+                hyphen: end.kind == BreakKind::Hyphen,
+                base_level: directions.base(),
+                left: if directions.right_to_left { 0.0 } else { indent.to_pt() },
+                available: (options.width - indent).to_pt(),
+                shift: shift(options.align, directions.right_to_left),
+                justify: options.align == Alignment::Justify && !last && !options.preserve,
+                rigid: options.preserve,
+            };
+            let mut line = line(fonts, &plan);
+            if line.ascent + line.descent == Abs::ZERO {
+                (line.ascent, line.descent) = empty_extent(&collected, segment.start);
+            }
+            if let Some(style) = options.wrap_mark.as_ref().filter(|_| options.preserve && !last) {
+                line.items.extend(wrap_mark(fonts, style, options.width));
+            }
+            // What stands before the next line's first letter belongs to this line.
+            let line_end = match shaped.clusters.get(end.at) {
+                Some(next) if !last => next.start,
+                _ => segment.end + 1,
+            };
+            while let Some((_, mark)) = marks.next_if(|(at, _)| *at < line_end) {
+                match mark {
+                    Mark::Anchor(name) => line.anchors.push(name.clone()),
+                    Mark::Footnote(number) => line.footnotes.push(*number),
+                }
+            }
+            lines.push(line);
+            start = end.at;
+        }
+    }
+    for c in missing {
+        let place = options.span.map_or(Place::Site, Place::Span);
+        let message = format!("no font has a glyph for `U+{:04X}`", u32::from(c));
+        findings.push(
+            Diagnostic::new(Code::GlyphMissing, place, message)
+                .hint("a box with the code point is printed; use another character"),
+        );
+    }
+    lines
 }
 
 /// The widths that a text could take, as tables ask for them (CSS 2.1, 17.5.2.2): the longest
 /// part that cannot be broken, and the longest line with no break but the forced ones.
 #[must_use]
 pub fn widths(fonts: &Fonts, pieces: &[Piece], options: &ParagraphOptions) -> (Abs, Abs) {
-    let _ = (fonts, pieces, options);
-    (Abs::ZERO, Abs::ZERO)
+    let collected = collect(pieces, options.preserve);
+    let directions = directions(&collected.text, options.right_to_left);
+    let (mut least, mut most) = (0.0_f64, 0.0_f64);
+    for segment in &collected.segments {
+        let shaped = shape(fonts, &collected, &directions, &options.language, segment.clone());
+        let clusters = &shaped.clusters;
+        most = most.max(seen_width(clusters));
+        if options.preserve {
+            least = clusters.iter().fold(least, |least, c| least.max(c.width));
+            continue;
+        }
+        let hyphen = hyphen_width(fonts, &collected);
+        let mut start = 0;
+        let end = Opportunity { at: clusters.len(), kind: BreakKind::End };
+        for place in opportunities(&collected, clusters, segment).into_iter().chain([end]) {
+            let hyphen = if place.kind == BreakKind::Hyphen { hyphen } else { 0.0 };
+            let part = clusters.get(start..place.at).unwrap_or_default();
+            least = least.max(seen_width(part) + hyphen);
+            start = place.at;
+        }
+    }
+    let indent = options.first_indent.max(options.hanging_indent);
+    (Abs::pt(least) + indent, Abs::pt(most.max(least)) + indent)
 }
+
+/// The width of clusters without the spaces that hang over the end of a line.
+fn seen_width(clusters: &[Cluster]) -> f64 {
+    let trailing = clusters.iter().rev().take_while(|c| c.kind == Kind::Space(true)).count();
+    clusters.iter().take(clusters.len() - trailing).map(|c| c.width).sum()
+}
+
+/// The line ends of running text.
+fn text_lines(
+    fonts: &Fonts,
+    collected: &Collected<'_>,
+    shaped: &Shaped,
+    segment: &Range<usize>,
+    options: &ParagraphOptions,
+    first: bool,
+) -> Vec<Opportunity> {
+    let clusters = &shaped.clusters;
+    let end = Opportunity { at: clusters.len(), kind: BreakKind::End };
+    let rest = (options.width - options.hanging_indent).to_pt();
+    let first = if first { (options.width - options.first_indent).to_pt() } else { rest };
+    if seen_width(clusters) <= first {
+        return vec![end];
+    }
+    let justify = options.align == Alignment::Justify;
+    let mut sums = Vec::with_capacity(clusters.len() + 1);
+    let mut sum = Sums::default();
+    sums.push(sum);
+    for cluster in clusters {
+        let (stretch, shrink) = flexibility(cluster, is_rigid(collected, cluster));
+        sum.width += cluster.width;
+        sum.stretch += stretch;
+        sum.shrink += shrink;
+        sums.push(sum);
+    }
+    let hyphen = hyphen_width(fonts, collected);
+    let measure = Measure { clusters, first, rest, hyphen, justify };
+    let plain = opportunities(collected, clusters, segment);
+    let choose_from = |places: &[Opportunity]| {
+        let mut places = emergencies(clusters, places, first.min(rest));
+        if places.last().is_none_or(|place| *place != end) {
+            places.push(end);
+        }
+        choose(&measure, &sums, &places)
+    };
+    let choice = choose_from(&plain);
+    if choice.good || !options.hyphenate {
+        return choice.ends;
+    }
+    let hyphens = hyphens(collected, clusters, segment, &options.language);
+    if hyphens.is_empty() { choice.ends } else { choose_from(&merge(&plain, &hyphens)).ends }
+}
+
+/// The width of a hyphen in the widest style of a paragraph, in points.
+fn hyphen_width(fonts: &Fonts, collected: &Collected<'_>) -> f64 {
+    let mut widest: Option<&TextStyle> = None;
+    for span in &collected.spans {
+        if let Content::Text(style) = span.content
+            && widest
+                .is_none_or(|w| (style.size, style.family, style.bold) > (w.size, w.family, w.bold))
+        {
+            widest = Some(style);
+        }
+    }
+    widest.and_then(|style| hyphen_glyph(fonts, style)).map_or(0.0, |(_, _, width)| width)
+}
+
+/// Where a line stands in its room: 0.0 left, 1.0 right.
+fn shift(align: Alignment, right_to_left: bool) -> f64 {
+    match align {
+        Alignment::Justify | Alignment::Start => f64::from(u8::from(right_to_left)),
+        Alignment::End => f64::from(u8::from(!right_to_left)),
+        Alignment::Center => 0.5,
+        Alignment::Left => 0.0,
+        Alignment::Right => 1.0,
+    }
+}
+
+/// Height and depth of a line without text: those of the text before it, or after it.
+fn empty_extent(collected: &Collected<'_>, at: usize) -> (Abs, Abs) {
+    let index = collected.spans.partition_point(|span| span.end < at);
+    let size = collected
+        .spans
+        .get(index)
+        .or(collected.spans.last())
+        .and_then(|span| match span.content {
+            Content::Text(style) => Some(style.size),
+            Content::Picture { .. } => None,
+        })
+        .unwrap_or(Abs::pt(10.0));
+    (size * ASCENT, size * DESCENT)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! Which face a grapheme cluster is set in: the first of the family's chain that has glyphs for
+//! all of it.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::emoji::{is_ignorable, wants_emoji};
+use super::font::{Face, Fonts, builtin};
+use super::page::FaceId;
+use super::paragraph::Family;
+
+/// The faces of a family, in the order in which they are asked.
+fn chain(family: Family, bold: bool) -> [FaceId; 4] {
+    let weight = |face: FaceId| FaceId(face.0 + u8::from(bold));
+    let (korean, sans, mono) =
+        (weight(builtin::KOREAN), weight(builtin::SANS), weight(builtin::MONO));
+    match family {
+        Family::Body => [korean, sans, builtin::EMOJI, mono],
+        Family::Code => [mono, korean, sans, builtin::EMOJI],
+    }
+}
+
+/// The face for a grapheme cluster; `None` where no face has all of it.
+pub(super) fn face_for(fonts: &Fonts, family: Family, bold: bool, cluster: &str) -> Option<FaceId> {
+    let chain = chain(family, bold);
+    let mut chars = cluster.chars();
+    let first = chars.next()?;
+    if chars.next().is_none() && !super::emoji::is_emoji_by_default(first) {
+        return chain.into_iter().find(|id| covers_char(fonts.face(*id), *id, first));
+    }
+    if wants_emoji(cluster) && covers(fonts.face(builtin::EMOJI), cluster, true) {
+        return Some(builtin::EMOJI);
+    }
+    chain.into_iter().find(|id| covers(fonts.face(*id), cluster, *id == builtin::EMOJI))
+}
+
+/// Whether a face serves for a single character. The emoji face's digits are parts of keycaps,
+/// never numbers.
+fn covers_char(face: &Face, id: FaceId, c: char) -> bool {
+    face.covers(c) && !(id == builtin::EMOJI && c.is_ascii())
+}
+
+/// Whether a face has glyphs for a cluster as it is, or in its composed form. What is invisible
+/// needs none; the enclosing keycap is part of its base's glyph in the emoji face.
+fn covers(face: &Face, cluster: &str, emoji: bool) -> bool {
+    let has =
+        |c: char| face.covers(c) || is_ignorable(c) || c.is_control() || (emoji && c == '\u{20E3}');
+    if emoji && cluster.starts_with(|c: char| c.is_ascii()) && !cluster.contains('\u{20E3}') {
+        return false;
+    }
+    cluster.chars().all(has) || cluster.nfc().all(has)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::face_for;
+    use crate::export::pdf::font::{Fonts, builtin};
+    use crate::export::pdf::page::FaceId;
+    use crate::export::pdf::paragraph::Family;
+
+    #[test]
+    fn each_character_comes_from_the_face_that_is_made_for_it() {
+        let fonts = Fonts::builtin();
+        let body = |text: &str| face_for(fonts, Family::Body, false, text);
+        for text in ["1", "#", "*", "가", "a", "漢", "1\u{FE0F}"] {
+            assert_eq!(body(text), Some(builtin::KOREAN), "{text}");
+        }
+        for text in ["א", "ب", "ő"] {
+            assert_eq!(body(text), Some(builtin::SANS), "{text}");
+        }
+        for text in ["😀", "👩\u{200D}💻", "1\u{FE0F}\u{20E3}"] {
+            assert_eq!(body(text), Some(builtin::EMOJI), "{text}");
+        }
+        assert_eq!(body("\u{1112}\u{1161}\u{11AB}"), Some(builtin::KOREAN), "decomposed Hangul");
+        assert_eq!(body("\u{10FFFD}"), None);
+        let bold = FaceId(builtin::MONO.0 + 1);
+        assert_eq!(face_for(fonts, Family::Code, true, "x"), Some(bold));
+        assert_eq!(face_for(fonts, Family::Code, false, "한"), Some(builtin::KOREAN));
+    }
+}

@@ -1,0 +1,540 @@
+//! One line: from the clusters that stand on it to items with positions.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::bidi::visual_order;
+use super::collect::{Collected, Content};
+use super::fallback::face_for;
+use super::fit::flexibility;
+use super::font::{Fonts, builtin};
+use super::length::Abs;
+use super::page::{Color, FaceId, Glyph, Item, Point, Rect, Tag, TextRun};
+use super::paragraph::{Family, Line, LinkInfo, TextStyle};
+use super::shape::{Cluster, Kind, PADDING, SLANT, Shaped};
+
+/// Height of a line above the baseline, in ems. Faces state line boxes of very different heights
+/// (1.16 em in Noto Sans KR); this is what the letters take, so that leading is the layout's.
+pub(super) const ASCENT: f64 = 0.88;
+/// Depth of a line below the baseline, in ems.
+pub(super) const DESCENT: f64 = 0.24;
+/// Corner radius of backgrounds and frames, in ems.
+const RADIUS: f64 = 0.15;
+/// Thickness of underlines, strikes and frames, in ems.
+const RULE: f64 = 0.05;
+/// Size of the digits in the box of a missing character, in ems.
+const DIGITS: f64 = 0.3;
+/// Characters that are instructions, and would only disturb a search in the text.
+const SILENT: [char; 4] = ['\u{AD}', '\u{200B}', '\u{2060}', '\u{FEFF}'];
+
+/// What a line is made of.
+#[derive(Debug)]
+pub(super) struct LinePlan<'a> {
+    pub(super) collected: &'a Collected<'a>,
+    pub(super) shaped: &'a Shaped,
+    /// The clusters on the line, trailing spaces included.
+    pub(super) clusters: Range<usize>,
+    /// Whether the line ends in a hyphen that is not in the text.
+    pub(super) hyphen: bool,
+    /// Bidirectional level of the paragraph.
+    pub(super) base_level: u8,
+    /// From the left edge of the measure to where the line may begin, in points.
+    pub(super) left: f64,
+    /// From there to where it may end, in points.
+    pub(super) available: f64,
+    /// Where the line stands in this room: 0.0 left, 0.5 in the middle, 1.0 right.
+    pub(super) shift: f64,
+    /// Whether it is to fill this room.
+    pub(super) justify: bool,
+    /// Whether code keeps its columns.
+    pub(super) rigid: bool,
+}
+
+/// A cluster at its place.
+struct Placed<'a> {
+    cluster: &'a Cluster,
+    x: f64,
+    width: f64,
+    /// Whether it is a space that hangs over the end.
+    hangs: bool,
+}
+
+/// Places the clusters of a line.
+pub(super) fn line(fonts: &Fonts, plan: &LinePlan<'_>) -> Line {
+    let clusters = &plan.shaped.clusters[plan.clusters.clone()];
+    let trailing = clusters.iter().rev().take_while(|c| c.kind == Kind::Space(true)).count();
+    let seen = clusters.len() - trailing;
+    let hyphen = if plan.hyphen { hyphen(fonts, plan, clusters.get(..seen)) } else { None };
+
+    let hyphen_width = hyphen.as_ref().map_or(0.0, |h| h.cluster.width);
+    let natural = clusters[..seen].iter().map(|c| c.width).sum::<f64>() + hyphen_width;
+    let ratio = if plan.justify { ratio(plan, &clusters[..seen], natural) } else { 0.0 };
+    let hang: f64 = clusters[seen..].iter().map(|c| c.width).sum();
+    let mut levels: Vec<u8> = clusters[..seen].iter().map(|c| c.level).collect();
+    if hyphen.is_some() {
+        levels.push(levels.last().copied().unwrap_or(plan.base_level));
+    }
+    // Spaces at the end of a line go to the end of the paragraph's direction (rule L1).
+    levels.extend(std::iter::repeat_n(plan.base_level, trailing));
+
+    let parts: Vec<(&Cluster, bool)> = clusters[..seen]
+        .iter()
+        .map(|c| (c, false))
+        .chain(hyphen.iter().map(|h| (&h.cluster, false)))
+        .chain(clusters[seen..].iter().map(|c| (c, true)))
+        .collect();
+    let widths: Vec<f64> = parts
+        .iter()
+        .map(|(c, hangs)| if *hangs { c.width } else { justified(plan, c, ratio) })
+        .collect();
+    let width: f64 = widths.iter().sum::<f64>() - hang;
+    // What is wider than the room begins at its start and sticks out of its end.
+    let room = (plan.available - width).max(if plan.base_level == 1 { f64::MIN } else { 0.0 });
+    let left = plan.left + room * plan.shift;
+
+    let mut pen = if plan.base_level % 2 == 1 { left - hang } else { left };
+    let mut placed = Vec::with_capacity(parts.len());
+    for index in visual_order(&levels) {
+        let (Some((cluster, hangs)), Some(width)) = (parts.get(index), widths.get(index)) else {
+            continue;
+        };
+        placed.push(Placed { cluster, x: pen, width: *width, hangs: *hangs });
+        pen += width;
+    }
+
+    let mut line = Line { width: Abs::pt(left + width), ..Line::default() };
+    extent(plan, clusters, &mut line);
+    decorate(plan, &placed, &mut line.items);
+    let mut drawn: Vec<(usize, Item)> = Vec::new();
+    runs(fonts, plan, &placed, hyphen.as_ref(), &mut drawn);
+    // Items are read in the order of the text.
+    drawn.sort_by_key(|(start, _)| *start);
+    line.items.extend(drawn.into_iter().map(|(_, item)| item));
+    links(plan, &placed, &mut line.items);
+    line
+}
+
+/// A hyphen that the text does not have.
+struct Hyphen {
+    cluster: Cluster,
+    glyph: u16,
+}
+
+/// The hyphen at the end of a line, in the style of the word that it ends.
+fn hyphen(fonts: &Fonts, plan: &LinePlan<'_>, seen: Option<&[Cluster]>) -> Option<Hyphen> {
+    let last = seen?.last()?;
+    let style = style(plan.collected, last.span)?;
+    let (face, glyph, width) = hyphen_glyph(fonts, style)?;
+    let cluster = Cluster {
+        start: last.end,
+        end: last.end,
+        width,
+        lead: 0.0,
+        glyphs: 0..0,
+        face,
+        scale: 1.0,
+        kind: Kind::Letter,
+        ..last.clone()
+    };
+    Some(Hyphen { cluster, glyph })
+}
+
+/// Face, glyph and width of the hyphen in a style.
+pub(super) fn hyphen_glyph(fonts: &Fonts, style: &TextStyle) -> Option<(FaceId, u16, f64)> {
+    let id = face_for(fonts, style.family, style.bold, "-")?;
+    let face = fonts.face(id);
+    let glyph = face.glyph('-')?;
+    let ems = f64::from(face.advance(glyph)) / f64::from(face.units_per_em.max(1));
+    Some((id, glyph, ems * style.size.to_pt()))
+}
+
+/// The style of a text span.
+pub(super) fn style<'a>(collected: &Collected<'a>, span: usize) -> Option<&'a TextStyle> {
+    match collected.spans.get(span)?.content {
+        Content::Text(style) => Some(style),
+        Content::Picture { .. } => None,
+    }
+}
+
+/// Whether a cluster keeps its width in a justified line.
+pub(super) fn is_rigid(collected: &Collected<'_>, cluster: &Cluster) -> bool {
+    style(collected, cluster.span).is_none_or(|style| style.family == Family::Code)
+}
+
+/// How much of its flexibility each cluster uses: 1.0 all its stretch, -1.0 all its shrink, 0.0
+/// where the line would be too loose and is left ragged.
+fn ratio(plan: &LinePlan<'_>, clusters: &[Cluster], natural: f64) -> f64 {
+    let slack = plan.available - natural;
+    let (stretch, shrink) = clusters.iter().fold((0.0, 0.0), |(stretch, shrink), c| {
+        let (more, less) = flexibility(c, plan.rigid || is_rigid(plan.collected, c));
+        (stretch + more, shrink + less)
+    });
+    if slack > 0.0 && slack <= stretch {
+        slack / stretch
+    } else if slack < 0.0 && -slack <= shrink * (1.0 + 1e-9) {
+        slack / shrink
+    } else {
+        0.0
+    }
+}
+
+/// The width of a cluster on a justified line.
+fn justified(plan: &LinePlan<'_>, cluster: &Cluster, ratio: f64) -> f64 {
+    if ratio == 0.0 {
+        return cluster.width;
+    }
+    let rigid = plan.rigid || is_rigid(plan.collected, cluster);
+    let (stretch, shrink) = flexibility(cluster, rigid);
+    cluster.width + if ratio > 0.0 { stretch * ratio } else { shrink * ratio }
+}
+
+/// The height of a line above and below its baseline.
+fn extent(plan: &LinePlan<'_>, clusters: &[Cluster], line: &mut Line) {
+    let mut last = None;
+    for cluster in clusters {
+        if last == Some(cluster.span) {
+            continue;
+        }
+        last = Some(cluster.span);
+        let (ascent, descent) = match plan.collected.spans.get(cluster.span).map(|s| s.content) {
+            Some(Content::Text(style)) => {
+                (style.size * ASCENT + style.rise, style.size * DESCENT - style.rise)
+            }
+            Some(Content::Picture { height, .. }) => (height, Abs::ZERO),
+            None => continue,
+        };
+        line.ascent = line.ascent.max(ascent);
+        line.descent = line.descent.max(descent);
+    }
+}
+
+/// The stretches of a line between whose clusters a property does not change, hanging spaces
+/// apart: left and right end.
+fn stretches<'a, T>(
+    placed: &[Placed<'a>],
+    property: impl Fn(&'a Cluster) -> Option<T>,
+    same: impl Fn(&T, &T) -> bool,
+) -> Vec<(T, f64, f64)> {
+    let mut all: Vec<(T, f64, f64)> = Vec::new();
+    let mut open = false;
+    for part in placed {
+        let value = if part.hangs { None } else { property(part.cluster) };
+        let Some(value) = value else {
+            open = false;
+            continue;
+        };
+        match all.last_mut() {
+            Some((last, _, right)) if open && same(last, &value) => *right = part.x + part.width,
+            _ => all.push((value, part.x, part.x + part.width)),
+        }
+        open = true;
+    }
+    all
+}
+
+/// Backgrounds, frames, underlines and strikes.
+fn decorate(plan: &LinePlan<'_>, placed: &[Placed<'_>], items: &mut Vec<Item>) {
+    let plain = !plan.collected.spans.iter().any(|span| {
+        matches!(span.content, Content::Text(s)
+            if s.underline || s.strike || s.background.is_some() || s.frame.is_some())
+    });
+    if plain {
+        return;
+    }
+    let tag = Tag::Artifact;
+    let styles = |cluster: &Cluster| style(plan.collected, cluster.span);
+    let boxed =
+        |cluster: &Cluster| styles(cluster).filter(|s| s.background.is_some() || s.frame.is_some());
+    let same_box = |a: &&TextStyle, b: &&TextStyle| {
+        (a.background, a.frame, a.size, a.rise) == (b.background, b.frame, b.size, b.rise)
+    };
+    for (style, left, right) in stretches(placed, boxed, same_box) {
+        let size = style.size;
+        let top = -(size * ASCENT) - style.rise;
+        let rect = Rect {
+            x: Abs::pt(left + PADDING * size.to_pt() * 0.2),
+            y: top,
+            width: Abs::pt((right - left - PADDING * size.to_pt() * 0.4).max(0.0)),
+            height: size * (ASCENT + DESCENT),
+        };
+        let radius = size * RADIUS;
+        if let Some(color) = style.background {
+            items.push(Item::Fill { rect, color, radius, tag });
+        }
+        if let Some(color) = style.frame {
+            items.push(Item::Stroke { rect, color, thickness: size * RULE, radius, tag });
+        }
+    }
+    let mut rule = |style: &TextStyle, left: f64, right: f64, height: f64| {
+        let y = style.size * -height - style.rise;
+        items.push(Item::Line {
+            from: Point { x: Abs::pt(left), y },
+            to: Point { x: Abs::pt(right), y },
+            color: style.color,
+            thickness: style.size * RULE,
+            tag,
+        });
+    };
+    let same_rule =
+        |a: &&TextStyle, b: &&TextStyle| (a.color, a.size, a.rise) == (b.color, b.size, b.rise);
+    for (style, left, right) in stretches(placed, |c| styles(c).filter(|s| s.underline), same_rule)
+    {
+        rule(style, left, right, -0.13);
+    }
+    for (style, left, right) in stretches(placed, |c| styles(c).filter(|s| s.strike), same_rule) {
+        rule(style, left, right, 0.31);
+    }
+}
+
+/// The areas that can be clicked on.
+fn links(plan: &LinePlan<'_>, placed: &[Placed<'_>], items: &mut Vec<Item>) {
+    let link = |cluster: &Cluster| -> Option<(&Arc<LinkInfo>, Abs, Abs)> {
+        let span = plan.collected.spans.get(cluster.span)?;
+        let (ascent, descent) = match span.content {
+            Content::Text(s) => (s.size * ASCENT + s.rise, s.size * DESCENT - s.rise),
+            Content::Picture { height, .. } => (height, Abs::ZERO),
+        };
+        Some((span.link?, ascent, descent))
+    };
+    let same = |a: &(&Arc<LinkInfo>, Abs, Abs), b: &(&Arc<LinkInfo>, Abs, Abs)| {
+        Arc::ptr_eq(a.0, b.0) && a.1 == b.1
+    };
+    for ((info, ascent, descent), left, right) in stretches(placed, link, same) {
+        items.push(Item::Link {
+            rect: Rect {
+                x: Abs::pt(left),
+                y: -ascent,
+                width: Abs::pt((right - left).max(0.0)),
+                height: (ascent + descent).max(Abs::ZERO),
+            },
+            target: info.target.clone(),
+            description: info.description.clone(),
+            node: info.node,
+        });
+    }
+}
+
+/// What the clusters of one run have in common.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Look {
+    face: FaceId,
+    size: Abs,
+    color: Color,
+    rise: Abs,
+    slanted: bool,
+    tag: Tag,
+    level: u8,
+}
+
+/// Text runs, pictures and boxes of missing characters, each with its place in the text.
+fn runs(
+    fonts: &Fonts,
+    plan: &LinePlan<'_>,
+    placed: &[Placed<'_>],
+    hyphen: Option<&Hyphen>,
+    drawn: &mut Vec<(usize, Item)>,
+) {
+    let mut from = 0;
+    while let Some(first) = placed.get(from) {
+        let Some(span) = plan.collected.spans.get(first.cluster.span) else {
+            from += 1;
+            continue;
+        };
+        match (first.cluster.kind, span.content) {
+            (_, Content::Picture { picture, width, height }) => {
+                let rect = Rect { x: Abs::pt(first.x), y: -height, width, height };
+                let picture = Arc::clone(picture);
+                drawn.push((first.cluster.start, Item::Picture { picture, rect, tag: span.tag }));
+                from += 1;
+            }
+            (Kind::Missing(c), Content::Text(style)) => {
+                missing(fonts, plan, first, style, span.tag, c, drawn);
+                from += 1;
+            }
+            (_, Content::Text(_)) => {
+                let Some(look) = look(plan, first.cluster) else {
+                    from += 1;
+                    continue;
+                };
+                let count = placed[from..]
+                    .iter()
+                    .take_while(|p| self::look(plan, p.cluster) == Some(look))
+                    .count()
+                    .max(1);
+                let group = &placed[from..from + count];
+                if let Some(run) = run(plan, look, group, hyphen) {
+                    let start = group.iter().map(|p| p.cluster.start).min().unwrap_or(0);
+                    drawn.push((start, Item::Text(run)));
+                }
+                from += count;
+            }
+        }
+    }
+}
+
+/// The look of a cluster; none where it has no glyphs of its own.
+fn look(plan: &LinePlan<'_>, cluster: &Cluster) -> Option<Look> {
+    if matches!(cluster.kind, Kind::Missing(_) | Kind::Picture) {
+        return None;
+    }
+    let style = style(plan.collected, cluster.span)?;
+    Some(Look {
+        face: cluster.face,
+        size: style.size * cluster.scale,
+        color: style.color,
+        rise: style.rise,
+        slanted: cluster.slanted,
+        tag: plan.collected.spans.get(cluster.span)?.tag,
+        level: cluster.level,
+    })
+}
+
+/// The glyphs of clusters that stand side by side and look the same.
+fn run(
+    plan: &LinePlan<'_>,
+    look: Look,
+    group: &[Placed<'_>],
+    hyphen: Option<&Hyphen>,
+) -> Option<TextRun> {
+    let origin = group.iter().find(|p| is_drawn(p, hyphen))?.x;
+    let mut text = String::new();
+    let mut ranges = vec![0..0_u32; group.len()];
+    let reversed = look.level % 2 == 1;
+    for step in 0..group.len() {
+        let index = if reversed { group.len() - 1 - step } else { step };
+        let part = &group[index];
+        if !is_drawn(part, hyphen) {
+            continue;
+        }
+        let start = offset(&text);
+        if is_hyphen(part, hyphen) {
+            // A soft hyphen: what is copied has the word in one piece.
+            text.push('\u{AD}');
+        } else if let Some(letters) = plan.collected.text.get(part.cluster.start..part.cluster.end)
+        {
+            text.extend(letters.chars().filter(|c| !SILENT.contains(c)));
+        }
+        ranges[index] = start..offset(&text);
+    }
+    let mut placed = Vec::new();
+    for (part, range) in group.iter().zip(ranges) {
+        let left = part.x + part.cluster.lead - origin;
+        for (nth, (id, x, y)) in glyphs(plan, part, hyphen).enumerate() {
+            let text = if nth == 0 { range.clone() } else { range.end..range.end };
+            placed.push(Glyph { id, x: single(left + x), y: single(y), text });
+        }
+    }
+    Some(TextRun {
+        face: look.face,
+        size: look.size,
+        origin: Point { x: Abs::pt(origin), y: -look.rise },
+        color: look.color,
+        slant: if look.slanted { SLANT } else { 0.0 },
+        glyphs: placed,
+        text,
+        tag: look.tag,
+    })
+}
+
+fn is_hyphen(part: &Placed<'_>, hyphen: Option<&Hyphen>) -> bool {
+    hyphen.is_some_and(|h| std::ptr::eq(part.cluster, &h.cluster))
+}
+
+/// Glyph, x and y of a cluster.
+fn glyphs<'a>(
+    plan: &LinePlan<'a>,
+    part: &Placed<'_>,
+    hyphen: Option<&Hyphen>,
+) -> impl Iterator<Item = (u16, f64, f64)> + 'a {
+    let hyphen = hyphen.filter(|_| is_hyphen(part, hyphen)).map(|h| (h.glyph, 0.0, 0.0));
+    let glyphs = plan.shaped.glyphs.get(part.cluster.glyphs.clone()).unwrap_or_default();
+    hyphen.into_iter().chain(glyphs.iter().map(|g| (g.id, g.x, g.y)))
+}
+
+/// Whether a cluster draws anything.
+fn is_drawn(part: &Placed<'_>, hyphen: Option<&Hyphen>) -> bool {
+    !part.cluster.glyphs.is_empty() || is_hyphen(part, hyphen)
+}
+
+/// A length of text as glyphs count it. A line is far shorter than 4 GiB.
+fn offset(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
+}
+
+/// A position in a run.
+#[expect(clippy::cast_possible_truncation, reason = "a position within a line")]
+fn single(points: f64) -> f32 {
+    points as f32
+}
+
+/// A box with the code point of a character that no face has. Its digits are the glyphs of the
+/// character, so that the character itself is what is copied and read aloud.
+fn missing(
+    fonts: &Fonts,
+    plan: &LinePlan<'_>,
+    part: &Placed<'_>,
+    style: &TextStyle,
+    tag: Tag,
+    c: char,
+    drawn: &mut Vec<(usize, Item)>,
+) {
+    let size = style.size.to_pt();
+    let start = part.cluster.start;
+    let left = part.x + part.cluster.lead + 0.04 * size;
+    let width = (part.width - style.tracking.to_pt() - part.cluster.lead - 0.08 * size).max(0.0);
+    let height = 0.86 * size;
+    let top = 0.74 * size;
+    drawn.push((
+        start,
+        Item::Stroke {
+            rect: Rect {
+                x: Abs::pt(left),
+                y: Abs::pt(-top) - style.rise,
+                width: Abs::pt(width),
+                height: Abs::pt(height),
+            },
+            color: style.color,
+            thickness: style.size * RULE,
+            radius: Abs::ZERO,
+            tag: Tag::Artifact,
+        },
+    ));
+    let digits = format!("{:04X}", u32::from(c));
+    let digits = if digits.len() % 2 == 1 { format!("0{digits}") } else { digits };
+    let columns = digits.len() / 2;
+    let face = fonts.face(builtin::MONO);
+    let ems = super::shape::column(fonts);
+    #[expect(clippy::cast_precision_loss, reason = "two or three columns")]
+    let fitting = width * 0.9 / (columns as f64 * ems);
+    let digit_size = (DIGITS * size).min(fitting);
+    let advance = digit_size * ems;
+    #[expect(clippy::cast_precision_loss, reason = "two or three columns")]
+    let inset = (width - columns as f64 * advance) / 2.0;
+    let text: String = plan.collected.text.get(start..part.cluster.end).unwrap_or_default().into();
+    let glyphs = digits
+        .chars()
+        .enumerate()
+        .filter_map(|(index, digit)| {
+            let (row, column) = (index / columns, index % columns);
+            #[expect(clippy::cast_precision_loss, reason = "two or three columns")]
+            let x = column as f64 * advance;
+            let y = if row == 0 { 0.39 * size } else { 0.02 * size };
+            let end = offset(&text);
+            let range = if index == 0 { 0..end } else { end..end };
+            Some(Glyph { id: face.glyph(digit)?, x: single(x), y: single(y), text: range })
+        })
+        .collect();
+    drawn.push((
+        start,
+        Item::Text(TextRun {
+            face: builtin::MONO,
+            size: Abs::pt(digit_size),
+            origin: Point { x: Abs::pt(left + inset), y: -style.rise },
+            color: style.color,
+            slant: 0.0,
+            glyphs,
+            text,
+            tag,
+        }),
+    ));
+}

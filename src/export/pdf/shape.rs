@@ -1,0 +1,577 @@
+//! Text to glyphs: a string with styles becomes clusters with widths.
+//!
+//! Text is cut where direction, face, script or style change, at spaces, and around each Chinese
+//! or Japanese letter; what is left between two cuts is a word, and words are shaped once and
+//! remembered. So no glyph depends on what stands on the other side of a line break.
+
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+use std::rc::Rc;
+
+use harfrust::{
+    Buffer, BufferFlags, Direction, Feature, Language, ShapeOptions, ShapePlan, ShaperFont, Tag,
+};
+use icu_segmenter::GraphemeClusterSegmenter;
+use unicode_script::Script;
+
+use super::bidi::Directions;
+use super::collect::{Collected, Content};
+use super::emoji::{is_ignorable, is_wide};
+use super::fallback::face_for;
+use super::font::{Fonts, builtin};
+use super::page::FaceId;
+use super::paragraph::{Family, TextStyle};
+use super::script::{is_ideographic, is_neutral, is_upright, script};
+
+/// Longest word that is shaped as one, in bytes.
+const WORD_LIMIT: usize = 512;
+/// Words that a thread remembers before it forgets all of them.
+const REMEMBERED_WORDS: usize = 8192;
+/// Shape plans that a thread remembers before it forgets all of them.
+const REMEMBERED_PLANS: usize = 256;
+/// Air on both sides of text with a background or frame, in ems.
+pub(super) const PADDING: f64 = 0.16;
+/// Width of the box for a character that no face has, in ems of running text.
+const MISSING_WIDTH: f64 = 0.86;
+/// Slant of upright faces set as italic: the tangent of about 11 degrees.
+pub(super) const SLANT: f64 = 0.2;
+
+/// The smallest part of a text that a line can begin or end with.
+#[derive(Debug, Clone)]
+pub(super) struct Cluster {
+    /// First byte in the collected text.
+    pub(super) start: usize,
+    /// The byte behind the last one.
+    pub(super) end: usize,
+    /// Index of the span that it is part of.
+    pub(super) span: usize,
+    /// How far the next cluster is from this one, in points.
+    pub(super) width: f64,
+    /// How much of the width lies to the left of the glyphs, in points.
+    pub(super) lead: f64,
+    /// The glyphs, in [`Shaped::glyphs`].
+    pub(super) glyphs: Range<usize>,
+    /// The face of the glyphs.
+    pub(super) face: FaceId,
+    /// The size of the glyphs in relation to the style's.
+    pub(super) scale: f64,
+    /// Whether the glyphs are slanted.
+    pub(super) slanted: bool,
+    /// Bidirectional level.
+    pub(super) level: u8,
+    /// What it is to the line breaker.
+    pub(super) kind: Kind,
+}
+
+/// What a cluster is to the line breaker and the drawer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A letter or sign.
+    Letter,
+    /// A Chinese or Japanese letter or sign.
+    Ideograph,
+    /// A space that may stretch; `true` where a line may end in it.
+    Space(bool),
+    /// A character that no face has.
+    Missing(char),
+    /// A picture.
+    Picture,
+}
+
+/// A glyph of a cluster, in points from the left end of the cluster's glyphs.
+#[derive(Debug, Clone)]
+pub(super) struct PlacedGlyph {
+    pub(super) id: u16,
+    pub(super) x: f64,
+    pub(super) y: f64,
+}
+
+/// The clusters of a text in logical order.
+#[derive(Debug, Default)]
+pub(super) struct Shaped {
+    pub(super) clusters: Vec<Cluster>,
+    pub(super) glyphs: Vec<PlacedGlyph>,
+    /// Characters that no face has.
+    pub(super) missing: BTreeSet<char>,
+}
+
+/// A shaped word, in font units.
+#[derive(Debug, Default)]
+struct Word {
+    clusters: Vec<WordCluster>,
+    /// Glyph, offset to the right and upwards from the start of the cluster.
+    glyphs: Vec<(u16, i32, i32)>,
+}
+
+/// A cluster of a word.
+#[derive(Debug)]
+struct WordCluster {
+    text: Range<usize>,
+    glyphs: Range<usize>,
+    advance: i32,
+}
+
+/// What a word's glyphs depend on besides its letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct PlanKey {
+    face: FaceId,
+    script: [u8; 4],
+    right_to_left: bool,
+    /// Code has no ligatures: its columns count.
+    ligatures: bool,
+    language: usize,
+}
+
+/// What a thread remembers: shaping the same word twice gives the same glyphs.
+#[derive(Default)]
+struct Memory {
+    buffer: Buffer,
+    languages: Vec<String>,
+    plans: HashMap<PlanKey, (Rc<ShapePlan>, HashMap<Box<str>, Rc<Word>>)>,
+    words: usize,
+}
+
+thread_local! {
+    static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
+}
+
+/// A stretch of text with the same properties.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    start: usize,
+    span: usize,
+    face: FaceId,
+    script: Script,
+    level: u8,
+}
+
+/// Shapes the part of a text between two forced line ends.
+pub(super) fn shape(
+    fonts: &Fonts,
+    collected: &Collected<'_>,
+    directions: &Directions,
+    language: &str,
+    segment: Range<usize>,
+) -> Shaped {
+    let mut out = Shaped::default();
+    MEMORY.with_borrow_mut(|memory| {
+        let language = memory.language(language);
+        let mut shaper = Shaper { fonts, collected, language, memory, out: &mut out };
+        shaper.segment(directions, segment);
+    });
+    pad(collected, &mut out.clusters);
+    out
+}
+
+/// The state of shaping one segment.
+struct Shaper<'a, 'b> {
+    fonts: &'a Fonts,
+    collected: &'a Collected<'a>,
+    language: usize,
+    memory: &'b mut Memory,
+    out: &'b mut Shaped,
+}
+
+impl Shaper<'_, '_> {
+    fn segment(&mut self, directions: &Directions, segment: Range<usize>) {
+        let text = &self.collected.text;
+        let Some(whole) = text.get(segment.clone()) else { return };
+        let mut span = self.collected.spans.partition_point(|span| span.end <= segment.start);
+        let mut current: Option<Stretch> = None;
+        // Neutral characters at the start take the script of the first letter.
+        let mut last_script =
+            whole.chars().map(script).find(|s| !is_neutral(*s)).unwrap_or(Script::Common);
+        for_each_grapheme(whole, |range| {
+            let (start, end) = (segment.start + range.start, segment.start + range.end);
+            while self.collected.spans.get(span).is_some_and(|s| s.end <= start) {
+                span += 1;
+            }
+            let Some(styled) = self.collected.spans.get(span) else { return };
+            let Some(first) = whole[range.clone()].chars().next() else { return };
+            let level = directions.level(start);
+            let style = match styled.content {
+                Content::Text(style) => style,
+                Content::Picture { width, .. } => {
+                    self.finish(current.take(), start);
+                    self.simple(start..end, span, level, Kind::Picture, width.to_pt());
+                    return;
+                }
+            };
+            if whole[range.clone()].chars().all(is_ignorable) {
+                // It goes with the word that it stands in, and draws nothing at its start.
+                if current.is_none_or(|c| c.span != span) {
+                    self.finish(current.take(), start);
+                    self.simple(start..end, span, level, Kind::Letter, 0.0);
+                }
+                return;
+            }
+            let own = script(first);
+            let script = if is_neutral(own) { last_script } else { own };
+            last_script = script;
+            let cluster = &whole[range.clone()];
+            let Some(face) = face_for(self.fonts, style.family, style.bold, cluster) else {
+                self.finish(current.take(), start);
+                self.uncovered(start..end, span, style, script, level);
+                return;
+            };
+            let next = Stretch { start, span, face, script, level };
+            let alone = first.is_whitespace() || is_ideographic(first);
+            let goes_on = current.is_some_and(|c| {
+                !alone
+                    && (c.span, c.face, c.script, c.level) == (span, face, script, level)
+                    && end - c.start <= WORD_LIMIT
+            });
+            if !goes_on {
+                self.finish(current.replace(next), start);
+            }
+            if alone {
+                self.finish(current.take(), end);
+            }
+        });
+        self.finish(current, segment.end);
+    }
+
+    /// A cluster without glyphs of its own.
+    fn simple(&mut self, range: Range<usize>, span: usize, level: u8, kind: Kind, width: f64) {
+        let glyphs = self.out.glyphs.len();
+        self.out.clusters.push(Cluster {
+            start: range.start,
+            end: range.end,
+            span,
+            width,
+            lead: 0.0,
+            glyphs: glyphs..glyphs,
+            face: builtin::KOREAN,
+            scale: 1.0,
+            slanted: false,
+            level,
+            kind,
+        });
+    }
+
+    /// A cluster that no face has as a whole: its characters one by one.
+    fn uncovered(
+        &mut self,
+        range: Range<usize>,
+        span: usize,
+        style: &TextStyle,
+        script: Script,
+        level: u8,
+    ) {
+        let text = &self.collected.text;
+        let mut start = range.start;
+        for c in text[range].chars() {
+            let end = start + c.len_utf8();
+            if is_ignorable(c) {
+                self.simple(start..end, span, level, Kind::Letter, 0.0);
+            } else if let Some(face) =
+                face_for(self.fonts, style.family, style.bold, &text[start..end])
+            {
+                self.finish(Some(Stretch { start, span, face, script, level }), end);
+            } else {
+                self.missing(start..end, span, style, level, c);
+            }
+            start = end;
+        }
+    }
+
+    /// A box for a character that no face has.
+    fn missing(&mut self, range: Range<usize>, span: usize, style: &TextStyle, level: u8, c: char) {
+        self.out.missing.insert(c);
+        let size = style.size.to_pt();
+        let width = match style.family {
+            Family::Body => MISSING_WIDTH * size,
+            Family::Code => column(self.fonts) * size * if is_wide(c) { 2.0 } else { 1.0 },
+        };
+        self.simple(range, span, level, Kind::Missing(c), width + style.tracking.to_pt());
+    }
+
+    /// Shapes a stretch that ends before a byte.
+    fn finish(&mut self, stretch: Option<Stretch>, end: usize) {
+        let Some(stretch) = stretch else { return };
+        let text = &self.collected.text;
+        let Some(word) = text.get(stretch.start..end) else { return };
+        let Some(Content::Text(style)) =
+            self.collected.spans.get(stretch.span).map(|span| span.content)
+        else {
+            return;
+        };
+        let key = PlanKey {
+            face: stretch.face,
+            script: tag(stretch.script),
+            right_to_left: stretch.level % 2 == 1,
+            ligatures: style.family == Family::Body,
+            language: self.language,
+        };
+        let shaped = self.memory.word(self.fonts, key, word);
+        let face = self.fonts.face(stretch.face);
+        let per_unit = style.size.to_pt() / f64::from(face.units_per_em.max(1));
+        let slanted = style.italic && !is_upright(stretch.script) && stretch.face != builtin::EMOJI;
+        let first = word.chars().next();
+        let kind = match first {
+            Some(' ') => Kind::Space(true),
+            Some('\u{A0}') => Kind::Space(false),
+            Some(c) if is_ideographic(c) || is_fullwidth_mark(c) => Kind::Ideograph,
+            _ => Kind::Letter,
+        };
+        for cluster in &shaped.clusters {
+            let range = stretch.start + cluster.text.start..stretch.start + cluster.text.end;
+            let glyphs = &shaped.glyphs[cluster.glyphs.clone()];
+            if glyphs.iter().any(|glyph| glyph.0 == 0) {
+                let letters = &text[range.clone()];
+                match letters.chars().find(|c| !face.covers(*c) && !is_ignorable(*c)) {
+                    Some(c) => self.missing(range, stretch.span, style, stretch.level, c),
+                    None => self.simple(range, stretch.span, stretch.level, Kind::Letter, 0.0),
+                }
+                continue;
+            }
+            let natural = f64::from(cluster.advance) * per_unit;
+            let fitted = match style.family {
+                Family::Code if !is_mono(stretch.face) && stretch.level % 2 == 0 => {
+                    let wide = text[range.clone()].chars().next().is_some_and(is_wide);
+                    let columns = if wide { 2.0 } else { 1.0 };
+                    fit(natural, columns * column(self.fonts) * style.size.to_pt())
+                }
+                _ => Fitted { width: natural, lead: 0.0, scale: 1.0 },
+            };
+            let from = self.out.glyphs.len();
+            self.out.glyphs.extend(glyphs.iter().map(|(id, x, y)| PlacedGlyph {
+                id: *id,
+                x: f64::from(*x) * per_unit * fitted.scale,
+                y: f64::from(*y) * per_unit * fitted.scale,
+            }));
+            self.out.clusters.push(Cluster {
+                start: range.start,
+                end: range.end,
+                span: stretch.span,
+                width: fitted.width + style.tracking.to_pt(),
+                lead: fitted.lead,
+                glyphs: from..self.out.glyphs.len(),
+                face: stretch.face,
+                scale: fitted.scale,
+                slanted,
+                level: stretch.level,
+                kind,
+            });
+        }
+    }
+}
+
+/// How glyphs of another face sit in the columns of code.
+struct Fitted {
+    width: f64,
+    lead: f64,
+    scale: f64,
+}
+
+/// Centres glyphs in a number of columns, and makes them smaller where they are too wide.
+fn fit(natural: f64, width: f64) -> Fitted {
+    if natural <= 0.0 {
+        return Fitted { width: 0.0, lead: 0.0, scale: 1.0 };
+    }
+    let scale = (width / natural).min(1.0);
+    Fitted { width, lead: (width - natural * scale) / 2.0, scale }
+}
+
+/// The width of a column of code, in ems.
+pub(super) fn column(fonts: &Fonts) -> f64 {
+    let mono = fonts.face(builtin::MONO);
+    let advance = mono.glyph('m').map_or(mono.units_per_em / 2, |glyph| mono.advance(glyph));
+    f64::from(advance) / f64::from(mono.units_per_em.max(1))
+}
+
+/// Whether a face is one of the monospaced ones.
+fn is_mono(face: FaceId) -> bool {
+    face == builtin::MONO || face.0 == builtin::MONO.0 + 1
+}
+
+/// Whether a character is punctuation as wide as an ideograph.
+fn is_fullwidth_mark(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF60}')
+}
+
+/// The ISO 15924 tag of a script.
+fn tag(script: Script) -> [u8; 4] {
+    script.short_name().as_bytes().try_into().unwrap_or(*b"Zyyy")
+}
+
+/// Makes room beside text with a background or a frame.
+fn pad(collected: &Collected<'_>, clusters: &mut [Cluster]) {
+    let boxed = |span: usize| match collected.spans.get(span).map(|s| s.content) {
+        Some(Content::Text(style)) if style.background.is_some() || style.frame.is_some() => {
+            Some(style)
+        }
+        _ => None,
+    };
+    let alike = |a: usize, b: usize| match (boxed(a), boxed(b)) {
+        (Some(a), Some(b)) => (a.background, a.frame) == (b.background, b.frame),
+        _ => false,
+    };
+    for i in 0..clusters.len() {
+        let span = clusters[i].span;
+        let Some(style) = boxed(span) else { continue };
+        let air = PADDING * style.size.to_pt();
+        let first = i == 0 || (clusters[i - 1].span != span && !alike(clusters[i - 1].span, span));
+        let last = clusters.get(i + 1).is_none_or(|n| n.span != span && !alike(n.span, span));
+        let cluster = &mut clusters[i];
+        let reversed = cluster.level % 2 == 1;
+        if first || last {
+            let both = if first && last { 2.0 } else { 1.0 };
+            cluster.width += air * both;
+            if (first && !reversed) || (last && reversed) {
+                cluster.lead += air;
+            }
+        }
+    }
+}
+
+/// Calls back with the byte range of each extended grapheme cluster.
+fn for_each_grapheme(text: &str, mut call: impl FnMut(Range<usize>)) {
+    // Most text has one character a cluster; it need not be asked for.
+    if text.chars().all(stands_alone) {
+        for (at, c) in text.char_indices() {
+            call(at..at + c.len_utf8());
+        }
+        return;
+    }
+    let mut start = 0;
+    for end in GraphemeClusterSegmenter::new().segment_str(text) {
+        if end > start {
+            call(start..end);
+            start = end;
+        }
+    }
+}
+
+/// Whether a character never joins another one into a grapheme cluster.
+fn stands_alone(c: char) -> bool {
+    matches!(
+        c,
+        ' '..='~'
+            | '\u{A0}'..='\u{AC}'
+            | '\u{AE}'..='\u{2FF}'
+            | '\u{370}'..='\u{482}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{2030}'..='\u{205E}'
+            | '\u{2190}'..='\u{2BFF}'
+            | '\u{3000}'..='\u{3029}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{309B}'..='\u{312F}'
+            | '\u{3400}'..='\u{9FFF}'
+            | '\u{AC00}'..='\u{D7A3}'
+            | '\u{FF01}'..='\u{FF9D}'
+    )
+}
+
+impl Memory {
+    /// A number for a language tag.
+    fn language(&mut self, language: &str) -> usize {
+        if let Some(index) = self.languages.iter().position(|known| known == language) {
+            return index;
+        }
+        if self.languages.len() >= REMEMBERED_PLANS {
+            self.forget();
+            self.languages.clear();
+        }
+        self.languages.push(language.to_owned());
+        self.languages.len() - 1
+    }
+
+    fn forget(&mut self) {
+        self.plans.clear();
+        self.words = 0;
+    }
+
+    /// The shaped form of a word.
+    fn word(&mut self, fonts: &Fonts, key: PlanKey, text: &str) -> Rc<Word> {
+        if let Some(word) = self.plans.get(&key).and_then(|(_, words)| words.get(text)) {
+            return Rc::clone(word);
+        }
+        if self.words >= REMEMBERED_WORDS || self.plans.len() >= REMEMBERED_PLANS {
+            self.forget();
+        }
+        self.words += 1;
+        let languages = &self.languages;
+        let (plan, words) = self.plans.entry(key).or_insert_with(|| {
+            let language = languages.get(key.language).and_then(Language::new);
+            (Rc::new(plan(fonts, key, language.as_ref())), HashMap::new())
+        });
+        let word = Rc::new(shape_word(fonts, key, plan, &mut self.buffer, text));
+        words.insert(text.into(), Rc::clone(&word));
+        word
+    }
+}
+
+/// Which lookups of a face apply.
+fn plan(fonts: &Fonts, key: PlanKey, language: Option<&Language>) -> ShapePlan {
+    let features: &[Feature] = if key.ligatures {
+        &[]
+    } else {
+        &[Feature::new(Tag::new(b"liga"), 0, ..), Feature::new(Tag::new(b"clig"), 0, ..)]
+    };
+    let script = harfrust::Script::from_iso15924_tag(Tag::new(&key.script));
+    ShapePlan::new(fonts.face(key.face).shaping(), direction(key), script, language, features)
+}
+
+fn direction(key: PlanKey) -> Direction {
+    if key.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight }
+}
+
+/// Shapes a word.
+fn shape_word(
+    fonts: &Fonts,
+    key: PlanKey,
+    plan: &ShapePlan,
+    buffer: &mut Buffer,
+    text: &str,
+) -> Word {
+    buffer.reset();
+    buffer.push_str(text);
+    buffer.set_direction(direction(key));
+    buffer.set_script(plan.script());
+    buffer.set_language(plan.language().cloned());
+    buffer.set_flags(
+        BufferFlags::REMOVE_DEFAULT_IGNORABLES | BufferFlags::DO_NOT_INSERT_DOTTED_CIRCLE,
+    );
+    let font = ShaperFont::new(fonts.face(key.face).shaping());
+    if harfrust::shape(&font, buffer, ShapeOptions::new().plan(Some(plan))).is_err() {
+        return Word::default();
+    }
+    let mut word = Word::default();
+    let mut pen = 0;
+    let mut last = None;
+    for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
+        if last != Some(info.cluster) {
+            last = Some(info.cluster);
+            pen = 0;
+            let start = info.cluster as usize;
+            let glyphs = word.glyphs.len();
+            word.clusters.push(WordCluster {
+                text: start..text.len(),
+                glyphs: glyphs..glyphs,
+                advance: 0,
+            });
+        }
+        let id = u16::try_from(info.glyph_id).unwrap_or(0);
+        word.glyphs.push((id, pen + position.x_offset, position.y_offset));
+        pen += position.x_advance;
+        if let Some(cluster) = word.clusters.last_mut() {
+            cluster.advance = pen;
+            cluster.glyphs.end = word.glyphs.len();
+        }
+    }
+    // Glyphs come in the order in which they are drawn; clusters are wanted in that of the text.
+    if key.right_to_left {
+        word.clusters.reverse();
+    }
+    let mut end = text.len();
+    for cluster in word.clusters.iter_mut().rev() {
+        cluster.text.end = end;
+        end = cluster.text.start;
+    }
+    if let Some(cluster) = word.clusters.first_mut() {
+        cluster.text.start = 0;
+    }
+    word
+}
