@@ -3,20 +3,23 @@
 use super::args::{RestoreArgs, VerifyArgs};
 use super::exit::Exit;
 use super::report::{Printer, count};
-use crate::restore;
+use crate::restore::{self, RestoreError};
 
 /// Gives the content folders back.
 pub(super) fn restore(args: &RestoreArgs, printer: &Printer) -> Exit {
     match restore::restore(&args.archive, &args.to, args.force) {
         Ok(restored) => {
-            let files = count(restored.files, "file", "files");
+            let files = files(restored.files);
             let to = args.to.display();
             printer.talk(&format!("restored {files}, {} bytes, to {to}\n", restored.bytes));
             Exit::Success
         }
         Err(error) => {
             printer.fail(&error.to_string(), &[]);
-            if error.is_about_content() { Exit::Content } else { Exit::Usage }
+            match error {
+                RestoreError::Damaged { .. } => Exit::Content,
+                _ => Exit::Usage,
+            }
         }
     }
 }
@@ -25,7 +28,7 @@ pub(super) fn restore(args: &RestoreArgs, printer: &Printer) -> Exit {
 pub(super) fn verify(args: &VerifyArgs, printer: &Printer) -> Exit {
     match restore::verify(&args.archive) {
         Ok(report) if report.faults.is_empty() => {
-            let files = count(report.files, "file", "files");
+            let files = files(report.files);
             printer.talk(&format!("verified {files}: every byte is as it was archived\n"));
             Exit::Success
         }
@@ -39,4 +42,9 @@ pub(super) fn verify(args: &VerifyArgs, printer: &Printer) -> Exit {
         }
         Err(error) => printer.fail(&error.to_string(), &[]),
     }
+}
+
+/// A number of files.
+fn files(number: u64) -> String {
+    count(usize::try_from(number).unwrap_or(usize::MAX), "file", "files")
 }

@@ -11,7 +11,7 @@ use super::report::{Bar, Printer};
 use crate::config::{self, Config};
 use crate::diag::Severity;
 use crate::export::Format;
-use crate::export::pdf::style::{PaperSize, Style};
+use crate::export::pdf::style::Style;
 use crate::pipeline::{self, Report, Request};
 
 /// Makes the outputs.
@@ -127,14 +127,13 @@ fn settings(args: &SourceArgs, printer: &Printer) -> Result<Config, Exit> {
 /// How handouts look: the blog's own `templates/handout.toml`, else the one that is compiled in.
 fn style(root: &Path, config: &Config) -> Result<Style, String> {
     let path = root.join("templates").join("handout.toml");
-    let mut style = if path.is_file() {
+    let style = if path.is_file() {
         let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
         Style::parse(&text).map_err(|e| format!("{}:{e}", path.display()))?
     } else {
-        Style::builtin()
+        Style::builtin().clone()
     };
-    style.set_paper(PaperSize::from(config.pdf.paper));
-    Ok(style)
+    Ok(style.on(config.pdf.paper))
 }
 
 /// The moment that tells future posts from others: `SOURCE_DATE_EPOCH` (reproducible-builds.org)

@@ -1,19 +1,101 @@
-//! A post on paper.
+//! A post on paper: blocks become strips of a vertical list, strips become pages, pages become
+//! bytes.
 
-pub mod flow;
-pub mod font;
-pub mod length;
-pub mod page;
-pub mod paragraph;
-pub mod picture;
 mod bidi;
 mod code_line;
 mod collect;
+pub mod dump;
 mod emoji;
 mod fallback;
 mod fit;
+pub mod flow;
+pub mod font;
+pub mod furniture;
 mod hyphen;
+pub mod length;
 mod line;
 mod linebreak;
+pub mod page;
+pub mod paginate;
+pub mod paragraph;
+pub mod picture;
 mod script;
 mod shape;
+pub mod style;
+pub mod tree;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diag::Checked;
+use crate::model::post::Post;
+use crate::model::site::About;
+use crate::model::text;
+use flow::{Column, Flow};
+use font::Fonts;
+use page::{Document, Info};
+use picture::{Picture, PictureError};
+use style::Style;
+
+/// The pictures that posts show, by [`crate::model::Asset::path`].
+pub type Pictures = BTreeMap<String, Result<Arc<Picture>, PictureError>>;
+
+/// Lays a post out: title block, text, footnotes, running heads.
+///
+/// Findings are characters without a glyph, pictures that cannot be shown, tables that are set
+/// smaller to fit, and formulas that are printed as their source.
+#[must_use]
+pub fn layout(
+    about: &About,
+    post: &Post,
+    pictures: &Pictures,
+    fonts: &Fonts,
+    style: &Style,
+) -> Checked<Document> {
+    let mut flow = Flow::new(post, pictures, fonts, style);
+    let column = Column::page(style);
+
+    furniture::title_block(&mut flow, column);
+    flow::blocks(&mut flow, column, &post.blocks);
+    let notes = flow::footnote::all(&mut flow, column);
+
+    let list = paginate::List {
+        strips: std::mem::take(&mut flow.strips),
+        notes,
+        decorations: std::mem::take(&mut flow.decorations),
+    };
+    let mut paged = paginate::paginate(list, style);
+    furniture::running(&mut flow, about, &mut paged.pages);
+    paginate::complete_destinations(&mut paged);
+
+    let document = Document {
+        info: info(post),
+        pages: paged.pages,
+        nodes: flow.tree.into_nodes(),
+        outline: paged.outline,
+        destinations: paged.destinations,
+    };
+    Checked { value: document, diagnostics: flow.findings }
+}
+
+/// What the document says of itself.
+fn info(post: &Post) -> Info {
+    let meta = &post.meta;
+    let published = meta.dates.published.as_ref().map(|date| date.at);
+    let language = if meta.language.is_empty() { "und" } else { meta.language.as_str() };
+    let name = meta.source.rsplit('/').next().unwrap_or(&meta.source);
+    Info {
+        title: meta.title.clone(),
+        authors: meta.authors.iter().map(|person| person.name.clone()).collect(),
+        subject: text::one_line(&post.summary),
+        keywords: meta.categories.iter().chain(&meta.tags).cloned().collect(),
+        language: language.into(),
+        created: published,
+        modified: meta.dates.updated.as_ref().map(|date| date.at).or(published),
+        url: meta.url.clone(),
+        source: Some((name.into(), post.text.clone().into_bytes())),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! What is on a page beside the post's text: the title block, running heads and feet.
+
+use super::flow::text::{Ink, into_link, plain_style};
+use super::flow::{Column, Flow, Keep, Strip, absolute};
+use super::length::Abs;
+use super::page::{Item, LinkTarget, Page, Point, Role, Tag};
+use super::paragraph::{Alignment, Line, Piece};
+use super::style::Setting;
+use crate::model::post::{Date, Person};
+use crate::model::site::About;
+use crate::model::text;
+use chrono::Datelike;
+
+/// Sets the title, a line of date, authors and categories, the address, and a rule.
+pub fn title_block(flow: &mut Flow, column: Column) {
+    let meta = &flow.post.meta;
+    let (style, colors) = (flow.style, flow.style.colors);
+
+    let node = flow.tree.add(column.node, Role::Heading(1));
+    let head = Column { text: style.title, bold: true, color: colors.strong, ..column };
+    let pieces = [Ink::new(head, node).text(meta.title.as_str())];
+    let lines = flow.lines(&pieces, column.width, Alignment::Start, None);
+    flow.push_lines(column.x, style.title, lines, Keep::Always);
+    if let Some(first) = flow.strips.first_mut() {
+        first.heading = Some((1, meta.title.clone()));
+    }
+
+    let date = meta.dates.published.as_ref().map(|date| in_words(date, &meta.language));
+    let authors = meta.authors.iter().map(|Person { name, .. }| name.as_str());
+    let authors = authors.collect::<Vec<_>>().join(", ");
+    let categories = meta.categories.join(", ");
+    let facts: Vec<String> = [date.unwrap_or_default(), authors, categories]
+        .into_iter()
+        .map(|fact| text::one_line(&fact))
+        .filter(|fact| !fact.is_empty())
+        .collect();
+    let small = Column { text: style.meta, color: colors.muted, ..column };
+    if !facts.is_empty() {
+        let node = flow.tree.add(column.node, Role::Paragraph);
+        let pieces = [Ink::new(small, node).text(facts.join("  ·  "))];
+        let lines = flow.lines(&pieces, column.width, Alignment::Start, None);
+        flow.space(Abs::pt(7.0));
+        flow.push_lines(column.x, style.meta, lines, Keep::Always);
+    }
+    if let Some(address) = absolute(&meta.url) {
+        let node = flow.tree.add(column.node, Role::Paragraph);
+        let ink = Ink::new(small, node);
+        let shown = readable(&address);
+        let linked = into_link(flow, &ink, LinkTarget::Uri(address), shown.clone());
+        let lines = flow.lines(&[linked.text(shown)], column.width, Alignment::Start, None);
+        flow.push_lines(column.x, style.meta, lines, Keep::Always);
+    }
+
+    flow.space(Abs::pt(9.0));
+    let rule = Item::Line {
+        from: Point { x: column.x, y: Abs::ZERO },
+        to: Point { x: column.x + column.width, y: Abs::ZERO },
+        color: colors.rule,
+        thickness: Abs::pt(0.75),
+        tag: Tag::Artifact,
+    };
+    flow.push(Strip {
+        items: vec![rule],
+        height: Abs::pt(0.75),
+        keep: Keep::Rather,
+        ..Strip::default()
+    });
+    for strip in &mut flow.strips {
+        strip.keep = strip.keep.max(Keep::Rather);
+    }
+    flow.space(column.text.leading * 1.25);
+}
+
+/// A date as people of a language write it, in full.
+fn in_words(date: &Date, language: &str) -> String {
+    let (year, month, day) = (date.at.year(), date.at.month(), date.at.day());
+    let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    match primary.as_str() {
+        "ko" => format!("{year}년 {month}월 {day}일"),
+        "ja" | "zh" => format!("{year}年{month}月{day}日"),
+        "en" => {
+            const MONTHS: [&str; 12] = [
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
+            ];
+            let name = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
+            format!("{day} {name} {year}")
+        }
+        _ => format!("{year:04}-{month:02}-{day:02}"),
+    }
+}
+
+/// An address with its percent escapes decoded where they spell letters, as people read it.
+fn readable(address: &str) -> String {
+    let bytes = address.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while let Some(&byte) = bytes.get(i) {
+        let escape = address.get(i + 1..i + 3).filter(|_| byte == b'%');
+        // ASCII stays escaped: `%2F` is not `/`.
+        match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|b| *b > 0x7f) {
+            Some(decoded) => {
+                out.push(decoded);
+                i += 3;
+            }
+            None => {
+                out.push(byte);
+                i += 1;
+            }
+        }
+    }
+    match String::from_utf8(out) {
+        Ok(text) if !text.chars().any(|c| c.is_control() || c.is_whitespace()) => text,
+        _ => address.to_owned(),
+    }
+}
+
+/// Adds running heads (from the second page on) and feet.
+pub fn running(flow: &mut Flow, about: &About, pages: &mut [Page]) {
+    let page = flow.style.page;
+    let small = Setting { size: flow.style.meta.size * 0.9, leading: flow.style.meta.leading };
+    let measure = page.measure();
+    let title = flow.post.meta.title.clone();
+    let head = one_line(flow, &title, small, measure);
+    let foot = one_line(flow, &about.title, small, measure * 0.75);
+    let count = pages.len().to_string();
+    let template = flow.label("page");
+    let (start, end) = (page.side, page.side + measure);
+    for (i, sheet) in pages.iter_mut().enumerate() {
+        let number = template.replace("{page}", &(i + 1).to_string()).replace("{pages}", &count);
+        let number = one_line(flow, &number, small, measure);
+        let bottom = page.height - page.foot;
+        let (left, right) = (start, end - number.width);
+        let (title_x, number_x) = if flow.right_to_left {
+            (end - foot.width, start)
+        } else {
+            (left, right)
+        };
+        draw(sheet, &foot, title_x, bottom);
+        draw(sheet, &number, number_x, bottom);
+        if i > 0 {
+            let x = if flow.right_to_left { end - head.width } else { start };
+            draw(sheet, &head, x, page.head);
+        }
+    }
+}
+
+fn draw(sheet: &mut Page, line: &Line, x: Abs, y: Abs) {
+    for item in &line.items {
+        let mut item = item.clone();
+        item.shift(x, y);
+        sheet.items.push(item);
+    }
+}
+
+/// A text in one line, shortened until it fits.
+fn one_line(flow: &mut Flow, words: &str, set: Setting, width: Abs) -> Line {
+    let style = plain_style(set, flow.style.colors.muted);
+    let mut limit = 120;
+    loop {
+        let text = text::excerpt(words, limit);
+        let piece = Piece::Text { text, style: style.clone(), tag: Tag::Artifact, link: None };
+        let findings = flow.findings.len();
+        let lines = flow.lines(&[piece], width, Alignment::Left, None);
+        // Characters without a glyph were reported where the words stand first.
+        flow.findings.truncate(findings);
+        let fits = lines.len() == 1;
+        if let Some(line) = lines.into_iter().next()
+            && (fits || limit < 8)
+        {
+            return line;
+        }
+        limit = limit * 3 / 4;
+        if limit < 4 {
+            return Line::default();
+        }
+    }
+}
