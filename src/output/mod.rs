@@ -311,6 +311,12 @@ impl Stage {
         self.record(path, Output { written, staged: None }).map(Some)
     }
 
+    /// The bytes of an output of the last build that was kept; none where it cannot be read.
+    pub fn read_kept(&self, path: &OutPath) -> Option<Vec<u8>> {
+        let kept = self.outputs().files.get(path).is_some_and(|output| output.staged.is_none());
+        kept.then(|| fs::read(path.under(&self.out)).ok()).flatten()
+    }
+
     /// Publishes what was put, or nothing.
     ///
     /// # Errors

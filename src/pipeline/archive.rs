@@ -77,9 +77,7 @@ impl<'a> Archive<'a> {
             let Some(bytes) = stage.read_kept(&out_path(&path)) else { continue };
             let Ok(document) = read::post(&path, &bytes) else { continue };
             let entry = write::index_entry_of(&document, written.sha256, written.bytes, pdf.as_deref());
-            let mut line = write::line(&document);
-            line.push(b'\n');
-            parts.lines.write(&line)?;
+            parts.lines.write(&write::line(&document))?;
             parts.payload.push(payload(&path, written));
             parts.entries.push(entry);
         }

@@ -97,7 +97,8 @@ impl<'a> Feeds<'a> {
         Ok(Self {
             groups,
             media: BTreeMap::new(),
-            copies_media: request.config.media == Media::Copy,
+            // What cannot be inside the text (a cover, an attachment) is a copy with `inline` too.
+            copies_media: request.config.media != Media::Site,
             max_bytes: config.max_bytes,
         })
     }

@@ -154,6 +154,43 @@ pub fn index_entry(post: &Post, sha256: Digest, bytes: u64, pdf: Option<&str>) -
     }
 }
 
+/// The index's entry of a document that an earlier build wrote.
+#[must_use]
+pub fn index_entry_of(
+    document: &PostDocument<'_>,
+    sha256: Digest,
+    bytes: u64,
+    pdf: Option<&str>,
+) -> IndexEntry {
+    let moment = |moment: &Option<Moment<'_>>| moment.as_ref().map(|m| m.rfc3339.clone());
+    let list = |words: &[Cow<'_, str>]| words.iter().map(ToString::to_string).collect();
+    IndexEntry {
+        id: document.id.to_string(),
+        source: document.source.path.to_string(),
+        title: document.title.to_string(),
+        date: moment(&document.dates.published),
+        updated: moment(&document.dates.updated),
+        url: document.url.to_string(),
+        language: document.language.to_string(),
+        categories: list(&document.categories),
+        tags: list(&document.tags),
+        draft: document.draft,
+        archive: document_path(&document.id),
+        pdf: pdf.map(ToOwned::to_owned),
+        sha256: sha256.to_string(),
+        bytes,
+        vanished: None,
+    }
+}
+
+/// A document that an earlier build wrote as one line of `posts.ndjson`, with its line end.
+#[must_use]
+pub fn line(document: &PostDocument<'_>) -> Vec<u8> {
+    let mut line = serde_json::to_vec(document).expect("the document has text keys alone");
+    line.push(b'\n');
+    line
+}
+
 /// `data/index.json`: posts in the order given (newest first), files and skipped ones by path.
 #[must_use]
 pub fn index(
