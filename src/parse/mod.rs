@@ -1,1 +1,7 @@
-//! parse/mod
+//! One file into one post.
+
+pub mod dates;
+pub mod header;
+pub mod ids;
+pub mod permalink;
+pub mod plain;
