@@ -9,9 +9,20 @@ use super::Config;
 
 /// Folders that posts lie in, the most telling first.
 const CONTENT: &[&str] = &[
-    "content", "contents", "src/content/posts", "src/content/blog", "src/content/post",
-    "src/content", "content/posts", "posts", "_posts", "source/_posts", "src/_posts", "src/posts",
-    "blog", "docs",
+    "content",
+    "contents",
+    "src/content/posts",
+    "src/content/blog",
+    "src/content/post",
+    "src/content",
+    "content/posts",
+    "posts",
+    "_posts",
+    "source/_posts",
+    "src/_posts",
+    "src/posts",
+    "blog",
+    "docs",
 ];
 
 /// Folders whose files lie at the top of the site.

@@ -196,7 +196,9 @@ impl Reader<'_> {
                             && part.bytes().all(|b| b.is_ascii_alphanumeric())
                     });
                     if !language.is_empty() && !right {
-                        return Err(self.wrong(&entry, "a language tag such as \"ko\" or \"pt-BR\""));
+                        return Err(
+                            self.wrong(&entry, "a language tag such as \"ko\" or \"pt-BR\"")
+                        );
                     }
                     language.clone_into(&mut config.about.language);
                 }
@@ -238,9 +240,12 @@ impl Reader<'_> {
                     }
                 }
                 "feed.hubs" => {
-                    config.feed.hubs = self.strings(&entry)?.into_iter().map(str::to_owned).collect();
+                    config.feed.hubs =
+                        self.strings(&entry)?.into_iter().map(str::to_owned).collect();
                     if !config.feed.hubs.iter().all(|hub| is_web(hub)) {
-                        return Err(self.wrong(&entry, "addresses such as \"https://hub.example/\""));
+                        return Err(
+                            self.wrong(&entry, "addresses such as \"https://hub.example/\"")
+                        );
                     }
                 }
                 _ => config.feed.max_bytes = self.number(&entry, 10_000, 1_000_000_000)?,
@@ -332,7 +337,10 @@ impl Reader<'_> {
                 return Err(self.error(&key.span(), message));
             }
             let place = value.span();
-            entries.push((place.start, Entry { key: format!("{prefix}{name}"), value: value.get_ref(), place }));
+            entries.push((
+                place.start,
+                Entry { key: format!("{prefix}{name}"), value: value.get_ref(), place },
+            ));
         }
         entries.sort_by_key(|(start, _)| *start);
         Ok(entries.into_iter().map(|(_, entry)| entry).collect())
@@ -362,9 +370,10 @@ impl Reader<'_> {
     }
 
     fn number(&self, entry: &Entry, least: usize, most: usize) -> Result<usize, ConfigError> {
-        let number = entry.value.as_integer().and_then(|number| {
-            usize::from_str_radix(number.as_str(), number.radix()).ok()
-        });
+        let number = entry
+            .value
+            .as_integer()
+            .and_then(|number| usize::from_str_radix(number.as_str(), number.radix()).ok());
         number
             .filter(|number| (least..=most).contains(number))
             .ok_or_else(|| self.wrong(entry, &format!("a whole number from {least} to {most}")))
@@ -375,7 +384,8 @@ impl Reader<'_> {
         match entry.value {
             DeValue::String(text) => Ok(vec![text]),
             DeValue::Array(list) => {
-                let texts: Option<Vec<_>> = list.iter().map(|item| item.get_ref().as_str()).collect();
+                let texts: Option<Vec<_>> =
+                    list.iter().map(|item| item.get_ref().as_str()).collect();
                 texts.ok_or_else(|| self.wrong(entry, "a list of texts"))
             }
             _ => Err(self.wrong(entry, "a list of texts")),

@@ -52,7 +52,8 @@ pub fn parse(text: &str, zone: Tz) -> Result<Date, DateError> {
     if !(1..=9999).contains(&year) {
         return Err(DateError::Year);
     }
-    let day = NaiveDate::from_ymd_opt(year, month, date).ok_or(DateError::Day(year, month, date))?;
+    let day =
+        NaiveDate::from_ymd_opt(year, month, date).ok_or(DateError::Day(year, month, date))?;
     let (time, given) = clock(&rest)?;
     let local = day.and_time(time.unwrap_or(NaiveTime::MIN));
     let (at, zone) = match given {
@@ -99,7 +100,8 @@ fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
         match c {
-            '"' | '\'' | '“' | '”' | '‘' | '’' | '\u{200e}' | '\u{200f}' | '\u{feff}' | '\u{200b}' => {}
+            '"' | '\'' | '“' | '”' | '‘' | '’' | '\u{200e}' | '\u{200f}' | '\u{feff}'
+            | '\u{200b}' => {}
             '년' | '월' | '年' | '月' => out.push('-'),
             '일' | '日' | '초' | '秒' => out.push(' '),
             '시' | '분' | '時' => out.push(':'),
@@ -140,7 +142,8 @@ fn day(text: &str) -> Result<(Day, String), DateError> {
             return Ok(((year, two(month)?, two(day)?), rest.to_owned()));
         }
         if number.len() == 8 && matches!(rest.as_bytes().first(), None | Some(b' ' | b'T')) {
-            let part = |range| number.get(range).and_then(|n| n.parse().ok());
+            let part =
+                |range: std::ops::Range<usize>| number.get(range).and_then(|n| n.parse().ok());
             let year = number.get(..4).and_then(|n| n.parse().ok());
             let (Some(year), Some(month), Some(day)) = (year, part(4..6), part(6..8)) else {
                 return Err(DateError::Form);
@@ -155,8 +158,18 @@ fn day(text: &str) -> Result<(Day, String), DateError> {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
 ];
 const WEEKDAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -165,7 +178,9 @@ const WEEKDAYS: [&str; 7] =
 fn named_at(word: &str, names: &[&str]) -> Option<usize> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
     let long = word.len() >= 3;
-    names.iter().position(|name| long && (name.starts_with(&word) || word == "sept" && *name == "september"))
+    names.iter().position(|name| {
+        long && (name.starts_with(&word) || word == "sept" && *name == "september")
+    })
 }
 
 /// A date with the name of a month: the day and the year stand around it.
@@ -189,7 +204,10 @@ fn named(text: &str) -> Result<(Day, String), DateError> {
             day = number.parse().ok();
         } else if is_number && number.len() == 4 && year.is_none() {
             year = number.parse().ok();
-        } else if !(rest.is_empty() && named_at(word, &WEEKDAYS).is_some() || word == "at" || word == "of") {
+        } else if !(rest.is_empty() && named_at(word, &WEEKDAYS).is_some()
+            || word == "at"
+            || word == "of")
+        {
             rest.push(word);
         }
     }
@@ -211,7 +229,10 @@ fn digits(text: &str) -> (&str, &str) {
 /// What is behind the day: a time, a zone, both or nothing.
 fn clock(text: &str) -> Result<(Option<NaiveTime>, Option<Given>), DateError> {
     let text = text.trim();
-    let text = text.strip_prefix(['T', 't']).filter(|r| r.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text);
+    let text = text
+        .strip_prefix(['T', 't'])
+        .filter(|r| r.starts_with(|c: char| c.is_ascii_digit()))
+        .unwrap_or(text);
     let mut half = None;
     let mut time = None;
     let mut zone = None;
@@ -223,7 +244,11 @@ fn clock(text: &str) -> Result<(Option<NaiveTime>, Option<Given>), DateError> {
             let (parts, rest) = hours(word)?;
             time = Some(parts);
             let upper = rest.to_ascii_uppercase();
-            if let Some(noon) = match upper.as_str() { "AM" => Some(false), "PM" => Some(true), _ => None } {
+            if let Some(noon) = match upper.as_str() {
+                "AM" => Some(false),
+                "PM" => Some(true),
+                _ => None,
+            } {
                 half = Some(noon);
             } else if !rest.is_empty() {
                 zone = Some(offset(rest)?);
@@ -253,7 +278,8 @@ type Clock = (u32, u32, u32, u32);
 
 /// `h:mm[:ss[.fraction]]` and what is behind it.
 fn hours(text: &str) -> Result<(Clock, &str), DateError> {
-    let two = |part: &str| part.parse().ok().filter(|_: &u32| part.len() <= 2).ok_or(DateError::Form);
+    let two =
+        |part: &str| part.parse().ok().filter(|_: &u32| part.len() <= 2).ok_or(DateError::Form);
     let (hour, rest) = digits(text);
     let Some(rest) = rest.strip_prefix(':') else {
         // `3PM` has no minutes; a bare number is no time.
@@ -283,7 +309,8 @@ fn hours(text: &str) -> Result<(Clock, &str), DateError> {
 /// alone, and names of the zone database.
 fn offset(text: &str) -> Result<Given, DateError> {
     let unknown = || DateError::Zone(text.to_owned());
-    let hours = |hours: i32| FixedOffset::east_opt(hours * 3600).map(Given::Offset).ok_or_else(unknown);
+    let hours =
+        |hours: i32| FixedOffset::east_opt(hours * 3600).map(Given::Offset).ok_or_else(unknown);
     let upper = text.to_ascii_uppercase();
     let upper = upper.strip_prefix("UTC").or(upper.strip_prefix("GMT")).unwrap_or(&upper);
     match upper {

@@ -63,15 +63,32 @@ const ALIASES: &[(Field, &[&str])] = &[
     (
         Field::Date,
         &[
-            "date", "publishdate", "pubdate", "pubdatetime", "publishedat", "publishedon",
-            "datepublished", "published", "created", "createdat", "createdon",
+            "date",
+            "publishdate",
+            "pubdate",
+            "pubdatetime",
+            "publishedat",
+            "publishedon",
+            "datepublished",
+            "published",
+            "created",
+            "createdat",
+            "createdon",
         ],
     ),
     (
         Field::Updated,
         &[
-            "updated", "lastmod", "lastmodifiedat", "modified", "updatedat", "updateddate",
-            "moddatetime", "datemodified", "lastmodified", "lastupdated",
+            "updated",
+            "lastmod",
+            "lastmodifiedat",
+            "modified",
+            "updatedat",
+            "updateddate",
+            "moddatetime",
+            "datemodified",
+            "lastmodified",
+            "lastupdated",
         ],
     ),
     (Field::Summary, &["summary", "description", "excerpt", "spoiler", "abstract"]),
@@ -81,8 +98,16 @@ const ALIASES: &[(Field, &[&str])] = &[
     (
         Field::Thumbnail,
         &[
-            "thumbnail", "cover", "image", "hero", "heroimage", "featureimage", "featuredimage",
-            "coverimage", "ogimage", "banner",
+            "thumbnail",
+            "cover",
+            "image",
+            "hero",
+            "heroimage",
+            "featureimage",
+            "featuredimage",
+            "coverimage",
+            "ogimage",
+            "banner",
         ],
     ),
     (Field::Slug, &["slug"]),
@@ -107,7 +132,8 @@ pub fn header(
     now: DateTime<Utc>,
 ) -> Checked<Header> {
     let mut diagnostics = Vec::new();
-    let keys = Keys { data: front.map(|(front, _)| &front.data), spans: front.map(|(_, s)| s), file };
+    let keys =
+        Keys { data: front.map(|(front, _)| &front.data), spans: front.map(|(_, s)| s), file };
     let (path, suffix) = place(entry);
     let name = path.rsplit('/').next().unwrap_or(path);
 
@@ -145,7 +171,8 @@ pub fn header(
         Some((_, _, value)) => list(value, Split::Commas),
         None => Vec::new(),
     };
-    let tags = keys.find(Field::Tags).map_or(Vec::new(), |(_, _, v)| list(v, Split::CommasOrSpaces));
+    let tags =
+        keys.find(Field::Tags).map_or(Vec::new(), |(_, _, v)| list(v, Split::CommasOrSpaces));
     let mut authors = keys.find(Field::Authors).map_or(Vec::new(), |(_, key, v)| people(key, v));
     if authors.is_empty() {
         authors.clone_from(&config.about.authors);
@@ -320,7 +347,8 @@ fn is_draft(keys: &Keys, entry: &SourceEntry) -> bool {
     let folder = entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     keys.switch("draft") == Some(true)
         || keys.switch("published") == Some(false)
-        || status.is_some_and(|s| matches!(s.trim().to_ascii_lowercase().as_str(), "draft" | "private"))
+        || status
+            .is_some_and(|s| matches!(s.trim().to_ascii_lowercase().as_str(), "draft" | "private"))
         || folder.split('/').any(|part| part == "_drafts")
 }
 
@@ -434,9 +462,7 @@ fn person_of_text(text: &str) -> Option<Person> {
     let text = text.trim();
     let mail = text.strip_suffix('>').and_then(|text| text.rsplit_once('<'));
     let person = match mail.filter(|(_, mail)| mail.contains('@') && !mail.contains(' ')) {
-        Some((name, mail)) => {
-            Person { name: plain(name), email: Some(mail.to_owned()), url: None }
-        }
+        Some((name, mail)) => Person { name: plain(name), email: Some(mail.to_owned()), url: None },
         None => Person { name: plain(text), ..Person::default() },
     };
     Some(person).filter(|person| !person.name.is_empty())

@@ -23,7 +23,15 @@ const PRESETS: &[(&str, &str)] = &[
 
 /// What a pattern may hold, the longer names first.
 const TOKENS: &[&str] = &[
-    ":categories", ":category", ":filename", ":month", ":title", ":path", ":slug", ":year", ":day",
+    ":categories",
+    ":category",
+    ":filename",
+    ":month",
+    ":title",
+    ":path",
+    ":slug",
+    ":year",
+    ":day",
 ];
 
 /// What an address is made of.
@@ -52,9 +60,10 @@ pub struct Parts<'a> {
 pub fn check(pattern: &str) -> Result<(), String> {
     let known = PRESETS.iter().any(|(name, _)| *name == pattern);
     let tokens = || {
-        pattern.split('/').flat_map(|part| part.match_indices(':').map(|(i, _)| &part[i..])).all(
-            |rest| TOKENS.iter().any(|token| rest.starts_with(token)),
-        )
+        pattern
+            .split('/')
+            .flat_map(|part| part.match_indices(':').map(|(i, _)| &part[i..]))
+            .all(|rest| TOKENS.iter().any(|token| rest.starts_with(token)))
     };
     if known || pattern.starts_with('/') && tokens() {
         return Ok(());
@@ -198,7 +207,8 @@ fn encode(path: &str) -> String {
     let mut out = String::with_capacity(path.len() + 1);
     let parts: Vec<&str> = path.split('/').filter(|part| !part.trim().is_empty()).collect();
     for part in parts {
-        let plain = part.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");
+        let plain =
+            part.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/").replace("%5c", "/");
         if plain.split('/').any(|part| matches!(part.trim(), "." | "..")) {
             continue;
         }
@@ -267,7 +277,8 @@ mod tests {
 
     #[test]
     fn no_address_leaves_the_site() {
-        for own in ["../../x", "/a/../b", "%2e%2e%2f%2e%2e%2fevil", "..\\x", ".", "a\0b", "a b?c#d"] {
+        for own in ["../../x", "/a/../b", "%2e%2e%2f%2e%2e%2fevil", "..\\x", ".", "a\0b", "a b?c#d"]
+        {
             for permalink in ["/:path/", "hugo"] {
                 let found = address(permalink, own, Some(own), Some(own));
                 assert!(!found.contains(".."), "{found}");

@@ -7,8 +7,8 @@ use crate::model::text::one_line;
 /// Elements whose tags are markup in a title; `<vector>` in a title is meant as it stands.
 const ELEMENTS: &[&str] = &[
     "a", "abbr", "b", "big", "br", "cite", "code", "del", "div", "em", "font", "i", "img", "ins",
-    "kbd", "mark", "p", "q", "rp", "rt", "ruby", "s", "script", "small", "span", "strike", "strong",
-    "style", "sub", "sup", "tt", "u", "var", "wbr",
+    "kbd", "mark", "p", "q", "rp", "rt", "ruby", "s", "script", "small", "span", "strike",
+    "strong", "style", "sub", "sup", "tt", "u", "var", "wbr",
 ];
 
 /// The words of a title or summary, on one line: without emphasis, links, tags and entities.

@@ -115,9 +115,9 @@ pub(super) fn key_of(line: &str) -> Option<&str> {
             return None;
         }
         _ => {
-            let colon = line.match_indices(':').find(|(i, _)| {
-                matches!(line.as_bytes().get(i + 1), None | Some(b' ' | b'\t'))
-            })?;
+            let colon = line
+                .match_indices(':')
+                .find(|(i, _)| matches!(line.as_bytes().get(i + 1), None | Some(b' ' | b'\t')))?;
             (line[..colon.0].trim_end(), &line[colon.0 + 1..])
         }
     };
@@ -234,8 +234,23 @@ fn braceless(text: &str, first: Line) -> Fence {
 
 /// Keys that a block without an opening fence must begin with, lower case.
 const KNOWN_KEYS: &[&str] = &[
-    "author", "authors", "categories", "category", "date", "description", "lang", "language",
-    "layout", "modified", "slug", "status", "summary", "tags", "title", "toc", "updated",
+    "author",
+    "authors",
+    "categories",
+    "category",
+    "date",
+    "description",
+    "lang",
+    "language",
+    "layout",
+    "modified",
+    "slug",
+    "status",
+    "summary",
+    "tags",
+    "title",
+    "toc",
+    "updated",
 ];
 
 /// Keys without an opening fence, closed by `---` (Hexo) or by a blank line (MultiMarkdown).
@@ -350,6 +365,8 @@ mod tests {
         ] {
             assert_eq!(find(text), Fence::Unclosed(place), "{text:?}");
         }
-        assert!(matches!(find("Title: a\nDate: b\n\nc"), Fence::Found(b) if b.dialect == Dialect::Plain));
+        assert!(
+            matches!(find("Title: a\nDate: b\n\nc"), Fence::Found(b) if b.dialect == Dialect::Plain)
+        );
     }
 }

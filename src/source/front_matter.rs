@@ -200,10 +200,8 @@ impl Reader<'_> {
         // have one byte as they do, so that places stay true.
         let old_mac = self.raw.contains('\r') && !self.raw.contains('\n');
         let text = if old_mac { self.raw.replace('\r', "\n") } else { self.raw.to_owned() };
-        let text = text.replace(
-            |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t'),
-            "?",
-        );
+        let text =
+            text.replace(|c: char| c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t'), "?");
         let fault = |fault: toml::Fault| {
             let message = format!("front matter is not valid TOML: {}", tidy(&fault.message));
             self.syntax(&fault.place, message)

@@ -120,12 +120,9 @@ impl Index {
         });
         match found {
             Some((known, _)) if known.post => Lookup::Post { path: known.path.clone(), fragment },
-            Some((known, exact)) => Lookup::File {
-                path: known.path.clone(),
-                disk: known.disk.clone(),
-                exact,
-                fragment,
-            },
+            Some((known, exact)) => {
+                Lookup::File { path: known.path.clone(), disk: known.disk.clone(), exact, fragment }
+            }
             None if inside => Lookup::Missing,
             None => Lookup::Outside,
         }
@@ -145,7 +142,10 @@ impl Index {
         let mut bases = vec![(folder, reference)];
         // Of nested content folders the innermost is the post's own.
         let below = |base: &&String| {
-            base.is_empty() || folder.strip_prefix(base.as_str()).is_some_and(|r| r.is_empty() || r.starts_with('/'))
+            base.is_empty()
+                || folder
+                    .strip_prefix(base.as_str())
+                    .is_some_and(|r| r.is_empty() || r.starts_with('/'))
         };
         if let Some(base) = self.content.iter().filter(below).max_by_key(|base| base.len()) {
             bases.push((base, reference));
@@ -167,7 +167,8 @@ impl Index {
         ENDINGS
             .iter()
             .flat_map(|end| {
-                let index = if bare.is_empty() { "index".to_owned() } else { format!("{bare}/index") };
+                let index =
+                    if bare.is_empty() { "index".to_owned() } else { format!("{bare}/index") };
                 [format!("{bare}{end}"), format!("{index}{end}")]
             })
             .find_map(|path| get(&path).filter(|known| known.post))
@@ -304,7 +305,10 @@ mod tests {
         }
         let fragment = Some("z%20".to_owned());
         let path = "content/b.md".to_owned();
-        assert_eq!(index.lookup("content/a/index.md", "../b#z%20"), Lookup::Post { path, fragment });
+        assert_eq!(
+            index.lookup("content/a/index.md", "../b#z%20"),
+            Lookup::Post { path, fragment }
+        );
     }
 
     #[test]

@@ -42,9 +42,10 @@ fn tokens(text: &str) -> impl Iterator<Item = (Token, Range<usize>)> {
             b',' => Token::Comma,
             b':' => Token::Colon,
             _ => {
-                while bytes.get(at).is_some_and(|b| {
-                    !b.is_ascii_whitespace() && !b"\"{}[],:".contains(b)
-                }) {
+                while bytes
+                    .get(at)
+                    .is_some_and(|b| !b.is_ascii_whitespace() && !b"\"{}[],:".contains(b))
+                {
                     at += 1;
                 }
                 return Some((Token::Word, start..at));

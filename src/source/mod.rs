@@ -4,9 +4,9 @@ pub mod decode;
 pub mod fence;
 pub mod front_matter;
 pub mod index;
+mod json;
 pub mod limits;
 pub mod scan;
-mod json;
 mod toml;
 mod yaml;
 

@@ -83,8 +83,19 @@ pub enum Kind {
 
 /// Folders that are never walked: what other programs keep for themselves.
 pub const UNREAD_FOLDERS: &[&str] = &[
-    ".git", ".hg", ".svn", ".bzr", ".jj", ".obsidian", ".idea", ".vscode", ".cache", ".trash",
-    ".Trash", "__pycache__", "node_modules",
+    ".git",
+    ".hg",
+    ".svn",
+    ".bzr",
+    ".jj",
+    ".obsidian",
+    ".idea",
+    ".vscode",
+    ".cache",
+    ".trash",
+    ".Trash",
+    "__pycache__",
+    "node_modules",
 ];
 
 /// Endings of posts, lower case.
@@ -132,9 +143,7 @@ pub fn scan(root: &Path, config: &Config, out: &Path) -> Checked<Sources> {
     }
     walk.diagnostics.truncate(found_in_content);
     let content: BTreeSet<&str> = sources.files.iter().map(|entry| entry.path.as_str()).collect();
-    sources
-        .statics
-        .retain(|e| !content.contains(e.path.as_str()) && listed.insert(e.path.clone()));
+    sources.statics.retain(|e| !content.contains(e.path.as_str()) && listed.insert(e.path.clone()));
     skipped.truncate(skipped_in_content);
     skipped.sort();
     skipped.dedup();
@@ -453,10 +462,21 @@ mod tests {
         let dir = tempfile::tempdir().expect("temporary folder");
         let root = dir.path();
         for path in [
-            "content/b/index.md", "content/a.MDX", "content/.hidden.md", "content/_index.ko.md",
-            "content/README.md", "content/b/README.md", "content/x.md~", "content/x.md.bak",
-            "content/post.md/a.markdown", "content/node_modules/x.md", "content/.git/y.md",
-            "content/sub/c.md", "content/.DS_Store", "content/skip/z.md", "content/out/rss.xml",
+            "content/b/index.md",
+            "content/a.MDX",
+            "content/.hidden.md",
+            "content/_index.ko.md",
+            "content/README.md",
+            "content/b/README.md",
+            "content/x.md~",
+            "content/x.md.bak",
+            "content/post.md/a.markdown",
+            "content/node_modules/x.md",
+            "content/.git/y.md",
+            "content/sub/c.md",
+            "content/.DS_Store",
+            "content/skip/z.md",
+            "content/out/rss.xml",
             "static/img/x.png",
         ] {
             write(root, path);
@@ -474,23 +494,28 @@ mod tests {
         assert_eq!(
             list(Kind::Post),
             [
-                "content/a.MDX", "content/b/README.md", "content/b/index.md",
-                "content/post.md/a.markdown", "content/sub/c.md",
+                "content/a.MDX",
+                "content/b/README.md",
+                "content/b/index.md",
+                "content/post.md/a.markdown",
+                "content/sub/c.md",
             ]
         );
         assert_eq!(
             list(Kind::Other),
             [
-                "content/.DS_Store", "content/.hidden.md", "content/README.md",
-                "content/_index.ko.md", "content/skip/z.md", "content/x.md.bak", "content/x.md~",
+                "content/.DS_Store",
+                "content/.hidden.md",
+                "content/README.md",
+                "content/_index.ko.md",
+                "content/skip/z.md",
+                "content/x.md.bak",
+                "content/x.md~",
             ]
         );
         assert_eq!(list(Kind::Static), ["static/img/x.png"]);
         let skipped: Vec<_> = scanned.value.skipped.iter().map(|s| s.path.as_str()).collect();
-        assert_eq!(
-            skipped,
-            ["content/.git", "content/node_modules", "content/out", "content/sub"]
-        );
+        assert_eq!(skipped, ["content/.git", "content/node_modules", "content/out", "content/sub"]);
     }
 
     #[cfg(unix)]

@@ -109,8 +109,12 @@ fn survey(text: &str) -> Result<Survey, Fault> {
                 None => return Err(Fault::Limit("an alias stands for itself")),
             },
             Event::Scalar(value, style, anchor, tag) => {
-                if stack.is_empty() && !(value == "~" && style == TScalarStyle::Plain && text.trim().is_empty()) {
-                    let blank = text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#'));
+                if stack.is_empty()
+                    && !(value == "~" && style == TScalarStyle::Plain && text.trim().is_empty())
+                {
+                    let blank = text
+                        .lines()
+                        .all(|l| l.trim().is_empty() || l.trim_start().starts_with('#'));
                     if blank { continue } else { return Err(Fault::NoMap) }
                 }
                 let size = YAML_NODE_BYTES + value.len() as u64;
