@@ -1,8 +1,14 @@
 //! The settings: `postpress.toml` as it is meant, every key with its default.
 
+mod detect;
+mod load;
+
 use chrono_tz::Tz;
+use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::model::site::About;
+
+pub use load::{ConfigError, Loaded, load, parse};
 
 /// All settings, ready to be used.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +35,54 @@ pub struct Config {
     pub drafts: bool,
     /// Whether posts dated in the future are exported.
     pub future: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            content: vec!["content".to_owned()],
+            statics: vec!["static".to_owned(), "public".to_owned()],
+            exclude: Vec::new(),
+            timezone: Tz::UTC,
+            about: About { title: "Blog".to_owned(), ..About::default() },
+            permalink: "/:path/".to_owned(),
+            media: Media::Copy,
+            feed: FeedConfig {
+                limit: 20,
+                content: FeedContent::Full,
+                hubs: Vec::new(),
+                max_bytes: 1_000_000,
+            },
+            pdf: PdfConfig { paper: Paper::A4, images_max_ppi: 300 },
+            drafts: false,
+            future: false,
+        }
+    }
+}
+
+impl Config {
+    /// The patterns of `exclude`, ready to be matched. A pattern that is none is left out:
+    /// [`load`] refuses it with its place.
+    #[must_use]
+    pub fn excludes(&self) -> Excludes {
+        let mut set = GlobSetBuilder::new();
+        for glob in self.exclude.iter().filter_map(|pattern| Glob::new(pattern).ok()) {
+            set.add(glob);
+        }
+        Excludes(set.build().unwrap_or_default())
+    }
+}
+
+/// Patterns of paths that are not read as posts.
+#[derive(Debug, Clone, Default)]
+pub struct Excludes(GlobSet);
+
+impl Excludes {
+    /// Whether a path (relative to the root, with `/`) matches a pattern.
+    #[must_use]
+    pub fn matches(&self, path: &str) -> bool {
+        self.0.is_match(path)
+    }
 }
 
 /// How feed content points at local files.

@@ -1,2 +1,16 @@
-//! source/mod
+//! Reading: the author's files as they are. Paths, bytes, text, front matter; no Markdown.
+
+pub mod decode;
+pub mod fence;
+pub mod front_matter;
+pub mod index;
+mod json;
 pub mod limits;
+pub mod scan;
+mod toml;
+mod yaml;
+
+pub use decode::{Decoded, decode};
+pub use front_matter::KeySpans;
+pub use index::{Index, Lookup};
+pub use scan::{Kind, ReadError, Skipped, SourceEntry, Sources, read, scan};

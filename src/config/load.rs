@@ -1,0 +1,539 @@
+//! `postpress.toml` as text into settings: every key is known, of the right type and within its
+//! bounds, or the error says where it is not and what would be.
+
+use std::fs;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use globset::Glob;
+use toml::de::{DeTable, DeValue};
+use url::Url;
+
+use super::{Config, FeedContent, Media, Paper, detect};
+use crate::model::post::Person;
+use crate::source::limits::CONFIG_BYTES;
+
+/// The name of the settings file.
+const FILE: &str = "postpress.toml";
+
+/// Settings, and where they come from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The settings.
+    pub config: Config,
+    /// What was assumed, in sentences for the author; empty where everything was said.
+    pub assumed: Vec<String>,
+    /// The settings file, where there is one.
+    pub file: Option<PathBuf>,
+}
+
+/// Why the settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The root is no folder that can be read.
+    #[error("the root `{}` is not a folder", .0.display())]
+    Root(PathBuf),
+    /// The settings file cannot be read.
+    #[error("`{name}` cannot be read: {error}")]
+    Read {
+        /// The file's name.
+        name: String,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// Something in the file is wrong.
+    #[error("{name}:{line}:{column}: {message}")]
+    Place {
+        /// The file's name.
+        name: String,
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1, in characters.
+        column: usize,
+        /// What is wrong, and what would be right.
+        message: String,
+    },
+}
+
+/// Reads the settings of a root; what a missing `postpress.toml` would say is detected.
+///
+/// # Errors
+/// When the root is no folder, or the file is there and cannot be used.
+pub fn load(root: &Path) -> Result<Loaded, ConfigError> {
+    if !root.is_dir() {
+        return Err(ConfigError::Root(root.to_path_buf()));
+    }
+    let path = root.join(FILE);
+    let read = |error| ConfigError::Read { name: FILE.to_owned(), error };
+    match fs::metadata(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let (config, assumed) = detect::config(root);
+            return Ok(Loaded { config, assumed, file: None });
+        }
+        Err(error) => return Err(read(error)),
+        Ok(data) if !data.is_file() || data.len() > CONFIG_BYTES => {
+            return Err(read(io::Error::other("it is not a regular file of reasonable size")));
+        }
+        Ok(_) => {}
+    }
+    let text = fs::read_to_string(&path).map_err(read)?;
+    let name = FILE.to_owned();
+    let reader = Reader { text: &text, name: &name };
+    let (mut config, given) = reader.config()?;
+    let mut assumed = Vec::new();
+    if !given.content {
+        let (found, why) = detect::content(root);
+        assumed.push(why);
+        config.content = found;
+    }
+    if !given.statics {
+        config.statics = detect::statics(root);
+    }
+    if !given.title {
+        config.about.title = detect::title(root);
+        assumed.push(format!("site.title is `{}`, the name of the folder", config.about.title));
+    }
+    Ok(Loaded { config, assumed, file: Some(path) })
+}
+
+/// Reads settings from a text; `name` is what errors call it. Keys that are not there have their
+/// defaults.
+///
+/// # Errors
+/// At the first key or value that cannot be used, with its place.
+pub fn parse(text: &str, name: &str) -> Result<Config, ConfigError> {
+    Reader { text, name }.config().map(|(config, _)| config)
+}
+
+/// Which keys were written, where the default is found by looking at the disk.
+#[derive(Default)]
+struct Given {
+    content: bool,
+    statics: bool,
+    title: bool,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    name: &'a str,
+}
+
+/// A value with its key and place.
+struct Entry<'a> {
+    key: String,
+    value: &'a DeValue<'a>,
+    place: Range<usize>,
+}
+
+impl Reader<'_> {
+    fn error(&self, place: &Range<usize>, message: String) -> ConfigError {
+        let start = self.text.floor_char_boundary(place.start);
+        let before = &self.text[..start];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        ConfigError::Place { name: self.name.to_owned(), line, column, message }
+    }
+
+    fn config(&self) -> Result<(Config, Given), ConfigError> {
+        let parsed = DeTable::parse(self.text.trim_start_matches('\u{feff}'));
+        let table = parsed.map_err(|error| {
+            self.error(&error.span().unwrap_or(0..0), error.message().replace('\n', " "))
+        })?;
+        let mut config = Config::default();
+        let mut given = Given::default();
+        let known = [
+            "content", "static", "exclude", "timezone", "drafts", "future", "site", "publish",
+            "feed", "pdf",
+        ];
+        let mut publish = None;
+        for entry in self.entries("", table.get_ref(), &known)? {
+            match entry.key.as_str() {
+                "content" => {
+                    config.content = self.folders(&entry)?;
+                    given.content = true;
+                }
+                "static" => {
+                    config.statics = self.folders(&entry)?;
+                    given.statics = true;
+                }
+                "exclude" => config.exclude = self.patterns(&entry)?,
+                "timezone" => {
+                    config.timezone = self.string(&entry)?.parse::<Tz>().map_err(|_| {
+                        self.wrong(&entry, "the name of a time zone such as \"Asia/Seoul\"")
+                    })?;
+                }
+                "drafts" => config.drafts = self.bool(&entry)?,
+                "future" => config.future = self.bool(&entry)?,
+                "site" => given.title = self.site(&entry, &mut config)?,
+                "publish" => publish = self.publish(&entry, &mut config)?,
+                "feed" => self.feed(&entry, &mut config)?,
+                _ => self.pdf(&entry, &mut config)?,
+            }
+        }
+        config.about.publish_url = publish.unwrap_or_else(|| config.about.url.clone());
+        Ok((config, given))
+    }
+
+    fn site(&self, site: &Entry, config: &mut Config) -> Result<bool, ConfigError> {
+        let known = ["title", "url", "description", "language", "authors", "author", "permalink"];
+        let mut title = false;
+        for entry in self.entries("site.", self.table(site)?, &known)? {
+            match entry.key.as_str() {
+                "site.title" => {
+                    config.about.title = crate::model::text::one_line(self.string(&entry)?);
+                    title = !config.about.title.is_empty();
+                }
+                "site.url" => config.about.url = self.base(&entry)?,
+                "site.description" => {
+                    config.about.description = crate::model::text::one_line(self.string(&entry)?);
+                }
+                "site.language" => {
+                    let language = self.string(&entry)?;
+                    let right = language.split('-').all(|part| {
+                        (1..=8).contains(&part.len())
+                            && part.bytes().all(|b| b.is_ascii_alphanumeric())
+                    });
+                    if !language.is_empty() && !right {
+                        return Err(
+                            self.wrong(&entry, "a language tag such as \"ko\" or \"pt-BR\"")
+                        );
+                    }
+                    language.clone_into(&mut config.about.language);
+                }
+                "site.permalink" => config.permalink = self.permalink(&entry)?,
+                _ => config.about.authors = self.authors(&entry)?,
+            }
+        }
+        Ok(title)
+    }
+
+    fn publish(&self, publish: &Entry, config: &mut Config) -> Result<Option<String>, ConfigError> {
+        let mut url = None;
+        for entry in self.entries("publish.", self.table(publish)?, &["url", "media"])? {
+            match entry.key.as_str() {
+                "publish.url" => url = Some(self.base(&entry)?),
+                _ => {
+                    config.media = match self.string(&entry)? {
+                        "copy" => Media::Copy,
+                        "site" => Media::Site,
+                        "inline" => Media::Inline,
+                        _ => return Err(self.wrong(&entry, "\"copy\", \"site\" or \"inline\"")),
+                    }
+                }
+            }
+        }
+        Ok(url.filter(|url| !url.is_empty()))
+    }
+
+    fn feed(&self, feed: &Entry, config: &mut Config) -> Result<(), ConfigError> {
+        let known = ["limit", "content", "hubs", "max_bytes"];
+        for entry in self.entries("feed.", self.table(feed)?, &known)? {
+            match entry.key.as_str() {
+                "feed.limit" => config.feed.limit = self.number(&entry, 1, 100_000)?,
+                "feed.content" => {
+                    config.feed.content = match self.string(&entry)? {
+                        "full" => FeedContent::Full,
+                        "summary" => FeedContent::Summary,
+                        _ => return Err(self.wrong(&entry, "\"full\" or \"summary\"")),
+                    }
+                }
+                "feed.hubs" => {
+                    config.feed.hubs =
+                        self.strings(&entry)?.into_iter().map(str::to_owned).collect();
+                    if !config.feed.hubs.iter().all(|hub| is_web(hub)) {
+                        return Err(
+                            self.wrong(&entry, "addresses such as \"https://hub.example/\"")
+                        );
+                    }
+                }
+                _ => config.feed.max_bytes = self.number(&entry, 10_000, 1_000_000_000)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn pdf(&self, pdf: &Entry, config: &mut Config) -> Result<(), ConfigError> {
+        for entry in self.entries("pdf.", self.table(pdf)?, &["paper", "images_max_ppi"])? {
+            match entry.key.as_str() {
+                "pdf.paper" => {
+                    config.pdf.paper = match self.string(&entry)?.to_ascii_lowercase().as_str() {
+                        "a4" => Paper::A4,
+                        "a5" => Paper::A5,
+                        "letter" => Paper::Letter,
+                        _ => return Err(self.wrong(&entry, "\"a4\", \"a5\" or \"letter\"")),
+                    }
+                }
+                _ => {
+                    let ppi = self.number(&entry, 36, 2400)?;
+                    config.pdf.images_max_ppi = u32::try_from(ppi).unwrap_or(300);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn authors(&self, entry: &Entry) -> Result<Vec<Person>, ConfigError> {
+        let one = match entry.value {
+            DeValue::Array(list) => {
+                let mut people = Vec::new();
+                for item in list.iter() {
+                    let key = format!("an author in {}", entry.key);
+                    let item = Entry { key, value: item.get_ref(), place: item.span() };
+                    people.push(self.author(&item)?);
+                }
+                return Ok(people);
+            }
+            _ => self.author(entry)?,
+        };
+        Ok(vec![one])
+    }
+
+    fn author(&self, entry: &Entry) -> Result<Person, ConfigError> {
+        let mut person = Person::default();
+        match entry.value {
+            DeValue::String(name) => name.trim().clone_into(&mut person.name),
+            DeValue::Table(table) => {
+                for field in self.entries("author.", table, &["name", "email", "url"])? {
+                    let text = self.string(&field)?.trim().to_owned();
+                    match field.key.as_str() {
+                        "author.name" => person.name = text,
+                        "author.email" => person.email = Some(text).filter(|t| !t.is_empty()),
+                        _ if text.is_empty() || is_web(&text) => {
+                            person.url = Some(text).filter(|t| !t.is_empty());
+                        }
+                        _ => return Err(self.wrong(&field, "an address such as \"https://…\"")),
+                    }
+                }
+            }
+            _ => return Err(self.wrong(entry, "a name or { name = \"…\", email = \"…\" }")),
+        }
+        if person.name.is_empty() {
+            return Err(self.wrong(entry, "an author with a name"));
+        }
+        Ok(person)
+    }
+
+    /// The entries of a table; a key that is not known is an error with the nearest that is.
+    fn entries<'t>(
+        &self,
+        prefix: &str,
+        table: &'t DeTable<'t>,
+        known: &[&str],
+    ) -> Result<Vec<Entry<'t>>, ConfigError> {
+        let mut entries = Vec::new();
+        for (key, value) in table {
+            let name = key.get_ref();
+            if !known.contains(&name.as_ref()) {
+                let near = known.iter().min_by_key(|other| distance(name, other));
+                let hint = match near {
+                    Some(near) if distance(name, near) <= name.chars().count().max(3) / 2 => {
+                        format!("did you mean `{prefix}{near}`?")
+                    }
+                    _ => format!("the keys here are {}", known.join(", ")),
+                };
+                let message = format!("unknown key `{prefix}{name}`; {hint}");
+                return Err(self.error(&key.span(), message));
+            }
+            let place = value.span();
+            entries.push((
+                place.start,
+                Entry { key: format!("{prefix}{name}"), value: value.get_ref(), place },
+            ));
+        }
+        entries.sort_by_key(|(start, _)| *start);
+        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
+    }
+
+    fn wrong(&self, entry: &Entry, allowed: &str) -> ConfigError {
+        let found = match entry.value {
+            DeValue::String(text) => format!("{:?}", text.chars().take(60).collect::<String>()),
+            DeValue::Integer(number) => number.to_string(),
+            DeValue::Array(_) => "a list".to_owned(),
+            DeValue::Table(_) => "a table".to_owned(),
+            other => format!("a {}", other.type_str()),
+        };
+        self.error(&entry.place, format!("`{}` must be {allowed}, found {found}", entry.key))
+    }
+
+    fn table<'t>(&self, entry: &Entry<'t>) -> Result<&'t DeTable<'t>, ConfigError> {
+        entry.value.as_table().ok_or_else(|| self.wrong(entry, "a table"))
+    }
+
+    fn string<'t>(&self, entry: &Entry<'t>) -> Result<&'t str, ConfigError> {
+        entry.value.as_str().ok_or_else(|| self.wrong(entry, "a text in quotes"))
+    }
+
+    fn bool(&self, entry: &Entry) -> Result<bool, ConfigError> {
+        entry.value.as_bool().ok_or_else(|| self.wrong(entry, "true or false"))
+    }
+
+    fn number(&self, entry: &Entry, least: usize, most: usize) -> Result<usize, ConfigError> {
+        let number = entry
+            .value
+            .as_integer()
+            .and_then(|number| usize::from_str_radix(number.as_str(), number.radix()).ok());
+        number
+            .filter(|number| (least..=most).contains(number))
+            .ok_or_else(|| self.wrong(entry, &format!("a whole number from {least} to {most}")))
+    }
+
+    /// A list of texts; a text alone is a list of one.
+    fn strings<'t>(&self, entry: &Entry<'t>) -> Result<Vec<&'t str>, ConfigError> {
+        match entry.value {
+            DeValue::String(text) => Ok(vec![text]),
+            DeValue::Array(list) => {
+                let texts: Option<Vec<_>> =
+                    list.iter().map(|item| item.get_ref().as_str()).collect();
+                texts.ok_or_else(|| self.wrong(entry, "a list of texts"))
+            }
+            _ => Err(self.wrong(entry, "a list of texts")),
+        }
+    }
+
+    fn folders(&self, entry: &Entry) -> Result<Vec<String>, ConfigError> {
+        let mut folders = Vec::new();
+        for text in self.strings(entry)? {
+            let Some(folder) = folder(text) else {
+                let allowed = "a folder inside the root, without `..` and not absolute";
+                return Err(self.error(
+                    &entry.place,
+                    format!("`{}` must name {allowed}, found {text:?}", entry.key),
+                ));
+            };
+            folders.push(folder);
+        }
+        Ok(folders)
+    }
+
+    fn patterns(&self, entry: &Entry) -> Result<Vec<String>, ConfigError> {
+        let patterns = self.strings(entry)?;
+        for pattern in &patterns {
+            if let Err(error) = Glob::new(pattern) {
+                return Err(self.error(&entry.place, format!("`{}`: {error}", entry.key)));
+            }
+        }
+        Ok(patterns.into_iter().map(str::to_owned).collect())
+    }
+
+    fn base(&self, entry: &Entry) -> Result<String, ConfigError> {
+        let text = self.string(entry)?.trim();
+        if text.is_empty() {
+            return Ok(String::new());
+        }
+        base(text).ok_or_else(|| self.wrong(entry, "an address such as \"https://example.org/\""))
+    }
+
+    fn permalink(&self, entry: &Entry) -> Result<String, ConfigError> {
+        let text = self.string(entry)?;
+        crate::parse::permalink::check(text)
+            .map_err(|allowed| self.wrong(entry, &allowed))
+            .map(|()| text.to_owned())
+    }
+}
+
+/// A folder inside the root, normalised; nothing where it would leave the root.
+pub(super) fn folder(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.starts_with(['/', '\\', '~']) || text.contains('\0') || text.get(1..2) == Some(":") {
+        return None;
+    }
+    let mut parts = Vec::new();
+    for part in text.split(['/', '\\']) {
+        match part {
+            "" | "." => {}
+            ".." => return None,
+            part => parts.push(part),
+        }
+    }
+    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
+}
+
+fn is_web(text: &str) -> bool {
+    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+/// A web address that relative ones can be joined to: without query and fragment, ends in `/`.
+fn base(text: &str) -> Option<String> {
+    let mut url = Url::parse(text).ok().filter(|_| is_web(text))?;
+    url.set_query(None);
+    url.set_fragment(None);
+    let mut text = url.to_string();
+    if !text.ends_with('/') {
+        text.push('/');
+    }
+    Some(text)
+}
+
+/// How many characters have to be put in, taken out or changed (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, c) in a.chars().take(100).enumerate() {
+        let mut corner = i;
+        row[0] = i + 1;
+        for (j, d) in b.iter().enumerate() {
+            let change = corner + usize::from(c != *d);
+            corner = row[j + 1];
+            row[j + 1] = change.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn all_keys_are_read() {
+        let config = parse(
+            "content = [\"contents/\", './example']\nstatic = \"public\"\nexclude = ['**/README.md']\n\
+             timezone = 'Asia/Seoul'\nfuture = true\n[site]\ntitle = ' A  B '\nurl = 'https://a.example/b'\n\
+             language = 'ko'\nauthors = [{ name = 'N', email = 'n@a.example' }, 'M']\npermalink = 'hugo'\n\
+             [publish]\nmedia = 'site'\n[feed]\nlimit = 5\ncontent = 'summary'\n[pdf]\npaper = 'A5'\n",
+            "x",
+        )
+        .expect("valid");
+        assert_eq!(config.content, ["contents", "example"]);
+        assert_eq!(config.statics, ["public"]);
+        assert_eq!(config.about.title, "A B");
+        assert_eq!(config.about.url, "https://a.example/b/");
+        assert_eq!(config.about.publish_url, "https://a.example/b/");
+        assert_eq!(config.about.authors.len(), 2);
+        assert_eq!((config.feed.limit, config.future), (5, true));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        for (text, message) in [
+            ("contnt = []", "x:1:1: unknown key `contnt`; did you mean `content`?"),
+            ("[feed]\n\nlimt = 2", "x:3:1: unknown key `feed.limt`; did you mean `feed.limit`?"),
+            (
+                "[feed]\nlimit = '2'",
+                "x:2:9: `feed.limit` must be a whole number from 1 to 100000, found \"2\"",
+            ),
+            (
+                "[pdf]\npaper = 'a3'",
+                "x:2:9: `pdf.paper` must be \"a4\", \"a5\" or \"letter\", found \"a3\"",
+            ),
+            (
+                "content = ['../x']",
+                "x:1:11: `content` must name a folder inside the root, without `..` and not absolute, \
+                 found \"../x\"",
+            ),
+            (
+                "[site]\nurl = 'example.org'",
+                "x:2:7: `site.url` must be an address such as \"https://example.org/\", found \"example.org\"",
+            ),
+            (
+                "timezone = 'Mars'",
+                "x:1:12: `timezone` must be the name of a time zone such as \"Asia/Seoul\", found \"Mars\"",
+            ),
+        ] {
+            assert_eq!(parse(text, "x").expect_err("wrong").to_string(), message);
+        }
+        assert!(parse("content = [", "x").is_err());
+    }
+}

@@ -1,0 +1,94 @@
+//! Findings for people: the line of the file with a caret under the place, and what to do.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, FileTable, Locator, Place, Severity, visible, word};
+use crate::diag::Code;
+
+/// How many findings with the same code are shown in full.
+const SHOWN: usize = 20;
+
+/// How many characters of a line are shown before and behind the place.
+const BEFORE: usize = 40;
+const BEHIND: usize = 80;
+
+/// Findings as text for a terminal. Of each code the first 20 are shown, and the rest counted.
+#[must_use]
+pub fn human(diagnostics: &[Diagnostic], files: &dyn FileTable, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut locator = Locator::new(files);
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let count = counts.entry(diagnostic.code).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            out.push_str(&renderer.render(&[group(diagnostic, &mut locator)]));
+            out.push_str("\n\n");
+        }
+    }
+    for (code, count) in counts {
+        if count > SHOWN {
+            // Writing to a string cannot fail.
+            let (severity, more) = (word(code.severity()), count - SHOWN);
+            let _ = writeln!(out, "{severity}[{}]: and {more} more", code.as_str());
+        }
+    }
+    out
+}
+
+fn group<'a>(diagnostic: &Diagnostic, locator: &mut Locator) -> Group<'a> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
+    let mut group = Group::with_title(title);
+    let (path, position) = locator.locate(diagnostic);
+    if let Some(path) = path {
+        let origin = Origin::path(visible(&path));
+        group = match position {
+            Some(p) => group.element(origin.line(p.line).char_column(p.column)),
+            None => group.element(origin),
+        };
+    }
+    if let (Place::Span(span), Some(position)) = (&diagnostic.place, position)
+        && span.end > span.start
+    {
+        let (line, range) = clip(&locator.text, span.range());
+        let snippet = Snippet::source(line).line_start(position.line);
+        group = group.element(snippet.annotation(AnnotationKind::Primary.span(range)));
+    }
+    for hint in &diagnostic.hints {
+        group = group.element(Level::HELP.message(visible(hint)));
+    }
+    group
+}
+
+/// The part of a line around the start of a range, and the range in it. What the range covers on
+/// further lines is not shown.
+fn clip(text: &str, range: std::ops::Range<usize>) -> (String, std::ops::Range<usize>) {
+    let start = text.floor_char_boundary(range.start);
+    let end = text.floor_char_boundary(range.end).max(start);
+    let (before, behind) = text.split_at(start);
+    let is_end = |c: &char| matches!(c, '\n' | '\r');
+    let mut head: Vec<char> =
+        before.chars().rev().take_while(|c| !is_end(c)).take(BEFORE).collect();
+    head.reverse();
+    let mut line: String = visible(&head.into_iter().collect::<String>());
+    let from = line.len();
+    let mut to = from;
+    let mut at = start;
+    for c in behind.chars().take_while(|c| !is_end(c)).take(BEHIND) {
+        line.push(if c.is_control() { '\u{fffd}' } else { c });
+        at += c.len_utf8();
+        if at <= end {
+            to = line.len();
+        }
+    }
+    (line, from..to)
+}

@@ -1,0 +1,505 @@
+//! What is known of a post before its text is read: front matter under all its names, the file's
+//! name and place, and the settings, into one [`Meta`].
+//!
+//! Keys are compared without regard to letter case, `_` and `-`, at the top level and in the
+//! tables `extra`, `taxonomies` and `params` (Zola, Hugo). Of several names of a thing the first
+//! in [`ALIASES`] that has a value counts.
+
+use std::ops::Range;
+
+use chrono::{DateTime, Utc};
+
+use super::plain::{first_heading, plain};
+use super::{dates, ids, permalink};
+use crate::config::Config;
+use crate::diag::{Checked, Code, Diagnostic};
+use crate::model::post::{Date, Dates, FrontMatter, Meta, Person};
+use crate::model::text::one_line;
+use crate::model::value::Value;
+use crate::source::limits::HEADING_BYTES;
+use crate::source::{KeySpans, SourceEntry};
+use crate::span::{FileId, Span};
+
+/// What is known of a post, and whether it is to be published.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Header {
+    /// What lists and links need. Its id is a wish until [`ids::assign`] has seen all posts.
+    pub meta: Meta,
+    /// Whether it is out.
+    pub state: State,
+}
+
+/// Whether a post is out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// It is.
+    Published,
+    /// It is marked as a draft.
+    Draft,
+    /// Its date has not come.
+    Future,
+}
+
+/// A thing that front matter says, under its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Title,
+    Date,
+    Updated,
+    Summary,
+    Categories,
+    Tags,
+    Authors,
+    Thumbnail,
+    Slug,
+    Address,
+    Language,
+    Guid,
+}
+
+/// The names of each thing, in lower case without `_` and `-`; the first that has a value counts.
+const ALIASES: &[(Field, &[&str])] = &[
+    (Field::Title, &["title", "name"]),
+    (
+        Field::Date,
+        &[
+            "date",
+            "publishdate",
+            "pubdate",
+            "pubdatetime",
+            "publishedat",
+            "publishedon",
+            "datepublished",
+            "published",
+            "created",
+            "createdat",
+            "createdon",
+        ],
+    ),
+    (
+        Field::Updated,
+        &[
+            "updated",
+            "lastmod",
+            "lastmodifiedat",
+            "modified",
+            "updatedat",
+            "updateddate",
+            "moddatetime",
+            "datemodified",
+            "lastmodified",
+            "lastupdated",
+        ],
+    ),
+    (Field::Summary, &["summary", "description", "excerpt", "spoiler", "abstract"]),
+    (Field::Categories, &["categories", "category"]),
+    (Field::Tags, &["tags", "tag", "keywords"]),
+    (Field::Authors, &["authors", "author"]),
+    (
+        Field::Thumbnail,
+        &[
+            "thumbnail",
+            "cover",
+            "image",
+            "hero",
+            "heroimage",
+            "featureimage",
+            "featuredimage",
+            "coverimage",
+            "ogimage",
+            "banner",
+        ],
+    ),
+    (Field::Slug, &["slug"]),
+    (Field::Address, &["permalink", "url", "path"]),
+    (Field::Language, &["lang", "language", "locale"]),
+    (Field::Guid, &["guid", "id", "uuid"]),
+];
+
+/// Tables of other generators that hold keys of their own.
+const TABLES: &[&str] = &["extra", "taxonomies", "params"];
+
+/// Reads the header of a post. `body` is the Markdown's range of `text`; `now` tells what lies in
+/// the future.
+#[must_use]
+pub fn header(
+    entry: &SourceEntry,
+    file: FileId,
+    text: &str,
+    front: Option<&(FrontMatter, KeySpans)>,
+    body: Range<usize>,
+    config: &Config,
+    now: DateTime<Utc>,
+) -> Checked<Header> {
+    let mut diagnostics = Vec::new();
+    let keys =
+        Keys { data: front.map(|(front, _)| &front.data), spans: front.map(|(_, s)| s), file };
+    let (path, suffix) = place(entry);
+    let name = path.rsplit('/').next().unwrap_or(path);
+
+    let date = date(&keys, Field::Date, config, &mut diagnostics);
+    let had_bad_date = !diagnostics.is_empty();
+    let updated = date_of_update(&keys, config, &mut diagnostics);
+    let dated = permalink::undated(path);
+    let published = date.or_else(|| {
+        let (day, _) = dated.as_ref().filter(|_| !had_bad_date)?;
+        dates::parse(day, config.timezone).ok()
+    });
+    if published.is_none() && !had_bad_date {
+        diagnostics.push(
+            Diagnostic::new(Code::NoDate, Span::file(file), "the post has no date")
+                .hint("write `date: 2024-01-31` into the front matter"),
+        );
+    }
+
+    let heading_end = text.floor_char_boundary(body.end.min(body.start + HEADING_BYTES));
+    let heading = || first_heading(text.get(body.start..heading_end).unwrap_or_default());
+    let title = keys.text(Field::Title, &mut diagnostics).map(|title| plain(&title));
+    let title = title.filter(|title| !title.is_empty()).or_else(heading).unwrap_or_else(|| {
+        let bare = dated.as_ref().map_or(name, |(_, rest)| rest.rsplit('/').next().unwrap_or(rest));
+        let title = one_line(bare);
+        let title = if title.is_empty() { "untitled".to_owned() } else { title };
+        diagnostics.push(
+            Diagnostic::new(Code::NoTitle, Span::file(file), "the post has no title")
+                .hint(format!("it is called `{title}`; write `title:` into the front matter")),
+        );
+        title
+    });
+
+    let summary = keys.text(Field::Summary, &mut diagnostics).map(|text| plain(&text));
+    let categories = match keys.find(Field::Categories) {
+        Some((_, _, value)) => list(value, Split::Commas),
+        None => Vec::new(),
+    };
+    let tags =
+        keys.find(Field::Tags).map_or(Vec::new(), |(_, _, v)| list(v, Split::CommasOrSpaces));
+    let mut authors = keys.find(Field::Authors).map_or(Vec::new(), |(_, key, v)| people(key, v));
+    if authors.is_empty() {
+        authors.clone_from(&config.about.authors);
+    }
+    let language = keys.text(Field::Language, &mut diagnostics);
+    let language = language
+        .filter(|text| is_language(text))
+        .map(|text| text.replace('_', "-"))
+        .or_else(|| suffix.map(str::to_owned))
+        .unwrap_or_else(|| config.about.language.clone());
+
+    let draft = is_draft(&keys, entry);
+    let state = match &published {
+        _ if draft => State::Draft,
+        Some(date) if date.at > now && !config.future => State::Future,
+        _ => State::Published,
+    };
+    let slug = keys.text(Field::Slug, &mut diagnostics);
+    let address = keys.find(Field::Address).and_then(|(_, _, value)| value.as_str());
+    let url = permalink::url(
+        config,
+        &permalink::Parts {
+            path,
+            suffix,
+            title: &title,
+            date: published.as_ref(),
+            slug: slug.as_deref(),
+            address,
+            categories: &categories,
+        },
+    );
+    let meta = Meta {
+        id: ids::wish(entry.below()),
+        file,
+        source: entry.path.clone(),
+        url,
+        title,
+        summary: summary.unwrap_or_default(),
+        dates: Dates { published, updated },
+        authors,
+        categories,
+        tags,
+        language,
+        draft,
+        guid: guid(&keys),
+        thumbnail: keys.find(Field::Thumbnail).and_then(|(_, _, value)| thumbnail(value)),
+    };
+    Checked { value: Header { meta, state }, diagnostics }
+}
+
+/// The path of a post below its content folder without ending, `/index` and language suffix; and
+/// that suffix.
+fn place(entry: &SourceEntry) -> (&str, Option<&str>) {
+    let stem = ids::stem(entry.below());
+    let (stem, suffix) = match stem.rsplit_once('.') {
+        Some((rest, suffix)) if is_suffix(suffix) && !rest.is_empty() && !rest.ends_with('/') => {
+            (rest, Some(suffix))
+        }
+        _ => (stem, None),
+    };
+    (stem.strip_suffix("/index").filter(|folder| !folder.is_empty()).unwrap_or(stem), suffix)
+}
+
+/// Whether a part of a file's name is a language: `ko`, `zh-CN`, `zh-Hans`.
+fn is_suffix(text: &str) -> bool {
+    let (language, rest) = text.split_once('-').unwrap_or((text, ""));
+    language.len() == 2
+        && language.bytes().all(|b| b.is_ascii_lowercase())
+        && (rest.is_empty() && !text.ends_with('-')
+            || matches!(rest.len(), 2 | 4) && rest.bytes().all(|b| b.is_ascii_alphabetic()))
+}
+
+/// Whether a text has the shape of a language tag (BCP 47), `_` allowed.
+fn is_language(text: &str) -> bool {
+    text.split(['-', '_']).enumerate().all(|(i, part)| {
+        (if i == 0 { 2..=8 } else { 1..=8 }).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_alphanumeric())
+            && (i > 0 || part.bytes().all(|b| b.is_ascii_alphabetic()))
+    })
+}
+
+/// Front matter, to be asked for things under all their names.
+struct Keys<'a> {
+    data: Option<&'a Value>,
+    spans: Option<&'a KeySpans>,
+    file: FileId,
+}
+
+/// A key as it is compared.
+fn normal(key: &str) -> String {
+    key.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+}
+
+impl<'a> Keys<'a> {
+    /// The values under a name, in the top level first. With each the top-level key it hangs from.
+    fn named(&self, name: &str) -> Vec<(&'a str, &'a Value)> {
+        let Some(Value::Map(entries)) = self.data else { return Vec::new() };
+        let mut found = Vec::new();
+        for (key, value) in entries {
+            if normal(key) == name {
+                found.push((key.as_str(), value));
+            }
+        }
+        for (key, value) in entries {
+            let Value::Map(inner) = value else { continue };
+            if TABLES.contains(&normal(key).as_str()) {
+                let inner = inner.iter().filter(|(k, _)| normal(k) == name);
+                found.extend(inner.map(|(_, value)| (key.as_str(), value)));
+            }
+        }
+        found
+    }
+
+    /// The value of a thing: the top-level key, the name, the value.
+    fn find(&self, field: Field) -> Option<(&'a str, &'static str, &'a Value)> {
+        let (_, names) = ALIASES.iter().find(|(other, _)| *other == field)?;
+        for name in *names {
+            for (key, value) in self.named(name) {
+                let empty = match value {
+                    Value::Null => true,
+                    Value::String(text) => text.trim().is_empty(),
+                    Value::List(list) => list.is_empty(),
+                    // `published: false` is no date.
+                    Value::Bool(_) => matches!(field, Field::Date | Field::Address),
+                    _ => false,
+                };
+                if !empty {
+                    return Some((key, name, value));
+                }
+            }
+        }
+        None
+    }
+
+    fn span(&self, key: &str) -> Span {
+        self.spans.and_then(|spans| spans.get(key)).unwrap_or(Span::file(self.file))
+    }
+
+    /// A thing that is one text.
+    fn text(&self, field: Field, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
+        let (key, name, value) = self.find(field)?;
+        // Rust-like generators write `name` for other things; only a text is meant.
+        let text = value.scalar();
+        if text.is_none() {
+            let message = format!("`{name}` is not one text, and is left out");
+            let place = self.span(key);
+            diagnostics.push(
+                Diagnostic::new(Code::FrontMatterType, place, message)
+                    .hint("put the value in quotes"),
+            );
+        }
+        text
+    }
+
+    /// Whether a switch is on: `true`, or a text that says so.
+    fn switch(&self, name: &str) -> Option<bool> {
+        self.named(name).into_iter().find_map(|(_, value)| match value {
+            Value::Bool(on) => Some(*on),
+            Value::Int(number @ 0..=1) => Some(*number == 1),
+            Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
+                "true" | "yes" | "on" | "y" => Some(true),
+                "false" | "no" | "off" | "n" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+}
+
+fn is_draft(keys: &Keys, entry: &SourceEntry) -> bool {
+    let status = keys.named("status").into_iter().find_map(|(_, value)| value.as_str());
+    let folder = entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    keys.switch("draft") == Some(true)
+        || keys.switch("published") == Some(false)
+        || status
+            .is_some_and(|s| matches!(s.trim().to_ascii_lowercase().as_str(), "draft" | "private"))
+        || folder.split('/').any(|part| part == "_drafts")
+}
+
+fn date(
+    keys: &Keys,
+    field: Field,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Date> {
+    let (key, name, value) = keys.find(field)?;
+    let text = match value {
+        Value::String(text) => text.clone(),
+        // `date: 20240131` is a number to YAML.
+        Value::Int(number) => number.to_string(),
+        _ => {
+            let message = format!("`{name}` is no date");
+            diagnostics.push(Diagnostic::new(Code::BadDate, keys.span(key), message));
+            return None;
+        }
+    };
+    match dates::parse(&text, config.timezone) {
+        Ok(date) => Some(date),
+        Err(error) => {
+            let shown: String = one_line(&text).chars().take(40).collect();
+            let message = format!("`{shown}` is no date: {error}");
+            diagnostics.push(
+                Diagnostic::new(Code::BadDate, keys.span(key), message)
+                    .hint("write it as `2024-01-31` or `2024-01-31T12:00:00+09:00`"),
+            );
+            None
+        }
+    }
+}
+
+/// The date of the last change; `updated: true` and the like say nothing.
+fn date_of_update(keys: &Keys, config: &Config, found: &mut Vec<Diagnostic>) -> Option<Date> {
+    match keys.find(Field::Updated) {
+        Some((_, _, Value::String(_) | Value::Int(_))) => date(keys, Field::Updated, config, found),
+        _ => None,
+    }
+}
+
+/// How a text is taken for a list.
+#[derive(Clone, Copy)]
+enum Split {
+    Commas,
+    CommasOrSpaces,
+}
+
+/// A flat list without repetitions, in order: nested lists are flattened, maps give their keys.
+fn list(value: &Value, split: Split) -> Vec<String> {
+    let mut all = Vec::new();
+    match value {
+        Value::String(text) if text.contains(',') => all.extend(text.split(',').map(str::to_owned)),
+        Value::String(text) if matches!(split, Split::CommasOrSpaces) => {
+            all.extend(text.split_whitespace().map(str::to_owned));
+        }
+        value => flatten(value, &mut all),
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    all.iter().map(|text| plain(text)).filter(|t| !t.is_empty() && seen.insert(t.clone())).collect()
+}
+
+/// The nesting of front matter is bounded when it is read.
+fn flatten(value: &Value, all: &mut Vec<String>) {
+    match value {
+        Value::List(list) => {
+            for value in list {
+                flatten(value, all);
+            }
+        }
+        Value::Map(entries) => all.extend(entries.iter().map(|(key, _)| key.clone())),
+        value => all.extend(value.scalar()),
+    }
+}
+
+fn people(key: &str, value: &Value) -> Vec<Person> {
+    let mut people: Vec<Person> = match value {
+        // Only the key in the plural makes a list of a text: `author: Kim, Jr.` is one.
+        Value::String(text) if key == "authors" => {
+            text.split([',', ';']).filter_map(person_of_text).collect()
+        }
+        Value::List(list) => list.iter().filter_map(person).collect(),
+        value => person(value).into_iter().collect(),
+    };
+    people.retain(|person| !person.name.is_empty());
+    people
+}
+
+fn person(value: &Value) -> Option<Person> {
+    match value {
+        Value::Map(entries) => {
+            let get = |names: &[&str]| {
+                let find = |name: &&str| entries.iter().find(|(key, _)| normal(key) == **name);
+                let text = names.iter().find_map(find).and_then(|(_, value)| value.scalar());
+                text.map(|text| one_line(&text)).filter(|text| !text.is_empty())
+            };
+            let url = get(&["url", "link", "uri", "homepage", "website"]);
+            Some(Person {
+                name: plain(&get(&["name", "title"])?),
+                email: get(&["email", "mail"]),
+                url: url.filter(|url| url.starts_with("https://") || url.starts_with("http://")),
+            })
+        }
+        value => person_of_text(&value.scalar()?),
+    }
+}
+
+/// `Name` or `Name <name@example.org>`.
+fn person_of_text(text: &str) -> Option<Person> {
+    let text = text.trim();
+    let mail = text.strip_suffix('>').and_then(|text| text.rsplit_once('<'));
+    let person = match mail.filter(|(_, mail)| mail.contains('@') && !mail.contains(' ')) {
+        Some((name, mail)) => Person { name: plain(name), email: Some(mail.to_owned()), url: None },
+        None => Person { name: plain(text), ..Person::default() },
+    };
+    Some(person).filter(|person| !person.name.is_empty())
+}
+
+/// A picture as a text, or as the map or list that holds it.
+fn thumbnail(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Map(entries) => {
+            let names = ["image", "src", "url", "path", "relative", "feature"];
+            let get = |name: &&str| entries.iter().find(|(key, _)| normal(key) == **name);
+            names.iter().find_map(get)?.1.as_str()?
+        }
+        Value::List(list) => list.first()?.as_str()?,
+        value => value.as_str()?,
+    };
+    Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// An id that is meant to be one: a URI or a UUID. Docusaurus' `id` is a slug.
+fn guid(keys: &Keys) -> Option<String> {
+    ["guid", "id", "uuid"].iter().find_map(|name| {
+        keys.named(name).into_iter().find_map(|(_, value)| {
+            let text = value.as_str()?.trim();
+            let uri = text.split_once(':').is_some_and(|(scheme, rest)| {
+                !rest.is_empty()
+                    && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
+            });
+            let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control());
+            (clean && (uri || is_uuid(text) || *name == "guid")).then(|| text.to_owned())
+        })
+    })
+}
+
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<_> = text.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|group| group.bytes().all(|b| b.is_ascii_hexdigit()))
+}

@@ -1,0 +1,324 @@
+//! All files of a site by path: what a reference in a post leads to, without touching the disk.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::scan::{Kind, SourceEntry, Sources};
+use crate::config::Config;
+
+/// What a reference leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lookup {
+    /// A file that is no post.
+    File {
+        /// Relative to the root, with `/`.
+        path: String,
+        /// Where it is on disk.
+        disk: PathBuf,
+        /// Whether letter case and Unicode form are as in the reference.
+        exact: bool,
+        /// What is behind `#`, as written.
+        fragment: Option<String>,
+    },
+    /// A post.
+    Post {
+        /// The path of the post's file, relative to the root.
+        path: String,
+        /// What is behind `#`, as written.
+        fragment: Option<String>,
+    },
+    /// It leads out of the root.
+    Outside,
+    /// There is no such file.
+    Missing,
+}
+
+/// All files by path.
+#[derive(Debug, Clone, Default)]
+pub struct Index {
+    entries: Vec<Known>,
+    exact: HashMap<String, usize>,
+    /// By NFC and lower case; the first in order where several are alike.
+    folded: HashMap<String, usize>,
+    content: Vec<String>,
+    statics: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Known {
+    path: String,
+    disk: PathBuf,
+    post: bool,
+}
+
+/// Endings that a reference to a post may leave out.
+const ENDINGS: &[&str] = &[".md", ".mdx", ".markdown"];
+
+impl Index {
+    /// Takes in all files that a scan found.
+    #[must_use]
+    pub fn new(sources: &Sources, config: &Config) -> Self {
+        let mut index = Self {
+            content: config.content.iter().map(|f| base(f)).collect(),
+            statics: config.statics.iter().map(|f| base(f)).collect(),
+            ..Self::default()
+        };
+        for entry in sources.files.iter().chain(&sources.statics) {
+            index.add(entry);
+        }
+        index
+    }
+
+    fn add(&mut self, entry: &SourceEntry) {
+        let place = self.entries.len();
+        let post = entry.kind == Kind::Post;
+        let (path, disk) = (entry.path.clone(), entry.disk.clone());
+        self.folded.entry(fold(&path)).or_insert(place);
+        self.exact.entry(path.clone()).or_insert(place);
+        self.entries.push(Known { path, disk, post });
+    }
+
+    /// Looks up a reference as it is written in a post (`./a.png`, `../x/`, `/img/x.png?v=1`,
+    /// `@/blog/x.md`). `from_source` is the path of the post's file, relative to the root.
+    ///
+    /// A relative reference is looked up in the post's folder, then in its content folder; one
+    /// from the top in the static folders, the content folders and the root.
+    #[must_use]
+    pub fn lookup(&self, from_source: &str, reference: &str) -> Lookup {
+        let (reference, fragment) = match reference.split_once('#') {
+            Some((reference, fragment)) => (reference, Some(fragment.to_owned())),
+            None => (reference, None),
+        };
+        let reference = reference.split('?').next().unwrap_or_default().trim();
+        if reference.is_empty() {
+            return match fragment {
+                Some(_) => Lookup::Post { path: from_source.to_owned(), fragment },
+                None => Lookup::Missing,
+            };
+        }
+        let decoded = percent_decode(reference);
+        let mut spellings = vec![reference.replace('\\', "/")];
+        let decoded = decoded.replace('\\', "/");
+        if spellings[0] != decoded {
+            spellings.push(decoded);
+        }
+        let mut inside = false;
+        let mut paths = Vec::new();
+        for spelling in &spellings {
+            for (base, rest) in self.bases(from_source, spelling) {
+                if let Some(path) = join(base, rest) {
+                    inside = true;
+                    paths.push(path);
+                }
+            }
+        }
+        let found = paths.iter().find_map(|path| self.at(path, true)).map(|known| (known, true));
+        let found = found.or_else(|| {
+            paths.iter().find_map(|path| self.at(path, false)).map(|known| (known, false))
+        });
+        match found {
+            Some((known, _)) if known.post => Lookup::Post { path: known.path.clone(), fragment },
+            Some((known, exact)) => {
+                Lookup::File { path: known.path.clone(), disk: known.disk.clone(), exact, fragment }
+            }
+            None if inside => Lookup::Missing,
+            None => Lookup::Outside,
+        }
+    }
+
+    /// The folders that a reference may hang from, the nearest first, with what hangs from them.
+    fn bases<'a>(&'a self, from: &'a str, reference: &'a str) -> Vec<(&'a str, &'a str)> {
+        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if let Some(rest) = reference.strip_prefix("@/") {
+            return self.content.iter().map(|base| (base.as_str(), rest)).collect();
+        }
+        if reference.starts_with('/') {
+            let rest = reference.trim_start_matches('/');
+            let bases = self.statics.iter().chain(&self.content).map(String::as_str);
+            return bases.chain([""]).map(|base| (base, rest)).collect();
+        }
+        let mut bases = vec![(folder, reference)];
+        // Of nested content folders the innermost is the post's own.
+        let below = |base: &&String| {
+            base.is_empty()
+                || folder
+                    .strip_prefix(base.as_str())
+                    .is_some_and(|r| r.is_empty() || r.starts_with('/'))
+        };
+        if let Some(base) = self.content.iter().filter(below).max_by_key(|base| base.len()) {
+            bases.push((base, reference));
+        }
+        bases
+    }
+
+    /// The file at a path, or the post that the path stands for.
+    fn at(&self, path: &str, exact: bool) -> Option<&Known> {
+        let get = |path: &str| {
+            let place =
+                if exact { self.exact.get(path) } else { self.folded.get(fold(path).as_str()) };
+            place.and_then(|place| self.entries.get(*place))
+        };
+        if let Some(known) = get(path) {
+            return Some(known);
+        }
+        let bare = path.strip_suffix(".html").unwrap_or(path);
+        ENDINGS
+            .iter()
+            .flat_map(|end| {
+                let index =
+                    if bare.is_empty() { "index".to_owned() } else { format!("{bare}/index") };
+                [format!("{bare}{end}"), format!("{index}{end}")]
+            })
+            .find_map(|path| get(&path).filter(|known| known.post))
+    }
+
+    /// The paths of all files, sorted.
+    #[must_use]
+    pub fn paths(&self) -> BTreeSet<&str> {
+        self.entries.iter().map(|known| known.path.as_str()).collect()
+    }
+}
+
+fn base(folder: &str) -> String {
+    if folder == "." { String::new() } else { folder.to_owned() }
+}
+
+/// How paths are compared when letter case and Unicode form do not count.
+fn fold(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
+    path.nfc().collect::<String>().to_lowercase().nfc().collect()
+}
+
+/// A path below the root without `.`, `..` and empty parts; nothing where it leaves the root.
+fn join(base: &str, rest: &str) -> Option<String> {
+    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    for part in rest.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Percent-decoding; what does not give UTF-8 stays as it is.
+fn percent_decode(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let pair = bytes.get(at + 1..at + 3).and_then(|pair| std::str::from_utf8(pair).ok());
+        let value = pair
+            .filter(|pair| pair.bytes().all(|b| b.is_ascii_hexdigit()))
+            .and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        match value {
+            Some(value) if byte == b'%' => {
+                out.push(value);
+                at += 3;
+            }
+            _ => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::{Index, Lookup};
+    use crate::config::Config;
+    use crate::source::scan::{Kind, SourceEntry, Sources};
+
+    fn index() -> Index {
+        let entry = |path: &str, kind| SourceEntry {
+            path: path.to_owned(),
+            disk: PathBuf::from(path),
+            bytes: 1,
+            kind,
+            content: path.split('/').next().unwrap_or_default().to_owned(),
+        };
+        let posts = ["content/a/index.md", "content/b.md", "content/blog/x.mdx"];
+        let others = ["content/a/pic 1.png", "content/a/Ünï.PNG", "content/shared.png"];
+        let sources = Sources {
+            files: posts
+                .map(|p| entry(p, Kind::Post))
+                .into_iter()
+                .chain(others.map(|p| entry(p, Kind::Other)))
+                .collect(),
+            statics: vec![entry("static/img/x.png", Kind::Static)],
+            ..Sources::default()
+        };
+        Index::new(&sources, &Config::default())
+    }
+
+    #[test]
+    fn references_lead_to_files() {
+        let index = index();
+        for (reference, expected, is_exact) in [
+            ("./pic%201.png", "content/a/pic 1.png", true),
+            ("pic 1.png?v=1", "content/a/pic 1.png", true),
+            (".\\pic 1.png", "content/a/pic 1.png", true),
+            ("U\u{308}ni\u{308}.png", "content/a/Ünï.PNG", false),
+            ("/img/x.png", "static/img/x.png", true),
+            ("/static/img/x.png", "static/img/x.png", true),
+            ("shared.png", "content/shared.png", true),
+            ("../shared.png", "content/shared.png", true),
+            ("../../static/img/X.png", "static/img/x.png", false),
+        ] {
+            match index.lookup("content/a/index.md", reference) {
+                Lookup::File { path, exact, .. } => {
+                    assert_eq!((path.as_str(), exact), (expected, is_exact), "{reference}");
+                }
+                other => panic!("{reference}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn references_lead_to_posts() {
+        let index = index();
+        for (reference, expected) in [
+            ("../b.md", "content/b.md"),
+            ("../b", "content/b.md"),
+            ("../b/", "content/b.md"),
+            ("/a/", "content/a/index.md"),
+            ("@/blog/x.mdx", "content/blog/x.mdx"),
+            ("../blog/x.html", "content/blog/x.mdx"),
+            ("#top", "content/a/index.md"),
+        ] {
+            let found = index.lookup("content/a/index.md", reference);
+            assert!(matches!(&found, Lookup::Post { path, .. } if path == expected), "{found:?}");
+        }
+        let fragment = Some("z%20".to_owned());
+        let path = "content/b.md".to_owned();
+        assert_eq!(
+            index.lookup("content/a/index.md", "../b#z%20"),
+            Lookup::Post { path, fragment }
+        );
+    }
+
+    #[test]
+    fn nothing_outside_is_found() {
+        let index = index();
+        for reference in ["../../../x.png", "/../../etc/passwd", "%2e%2e/../../%2e%2e/x"] {
+            let found = index.lookup("content/a/index.md", reference);
+            assert!(matches!(found, Lookup::Outside | Lookup::Missing), "{reference}: {found:?}");
+        }
+        assert_eq!(index.lookup("content/a/index.md", "../../../x.png"), Lookup::Outside);
+        assert_eq!(index.lookup("content/a/index.md", "no.png"), Lookup::Missing);
+    }
+}

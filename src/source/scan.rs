@@ -1,0 +1,550 @@
+//! Walks the content and static folders: every file that there is, in a fixed order, and what was
+//! passed over.
+//!
+//! Which file is a post is said by its name alone:
+//!
+//! - `.md`, `.markdown` and `.mdx` in any letter case are posts; a folder is never one.
+//! - A name that begins with `.` or `_` (`_index.md` of Hugo and Zola, partials, drafts of other
+//!   generators) or ends in `~` is none; nor is what the setting `exclude` matches.
+//! - `README.md` directly in a content folder or in the root describes the folder, and is none.
+//!
+//! All other files are kept for the archive, dot files too. Folders in [`UNREAD_FOLDERS`] and the
+//! output folder are not walked. Symbolic links are followed to files and folders inside the root
+//! only, and to a folder once only; FIFOs, devices and sockets are never opened.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::limits::{CONTENT_FILES, FOLDER_NESTING, STATIC_FILES};
+use crate::artifact::MAX_PART;
+use crate::config::{Config, Excludes};
+use crate::diag::{Checked, Code, Diagnostic, Place};
+
+/// What is known of all files before one is opened.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sources {
+    /// The root, as it was given.
+    pub root: PathBuf,
+    /// The files of the content folders; a [`crate::span::FileId`] is an index into it. In the
+    /// order of the folders in the settings, then by the bytes of their paths.
+    pub files: Vec<SourceEntry>,
+    /// The files of the static folders that are not in `files`, in the same order.
+    pub statics: Vec<SourceEntry>,
+    /// What was not read, and why, by path.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A file or folder that was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Relative to the root, with `/`.
+    pub path: String,
+    /// Why: lower case, no full stop.
+    pub reason: &'static str,
+}
+
+/// A file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceEntry {
+    /// Relative to the root, with `/`; bytes that are no UTF-8 are percent-encoded. Unique.
+    pub path: String,
+    /// Where it is on disk; the target where it is a symbolic link.
+    pub disk: PathBuf,
+    /// Size in bytes when it was found.
+    pub bytes: u64,
+    /// What it is to us.
+    pub kind: Kind,
+    /// The content or static folder that it lies in, relative to the root; `.` is the root.
+    pub content: String,
+}
+
+impl SourceEntry {
+    /// The path below its content folder.
+    #[must_use]
+    pub fn below(&self) -> &str {
+        let below = self.path.strip_prefix(self.content.as_str());
+        below.and_then(|path| path.strip_prefix('/')).unwrap_or(&self.path)
+    }
+}
+
+/// What a file is to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A post.
+    Post,
+    /// Another file of a content folder.
+    Other,
+    /// A file of a static folder.
+    Static,
+}
+
+/// Folders that are never walked: what other programs keep for themselves.
+pub const UNREAD_FOLDERS: &[&str] = &[
+    ".git",
+    ".hg",
+    ".svn",
+    ".bzr",
+    ".jj",
+    ".obsidian",
+    ".idea",
+    ".vscode",
+    ".cache",
+    ".trash",
+    ".Trash",
+    "__pycache__",
+    "node_modules",
+];
+
+/// Endings of posts, lower case.
+const POST_ENDINGS: &[&str] = &["md", "markdown", "mdx"];
+
+/// Lists the files of the content folders and of the static folders. `out` is the output folder,
+/// which is never read as input. Nothing is opened.
+#[must_use]
+pub fn scan(root: &Path, config: &Config, out: &Path) -> Checked<Sources> {
+    let mut walk = Walk {
+        home: fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf()),
+        out: fs::canonicalize(out).ok(),
+        roots: config.content.iter().cloned().collect(),
+        exclude: config.excludes(),
+        seen: BTreeSet::new(),
+        found: Vec::new(),
+        skipped: Vec::new(),
+        diagnostics: Vec::new(),
+    };
+    let mut sources = Sources { root: root.to_path_buf(), ..Sources::default() };
+    let mut done = BTreeSet::new();
+    for folder in &config.content {
+        if done.insert(folder) {
+            walk.folder(root, folder, None, CONTENT_FILES);
+            sources.files.append(&mut walk.take());
+        }
+    }
+    if sources.files.iter().all(|entry| entry.kind != Kind::Post) {
+        walk.diagnostics.push(
+            Diagnostic::new(Code::NoPosts, Place::Site, "no post was found in the content folders")
+                .hint(format!("looked in: {}", config.content.join(", "))),
+        );
+    }
+    let (mut skipped, diagnostics) = (walk.skipped, walk.diagnostics);
+    // What is strange in a static folder is told when a post asks for it.
+    let (skipped_in_content, found_in_content) = (skipped.len(), diagnostics.len());
+    let mut walk =
+        Walk { seen: BTreeSet::new(), found: Vec::new(), skipped: Vec::new(), diagnostics, ..walk };
+    let mut listed: BTreeSet<String> = BTreeSet::new();
+    for folder in &config.statics {
+        if done.insert(folder) && root.join(folder).is_dir() {
+            walk.folder(root, folder, Some(Kind::Static), STATIC_FILES);
+            sources.statics.append(&mut walk.take());
+        }
+    }
+    walk.diagnostics.truncate(found_in_content);
+    let content: BTreeSet<&str> = sources.files.iter().map(|entry| entry.path.as_str()).collect();
+    sources.statics.retain(|e| !content.contains(e.path.as_str()) && listed.insert(e.path.clone()));
+    skipped.truncate(skipped_in_content);
+    skipped.sort();
+    skipped.dedup();
+    sources.skipped = skipped;
+    Checked { value: sources, diagnostics: walk.diagnostics }
+}
+
+/// The state of a walk.
+struct Walk {
+    /// The root without symbolic links: nothing outside of it is read.
+    home: PathBuf,
+    out: Option<PathBuf>,
+    roots: BTreeSet<String>,
+    exclude: Excludes,
+    /// Folders that symbolic links led to.
+    seen: BTreeSet<PathBuf>,
+    found: Vec<SourceEntry>,
+    skipped: Vec<Skipped>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A folder that is to be walked.
+struct Folder {
+    path: String,
+    disk: PathBuf,
+    depth: usize,
+}
+
+impl Walk {
+    /// The files found so far, in their order and with unique paths.
+    fn take(&mut self) -> Vec<SourceEntry> {
+        let mut files = std::mem::take(&mut self.found);
+        files.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()).then(a.disk.cmp(&b.disk)));
+        let mut taken = BTreeSet::new();
+        for file in &mut files {
+            while !taken.insert(file.path.clone()) {
+                file.path.push('~');
+            }
+        }
+        files
+    }
+
+    fn skip(&mut self, path: String, reason: &'static str) {
+        self.skipped.push(Skipped { path, reason });
+    }
+
+    fn report(&mut self, code: Code, path: &str, message: String) {
+        self.diagnostics.push(Diagnostic::new(code, Place::Path(path.to_owned()), message));
+    }
+
+    fn folder(&mut self, root: &Path, content: &str, kind: Option<Kind>, limit: usize) {
+        let disk = if content == "." { root.to_path_buf() } else { root.join(content) };
+        let path = if content == "." { String::new() } else { content.to_owned() };
+        match fs::canonicalize(&disk) {
+            Ok(target) if target.starts_with(&self.home) => {
+                self.seen.insert(target);
+            }
+            Ok(_) => {
+                let message = format!("the folder `{content}` lies outside of the root");
+                return self.report(Code::FileOutside, content, message);
+            }
+            Err(error) => {
+                let message = format!("the folder `{content}` cannot be read: {}", plain(&error));
+                return self.report(Code::FileUnreadable, content, message);
+            }
+        }
+        let mut folders = vec![Folder { path, disk, depth: 0 }];
+        // Links are followed after the folders that have their files by right.
+        let mut links: Vec<Folder> = Vec::new();
+        while let Some(folder) = folders.pop().or_else(|| links.pop()) {
+            self.entries(&folder, content, kind, &mut folders, &mut links);
+            if self.found.len() > limit {
+                let message = format!("there are more than {limit} files; the rest is not read");
+                return self.report(Code::FileTooLarge, content, message);
+            }
+        }
+    }
+
+    fn entries(
+        &mut self,
+        folder: &Folder,
+        content: &str,
+        kind: Option<Kind>,
+        folders: &mut Vec<Folder>,
+        links: &mut Vec<Folder>,
+    ) {
+        let list = match fs::read_dir(&folder.disk) {
+            Ok(list) => list,
+            Err(error) => {
+                let message = format!("the folder cannot be read: {}", plain(&error));
+                return self.report(Code::FileUnreadable, &folder.path, message);
+            }
+        };
+        for entry in list {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let message = format!("the folder cannot be read: {}", plain(&error));
+                    self.report(Code::FileUnreadable, &folder.path, message);
+                    continue;
+                }
+            };
+            let raw_name = entry.file_name();
+            let name = spelling(&raw_name);
+            let path = match folder.path.as_str() {
+                "" => name.clone(),
+                parent => format!("{parent}/{name}"),
+            };
+            if raw_name.to_str().is_none() {
+                let message = format!("the name is not valid UTF-8, and is spelt `{name}`");
+                self.report(Code::FileName, &path, message);
+            }
+            let disk = entry.path();
+            let Ok(mut data) = fs::symlink_metadata(&disk) else {
+                self.report(Code::FileUnreadable, &path, "the file cannot be read".to_owned());
+                continue;
+            };
+            let mut target = disk;
+            let linked = data.is_symlink();
+            if linked {
+                match self.follow(&target) {
+                    Ok((place, there)) => (target, data) = (place, there),
+                    Err((code, message)) => {
+                        self.skip(path.clone(), "a symbolic link that is not followed");
+                        self.report(code, &path, message.to_owned());
+                        continue;
+                    }
+                }
+            }
+            if data.is_dir() {
+                let depth = folder.depth + 1;
+                if let Some(reason) = self.unread(&name, &path, &target, depth, linked) {
+                    self.skip(path, reason);
+                } else if linked {
+                    links.push(Folder { path, disk: target, depth });
+                } else {
+                    folders.push(Folder { path, disk: target, depth });
+                }
+            } else if data.is_file() {
+                let kind = kind.unwrap_or_else(|| self.kind(&name, &path, &folder.path, content));
+                if kind == Kind::Post && name.len() > MAX_PART {
+                    let message = "the name is too long for outputs, which use a shorter one";
+                    self.report(Code::FileName, &path, message.to_owned());
+                }
+                let content = content.to_owned();
+                let bytes = data.len();
+                self.found.push(SourceEntry { path, disk: target, bytes, kind, content });
+            } else {
+                self.skip(path.clone(), "not a regular file");
+                let message = "a FIFO, device or socket is not read".to_owned();
+                self.report(Code::FileNotRegular, &path, message);
+            }
+        }
+    }
+
+    /// Where a symbolic link leads, inside the root.
+    fn follow(&self, link: &Path) -> Result<(PathBuf, fs::Metadata), (Code, &'static str)> {
+        let dead = (Code::FileUnreadable, "the symbolic link leads nowhere");
+        let outside = (Code::FileOutside, "the symbolic link leads out of the root");
+        let target = match fs::canonicalize(link) {
+            Ok(target) => target,
+            Err(_) => match fs::read_link(link) {
+                // A dead link out of the root is not the author's text gone missing.
+                Ok(to) if to.is_absolute() && !to.starts_with(&self.home) => return Err(outside),
+                _ => return Err((Code::FileOutside, dead.1)),
+            },
+        };
+        if !target.starts_with(&self.home) {
+            return Err(outside);
+        }
+        let data = fs::symlink_metadata(&target).map_err(|_| dead)?;
+        Ok((target, data))
+    }
+
+    /// Why a folder is not walked.
+    fn unread(
+        &mut self,
+        name: &str,
+        path: &str,
+        target: &Path,
+        depth: usize,
+        linked: bool,
+    ) -> Option<&'static str> {
+        if UNREAD_FOLDERS.contains(&name) {
+            return Some("a folder of another program");
+        }
+        if self.roots.contains(path) && !linked {
+            return Some("a content folder of its own");
+        }
+        if depth > FOLDER_NESTING {
+            self.report(
+                Code::FileUnreadable,
+                path,
+                format!("folders are nested more than {FOLDER_NESTING} deep"),
+            );
+            return Some("nested too deeply");
+        }
+        let is_out = match &self.out {
+            Some(out) if out.file_name() == target.file_name() || linked => {
+                fs::canonicalize(target).is_ok_and(|target| target == *out)
+            }
+            _ => false,
+        };
+        if is_out {
+            return Some("the output folder");
+        }
+        // A link to a folder that the walk passes anyway would list its files twice.
+        if linked
+            && (self.seen.iter().any(|seen| target.starts_with(seen) || seen.starts_with(target))
+                || !self.seen.insert(target.to_path_buf()))
+        {
+            return Some("a symbolic link to a folder that is read already");
+        }
+        None
+    }
+
+    fn kind(&self, name: &str, path: &str, folder: &str, content: &str) -> Kind {
+        let Some((stem, ending)) = name.rsplit_once('.') else { return Kind::Other };
+        let top = folder.is_empty() || folder == content;
+        let post = POST_ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
+            && !stem.is_empty()
+            && !name.starts_with(['.', '_'])
+            && !(top && stem.eq_ignore_ascii_case("readme"))
+            && !self.exclude.matches(path);
+        if post { Kind::Post } else { Kind::Other }
+    }
+}
+
+/// A name as text: bytes that are no UTF-8, and then percent signs too, are percent-encoded.
+fn spelling(name: &OsStr) -> String {
+    use std::fmt::Write;
+    if let Some(name) = name.to_str() {
+        return name.to_owned();
+    }
+    let mut out = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        out.push_str(&chunk.valid().replace('%', "%25"));
+        for byte in chunk.invalid() {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// The system's words without its error number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_lowercase()
+}
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The system says no.
+    #[error("the file cannot be read: {}", plain(.0))]
+    Io(#[from] io::Error),
+    /// It is no regular file (any more).
+    #[error("a FIFO, device or socket is not read")]
+    NotRegular,
+    /// It is larger than the limit, in bytes.
+    #[error("the file is larger than {0} bytes")]
+    TooLarge(u64),
+}
+
+impl ReadError {
+    /// The finding for the author; `path` is relative to the root.
+    #[must_use]
+    pub fn diagnostic(&self, path: &str) -> Diagnostic {
+        let code = match self {
+            Self::Io(_) => Code::FileUnreadable,
+            Self::NotRegular => Code::FileNotRegular,
+            Self::TooLarge(_) => Code::FileTooLarge,
+        };
+        Diagnostic::new(code, Place::Path(path.to_owned()), self.to_string())
+    }
+}
+
+/// Reads a file whole.
+///
+/// # Errors
+/// When it cannot be read, is no regular file, or has more than `limit` bytes.
+pub fn read(entry: &SourceEntry, limit: u64) -> Result<Vec<u8>, ReadError> {
+    // Opening a FIFO would wait for a writer, so that its kind is asked for first.
+    if !fs::symlink_metadata(&entry.disk)?.is_file() {
+        return Err(ReadError::NotRegular);
+    }
+    let file = File::open(&entry.disk)?;
+    let data = file.metadata()?;
+    if !data.is_file() {
+        return Err(ReadError::NotRegular);
+    }
+    if data.len() > limit {
+        return Err(ReadError::TooLarge(limit));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(data.len()).unwrap_or_default());
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(ReadError::TooLarge(limit)) } else { Ok(bytes) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::{Kind, ReadError, read, scan};
+    use crate::config::Config;
+
+    fn write(root: &Path, path: &str) {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folder");
+        fs::write(path, "x").expect("file");
+    }
+
+    #[test]
+    fn every_file_is_listed_once_and_posts_are_told_by_name() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let root = dir.path();
+        for path in [
+            "content/b/index.md",
+            "content/a.MDX",
+            "content/.hidden.md",
+            "content/_index.ko.md",
+            "content/README.md",
+            "content/b/README.md",
+            "content/x.md~",
+            "content/x.md.bak",
+            "content/post.md/a.markdown",
+            "content/node_modules/x.md",
+            "content/.git/y.md",
+            "content/sub/c.md",
+            "content/.DS_Store",
+            "content/skip/z.md",
+            "content/out/rss.xml",
+            "static/img/x.png",
+        ] {
+            write(root, path);
+        }
+        let mut config = Config::default();
+        config.content = vec!["content".into(), "content/sub".into()];
+        config.statics = vec!["static".into()];
+        config.exclude = vec!["**/skip/**".into()];
+        let scanned = scan(root, &config, &root.join("content/out"));
+        assert_eq!(scanned.diagnostics, []);
+        let list = |kind| -> Vec<String> {
+            let files = scanned.value.files.iter().chain(&scanned.value.statics);
+            files.filter(|f| f.kind == kind).map(|f| f.path.clone()).collect()
+        };
+        assert_eq!(
+            list(Kind::Post),
+            [
+                "content/a.MDX",
+                "content/b/README.md",
+                "content/b/index.md",
+                "content/post.md/a.markdown",
+                "content/sub/c.md",
+            ]
+        );
+        assert_eq!(
+            list(Kind::Other),
+            [
+                "content/.DS_Store",
+                "content/.hidden.md",
+                "content/README.md",
+                "content/_index.ko.md",
+                "content/skip/z.md",
+                "content/x.md.bak",
+                "content/x.md~",
+            ]
+        );
+        assert_eq!(list(Kind::Static), ["static/img/x.png"]);
+        let skipped: Vec<_> = scanned.value.skipped.iter().map(|s| s.path.as_str()).collect();
+        assert_eq!(skipped, ["content/.git", "content/node_modules", "content/out", "content/sub"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_the_root_and_loops_are_not_followed() {
+        use std::os::unix::fs::symlink;
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let (root, outside) = (dir.path().join("root"), dir.path().join("secret"));
+        write(&root, "content/a.md");
+        write(&root, "other/b.md");
+        write(&outside, "c.md");
+        let link = |to: &Path, name: &str| symlink(to, root.join(name)).expect("link");
+        link(&outside, "content/folder");
+        link(&outside.join("c.md"), "content/file.md");
+        link(Path::new(".."), "content/loop");
+        link(Path::new("../other"), "content/inside");
+        link(Path::new("../other/b.md"), "content/b.md");
+        link(Path::new("nowhere"), "content/dead.md");
+        let mut config = Config::default();
+        config.content = vec!["content".into()];
+        let scanned = scan(&root, &config, &root.join("out"));
+        let files: Vec<_> = scanned.value.files.iter().map(|f| f.path.as_str()).collect();
+        assert!(files.starts_with(&["content/a.md", "content/b.md", "content/inside/b.md"]));
+        assert!(files.iter().all(|path| !path.contains("c.md")), "{files:?}");
+        assert!(files.len() < 8, "{files:?}");
+        assert_eq!(scanned.diagnostics.len(), 3, "{:?}", scanned.diagnostics);
+        for file in &scanned.value.files {
+            assert_eq!(read(file, 10).expect("readable"), b"x");
+            assert!(matches!(read(file, 0), Err(ReadError::TooLarge(0))));
+        }
+    }
+}
