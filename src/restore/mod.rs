@@ -147,13 +147,11 @@ fn checked_files(archive: &Path) -> Result<BTreeMap<String, FileEntry>, RestoreE
             faults.push(Fault::new(&file.path, reason));
             continue;
         }
-        match stored.get_mut(file.stored.as_str()) {
-            Some(seen) => *seen = true,
-            None => {
-                faults.push(Fault::new(&file.stored, "is in the index but not in the manifest"));
-                continue;
-            }
-        }
+        let Some(seen) = stored.get_mut(file.stored.as_str()) else {
+            faults.push(Fault::new(&file.stored, "is in the index but not in the manifest"));
+            continue;
+        };
+        *seen = true;
         if manifest.payload.get(&file.stored) != Some(&file.sha256) {
             faults.push(Fault::new(&file.stored, "index and manifest have different digests"));
         }
