@@ -141,11 +141,8 @@ pub fn running(flow: &mut Flow, about: &About, pages: &mut [Page]) {
         let number = one_line(flow, &number, small, measure);
         let bottom = page.height - page.foot;
         let (left, right) = (start, end - number.width);
-        let (title_x, number_x) = if flow.right_to_left {
-            (end - foot.width, start)
-        } else {
-            (left, right)
-        };
+        let (title_x, number_x) =
+            if flow.right_to_left { (end - foot.width, start) } else { (left, right) };
         draw(sheet, &foot, title_x, bottom);
         draw(sheet, &number, number_x, bottom);
         if i > 0 {

@@ -258,8 +258,7 @@ fn emit(
     let layout = style.page;
     let number = paged.pages.len();
     let (left, top) = (layout.side, layout.top);
-    let mut page =
-        Page { width: layout.width, height: layout.height, items: Vec::new() };
+    let mut page = Page { width: layout.width, height: layout.height, items: Vec::new() };
 
     let (lead, trail) = (lead(strips, range.start), trail(strips, range.end));
     let mut body = Vec::new();

@@ -191,7 +191,9 @@ fn measure_columns(
             Diagnostic::new(
                 Code::TooWide,
                 span,
-                format!("a table of {count} columns is wider than the page, and set at {percent} %"),
+                format!(
+                    "a table of {count} columns is wider than the page, and set at {percent} %"
+                ),
             )
             .hint("use fewer columns, or shorter words in them"),
         );

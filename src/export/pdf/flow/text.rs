@@ -279,11 +279,8 @@ fn push_call(flow: &mut Flow, out: &mut Vec<Piece>, ink: &Ink, footnote: usize, 
     let mut note = raised(ink, 0.36);
     note.node = flow.tree.add(ink.node, Role::Reference);
     let target = LinkTarget::Destination(format!("fn-{number}"));
-    let linked = if ink.link.is_some() {
-        note
-    } else {
-        into_link(flow, &note, target, format!("{number}"))
-    };
+    let linked =
+        if ink.link.is_some() { note } else { into_link(flow, &note, target, format!("{number}")) };
     out.push(Piece::Anchor(format!("fnref-{number}-{call}")));
     out.push(linked.text(number.to_string()));
     out.push(Piece::Footnote(footnote));
