@@ -37,7 +37,8 @@ pub fn admonition(
     let colors = flow.style.colors;
     let color = if warns { colors.warning } else { colors.accent };
     barred(flow, column.inside(node), color, |flow, inner| {
-        let label = match flow.label(kind) {
+        let known = ["note", "tip", "important", "warning", "caution"].contains(&kind);
+        let label = match if known { flow.label(kind) } else { "" } {
             // The author's own word, with a capital letter.
             "" => {
                 let mut letters = kind.chars();
