@@ -108,16 +108,10 @@ fn readable(address: &str) -> String {
     while let Some(&byte) = bytes.get(i) {
         let escape = address.get(i + 1..i + 3).filter(|_| byte == b'%');
         // ASCII stays escaped: `%2F` is not `/`.
-        match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|b| *b > 0x7f) {
-            Some(decoded) => {
-                out.push(decoded);
-                i += 3;
-            }
-            None => {
-                out.push(byte);
-                i += 1;
-            }
-        }
+        let decoded = escape.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let decoded = decoded.filter(|decoded| *decoded > 0x7f);
+        out.push(decoded.unwrap_or(byte));
+        i += if decoded.is_some() { 3 } else { 1 };
     }
     match String::from_utf8(out) {
         Ok(text) if !text.chars().any(|c| c.is_control() || c.is_whitespace()) => text,
@@ -141,11 +135,8 @@ pub fn running(flow: &mut Flow, about: &About, pages: &mut [Page]) {
         let number = one_line(flow, &number, small, measure);
         let bottom = page.height - page.foot;
         let (left, right) = (start, end - number.width);
-        let (title_x, number_x) = if flow.right_to_left {
-            (end - foot.width, start)
-        } else {
-            (left, right)
-        };
+        let (title_x, number_x) =
+            if flow.right_to_left { (end - foot.width, start) } else { (left, right) };
         draw(sheet, &foot, title_x, bottom);
         draw(sheet, &number, number_x, bottom);
         if i > 0 {

@@ -144,7 +144,7 @@ fn fill(strips: &mut [Strip], start: usize, notes: &Notes, depth: Abs) -> usize 
     let carried = if text_left { queued.min(depth * CARRIED_SHARE) } else { queued };
     let separator = NOTE_SPACE.0 + NOTE_SPACE.1;
     // All notes up to here, and what of them has to be on this page.
-    let mut noted = queued;
+    let mut so_far = queued;
     let mut needed = if carried > Abs::ZERO { carried + separator } else { Abs::ZERO };
     let mut called: Vec<usize> = Vec::new();
 
@@ -164,8 +164,8 @@ fn fill(strips: &mut [Strip], start: usize, notes: &Notes, depth: Abs) -> usize 
             called.push(footnote);
             // Two lines of a note stand where it is called; the rest may follow.
             let first: Abs = note.iter().take(2).map(|s| s.above + s.height).sum();
-            needed = noted + first + separator;
-            noted += note.iter().map(|s| s.above + s.height).sum::<Abs>();
+            needed = so_far + first + separator;
+            so_far += note.iter().map(|s| s.above + s.height).sum::<Abs>();
         }
         let room = depth - needed - top;
         if let Some(scalable) = strip.scalable {
@@ -258,8 +258,7 @@ fn emit(
     let layout = style.page;
     let number = paged.pages.len();
     let (left, top) = (layout.side, layout.top);
-    let mut page =
-        Page { width: layout.width, height: layout.height, items: Vec::new() };
+    let mut page = Page { width: layout.width, height: layout.height, items: Vec::new() };
 
     let (lead, trail) = (lead(strips, range.start), trail(strips, range.end));
     let mut body = Vec::new();

@@ -328,7 +328,7 @@ mod tests {
         for (text, line, column) in [
             ("[text]\nsize = \"12 furlongs\"", 2, 8),
             ("[text]\nsize = 12", 2, 8),
-            ("[page]\n\nside = \"80mm\"\n", 3, 8),
+            ("[page]\n\nside = \"90mm\"\n", 3, 8),
             ("[color]\ntext = \"black\"", 2, 8),
             ("[text]\ncolour = \"#000000\"", 2, 1),
             ("[page]\npaper = \"a0\"", 2, 9),

@@ -1,1 +1,400 @@
-//! Tests.
+//! What a page promises, whatever the text: order, what stays together, and that it ends.
+
+use std::sync::Arc;
+
+use super::dump::{dump, path};
+use super::font::Fonts;
+use super::page::{Document, Item, Page, Tag};
+use super::picture::intake;
+use super::style::Style;
+use super::{Pictures, layout};
+use crate::model::block::{
+    Align, Block, BlockKind, Cell, Figure, Footnote, Item as ListItem, List, Row, Table,
+};
+use crate::model::inline::{Image, ImageSource, Inline};
+use crate::model::post::{Dates, Meta, Newline, Post, PostId, SourceFile};
+use crate::model::site::About;
+use crate::model::{Asset, Digest, MediaType, Orientation, PixelSize};
+use crate::span::{FileId, Span};
+
+fn block(kind: BlockKind) -> Block {
+    Block { kind, span: Span::file(FileId(0)) }
+}
+
+fn text(words: &str) -> Vec<Inline> {
+    vec![Inline::Text(words.into())]
+}
+
+fn paragraph(words: &str) -> Block {
+    block(BlockKind::Paragraph(text(words)))
+}
+
+fn heading(level: u8, words: &str) -> Block {
+    let anchor = words.replace(' ', "-");
+    block(BlockKind::Heading { level, anchor, content: text(words) })
+}
+
+/// A paragraph of several lines.
+fn long(name: &str) -> Block {
+    paragraph(&format!("{name} {}", "words that fill the lines of a page ".repeat(8)))
+}
+
+fn post(blocks: Vec<Block>, footnotes: Vec<Footnote>) -> Post {
+    Post {
+        meta: Meta {
+            id: PostId::new("a"),
+            file: FileId(0),
+            source: "content/a/index.md".into(),
+            url: "https://blog.example/a/".into(),
+            title: "The title".into(),
+            summary: String::new(),
+            dates: Dates::default(),
+            authors: Vec::new(),
+            categories: vec!["One".into()],
+            tags: Vec::new(),
+            language: "en".into(),
+            draft: false,
+            guid: None,
+            thumbnail: None,
+        },
+        source: SourceFile {
+            bytes: 0,
+            sha256: Digest([0; 32]),
+            encoding: "utf-8",
+            newline: Newline::Lf,
+            bom: false,
+        },
+        text: String::new(),
+        front_matter: None,
+        body: 0..0,
+        blocks,
+        footnotes,
+        mentions: Vec::new(),
+        cover: None,
+        summary: String::new(),
+        warnings: Vec::new(),
+    }
+}
+
+fn set(blocks: Vec<Block>) -> Document {
+    lay(&post(blocks, Vec::new()), &Pictures::new())
+}
+
+fn lay(post: &Post, pictures: &Pictures) -> Document {
+    let about = About { title: "A blog".into(), ..About::default() };
+    layout(&about, post, pictures, Fonts::builtin(), Style::builtin()).value
+}
+
+/// The text lines of a page, artifacts left out: height of the baseline and words.
+fn lines(page: &Page) -> Vec<String> {
+    let mut lines: Vec<(f64, String)> = Vec::new();
+    for item in &page.items {
+        if let Item::Text(run) = item
+            && run.tag != Tag::Artifact
+        {
+            let y = run.origin.y.to_pt();
+            match lines.last_mut() {
+                Some((last, words)) if (*last - y).abs() < 0.01 => words.push_str(&run.text),
+                _ => lines.push((y, run.text.clone())),
+            }
+        }
+    }
+    lines.into_iter().map(|(_, words)| words.trim().to_owned()).collect()
+}
+
+fn all_text(document: &Document) -> String {
+    document.pages.iter().flat_map(lines).collect::<Vec<_>>().join(" ")
+}
+
+fn page_of(document: &Document, words: &str) -> usize {
+    let page = document.pages.iter().position(|p| lines(p).iter().any(|l| l.contains(words)));
+    page.unwrap_or_else(|| panic!("{words:?} is on no page"))
+}
+
+#[test]
+fn a_post_without_text_is_one_page_with_its_title() {
+    let document = set(Vec::new());
+    assert_eq!(document.pages.len(), 1);
+    assert_eq!(lines(&document.pages[0])[..2], ["The title", "One"]);
+    assert!(dump(&document).contains("Document/H1 \"The "), "{}", dump(&document));
+}
+
+#[test]
+fn no_heading_is_last_on_a_page_and_no_line_of_a_paragraph_stands_alone() {
+    // Each count of paragraphs puts the heading to another height of the page.
+    for before in 1..40 {
+        let mut blocks: Vec<Block> =
+            (0..before).map(|i| paragraph(&format!("short {i}"))).collect();
+        blocks.push(heading(2, "Heading"));
+        blocks.push(long("after"));
+        blocks.push(long("more"));
+        let document = set(blocks);
+        for page in &document.pages {
+            let on_page = lines(page);
+            let heading = on_page.iter().position(|line| line == "Heading");
+            if let Some(heading) = heading {
+                assert!(on_page.len() > heading + 2, "{before}: {on_page:?}");
+            }
+            let of_long = on_page.iter().filter(|line| {
+                ["words", "fill", "lines", "page"].iter().any(|word| line.contains(word))
+            });
+            let of_long = of_long.count();
+            assert_ne!(of_long, 1, "{before}: {on_page:?}");
+        }
+    }
+}
+
+#[test]
+fn heading_levels_start_below_the_title_and_never_skip() {
+    let document = set([3, 5, 4, 6, 3, 1].map(|level| heading(level, "x")).to_vec());
+    let levels: Vec<u8> = document.outline.iter().map(|entry| entry.level).collect();
+    assert_eq!(levels, [1, 2, 3, 3, 4, 2, 2]);
+}
+
+fn cell(words: &str) -> Cell {
+    let content = vec![block(BlockKind::Plain(text(words)))];
+    Cell { head: false, columns: 1, rows: 1, content }
+}
+
+#[test]
+fn a_long_table_has_its_head_on_every_page() {
+    let body = (0..300).map(|i| Row { cells: vec![cell(&format!("row {i}")), cell("value")] });
+    let table = Table {
+        columns: vec![Align::Left, Align::Right],
+        head: vec![Row { cells: vec![cell("Name"), cell("Number")] }],
+        body: body.collect(),
+        caption: Vec::new(),
+    };
+    let document = set(vec![block(BlockKind::Table(table))]);
+    assert!(document.pages.len() > 4);
+    for page in &document.pages {
+        let heads = page
+            .items
+            .iter()
+            .filter(|item| matches!(item, Item::Text(run) if run.text.trim() == "Number"));
+        assert_eq!(heads.count(), 1);
+    }
+    // The copies are artifacts: the head is read once.
+    assert_eq!(all_text(&document).matches("Number").count(), 1);
+    let text = all_text(&document);
+    let places: Vec<_> = (0..300)
+        .map(|i| text.find(&format!("row {i} ")).or(text.find(&format!("row {i}"))))
+        .collect();
+    assert!(places.is_sorted());
+}
+
+#[test]
+fn a_row_taller_than_a_page_goes_on_and_cells_over_rows_lose_nothing() {
+    let many = "tall ".repeat(4000);
+    let mut high = cell("over two rows");
+    high.rows = 2;
+    let table = Table {
+        columns: vec![Align::Natural; 3],
+        head: Vec::new(),
+        body: vec![
+            Row { cells: vec![high, cell("a"), cell(&many)] },
+            Row { cells: vec![cell("b"), cell("last")] },
+        ],
+        caption: Vec::new(),
+    };
+    let document = set(vec![block(BlockKind::Table(table))]);
+    let text = all_text(&document);
+    assert_eq!(text.matches("tall").count(), 4000);
+    for words in ["over two rows", "last"] {
+        let found = words.split(' ').all(|word| text.contains(word));
+        assert!(found, "{words}");
+    }
+    inside_the_paper(&document);
+}
+
+/// Nothing is drawn outside of the paper.
+fn inside_the_paper(document: &Document) {
+    for page in &document.pages {
+        for item in &page.items {
+            let (y, height) = match item {
+                Item::Text(run) => (run.origin.y, super::length::Abs::ZERO),
+                Item::Picture { rect, .. } | Item::Fill { rect, .. } => (rect.y, rect.height),
+                _ => continue,
+            };
+            assert!(y.to_pt() >= 0.0 && (y + height) <= page.height, "{item:?}");
+        }
+    }
+}
+
+#[test]
+fn code_is_cut_with_two_lines_on_either_side_and_keeps_blank_lines() {
+    for before in 20..30 {
+        let mut blocks: Vec<Block> =
+            (0..before).map(|i| paragraph(&format!("short {i}"))).collect();
+        let code = (0..20).map(|i| format!("code{i}")).collect::<Vec<_>>().join("\n");
+        blocks.push(block(BlockKind::Code { language: None, text: code }));
+        let document = set(blocks);
+        for page in &document.pages {
+            let count = lines(page).iter().filter(|line| line.starts_with("code")).count();
+            assert_ne!(count, 1, "{before}");
+        }
+        inside_the_paper(&document);
+    }
+    let height = |code: &str| {
+        let code = block(BlockKind::Code { language: None, text: code.into() });
+        let document = set(vec![code, heading(1, "end")]);
+        document.destinations["end"].y.to_pt()
+    };
+    assert!(height("a\n\n\nb") > height("a\nb") + 20.0);
+}
+
+fn note(words: &str) -> Footnote {
+    Footnote { label: "x".into(), calls: 1, content: vec![paragraph(words)] }
+}
+
+#[test]
+fn a_footnote_stands_on_the_page_that_calls_it() {
+    for before in 20..40 {
+        let mut blocks: Vec<Block> =
+            (0..before).map(|i| paragraph(&format!("short {i}"))).collect();
+        let mut call = text("called here");
+        call.push(Inline::FootnoteCall { footnote: 0, call: 0 });
+        blocks.push(block(BlockKind::Paragraph(call)));
+        blocks.extend((0..20).map(|i| paragraph(&format!("later {i}"))));
+        let document = lay(&post(blocks, vec![note("noted")]), &Pictures::new());
+        assert_eq!(page_of(&document, "called here"), page_of(&document, "noted"), "{before}");
+        assert_eq!(document.destinations["fn-1"].page, document.destinations["fnref-1-0"].page);
+    }
+}
+
+#[test]
+fn a_footnote_longer_than_a_page_goes_on_and_one_that_nothing_calls_is_kept() {
+    let mut call = text("called");
+    call.push(Inline::FootnoteCall { footnote: 0, call: 0 });
+    let blocks = vec![block(BlockKind::Paragraph(call)), long("text")];
+    let notes = vec![note(&"very ".repeat(5000)), note("uncalled")];
+    let document = lay(&post(blocks, notes), &Pictures::new());
+    let text = all_text(&document);
+    assert_eq!(text.matches("very").count(), 5000);
+    assert!(text.contains("uncalled"));
+    inside_the_paper(&document);
+}
+
+#[test]
+fn marks_stand_with_their_items_however_deep_the_list() {
+    let mut inner = vec![block(BlockKind::Plain(text("deepest")))];
+    for depth in (0..60).rev() {
+        let item = ListItem { task: None, content: inner };
+        let list = List { start: (depth % 2 == 0).then_some(9), items: vec![item] };
+        inner = vec![
+            block(BlockKind::Plain(text(&format!("level{depth}")))),
+            block(BlockKind::List(list)),
+        ];
+    }
+    let document = set(inner);
+    let text = all_text(&document);
+    assert!(text.contains("9.level1") || text.contains("9. level1"), "{text}");
+    assert!(text.contains("deepest"));
+    let right = Style::builtin().page.width.to_pt();
+    for item in document.pages.iter().flat_map(|page| &page.items) {
+        if let Item::Text(run) = item {
+            assert!(run.origin.x.to_pt() < right - 90.0, "{:?}", run.text);
+        }
+    }
+}
+
+fn figure(width: u32, height: u32) -> (Block, Pictures) {
+    let asset = Arc::new(Asset {
+        path: "a.svg".into(),
+        media_type: MediaType::Svg,
+        bytes: 1,
+        sha256: Digest([1; 32]),
+        size: Some(PixelSize { width, height }),
+        orientation: Orientation::Normal,
+    });
+    let source = ImageSource::Local(Arc::clone(&asset));
+    let image = Image { source, alt: "Shown".into(), title: None, width: None, height: None };
+    let figure = Figure { images: vec![image], link: None, caption: text("The caption") };
+    let svg = format!(
+        "<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>\
+         <rect width='9' height='9'/></svg>"
+    );
+    let picture = intake(svg.as_bytes(), &asset).expect("the picture is sound");
+    let pictures = Pictures::from([("a.svg".to_owned(), Ok(Arc::new(picture)))]);
+    (block(BlockKind::Figure(figure)), pictures)
+}
+
+fn shown(document: &Document) -> (usize, f64, f64) {
+    let found = document.pages.iter().enumerate().find_map(|(i, page)| {
+        page.items.iter().find_map(|item| match item {
+            Item::Picture { rect, tag, .. } => {
+                assert_eq!(path(document, *tag), "Document/Figure");
+                Some((i, rect.width.to_pt(), rect.height.to_pt()))
+            }
+            _ => None,
+        })
+    });
+    found.expect("the picture is shown")
+}
+
+#[test]
+fn a_picture_is_never_enlarged_and_never_cut_and_has_its_caption_beside_it() {
+    let page = Style::builtin().page;
+    for (width, height) in [(40, 30), (4000, 300), (300, 9000), (9000, 9000)] {
+        for before in [0, 5, 12, 20, 25] {
+            let (figure, pictures) = figure(width, height);
+            let mut blocks: Vec<Block> = (0..before).map(|i| long(&format!("p{i}"))).collect();
+            blocks.truncate(before);
+            blocks.push(figure);
+            blocks.push(long("behind"));
+            let document = lay(&post(blocks, Vec::new()), &pictures);
+            let (number, w, h) = shown(&document);
+            assert!(w <= f64::from(width) * 0.75 + 0.01 && w <= page.measure().to_pt() + 0.01);
+            assert!(h <= page.depth().to_pt() * 0.75 + 0.01);
+            assert!((w / h / (f64::from(width) / f64::from(height)) - 1.0).abs() < 1e-6);
+            assert_eq!(number, page_of(&document, "The caption"));
+            inside_the_paper(&document);
+        }
+    }
+}
+
+#[test]
+fn no_page_is_left_mostly_empty_because_of_a_figure() {
+    for before in 1..14 {
+        let (figure, pictures) = figure(500, 800);
+        let mut blocks: Vec<Block> = (0..before).map(|i| long(&format!("p{i}"))).collect();
+        blocks.push(figure);
+        blocks.extend((0..20).map(|i| long(&format!("q{i}"))));
+        let document = lay(&post(blocks, Vec::new()), &pictures);
+        for page in &document.pages[..document.pages.len() - 1] {
+            let last = page.items.iter().filter_map(|item| match item {
+                Item::Text(run) if run.tag != Tag::Artifact => Some(run.origin.y.to_pt()),
+                Item::Picture { rect, .. } => Some((rect.y + rect.height).to_pt()),
+                _ => None,
+            });
+            let last = last.fold(0.0, f64::max);
+            let style = Style::builtin().page;
+            assert!(last > style.top.to_pt() + style.depth().to_pt() * 0.62, "{before}: {last}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_shown_is_named() {
+    let (figure, _) = figure(10, 10);
+    let document = lay(&post(vec![figure], Vec::new()), &Pictures::new());
+    let text = all_text(&document);
+    for words in ["Shown", "a.svg", "The caption"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn ten_thousand_paragraphs_come_in_their_order() {
+    let document = set((0..10_000).map(|i| paragraph(&format!("n{i}."))).collect());
+    let text = all_text(&document);
+    let mut rest = text.as_str();
+    for i in 0..10_000 {
+        let at = rest.find(&format!("n{i}.")).expect("every paragraph is there, in order");
+        rest = &rest[at..];
+    }
+    assert!(document.pages.last().is_some_and(|page| !lines(page).is_empty()));
+    assert!(document.pages.iter().all(|page| {
+        page.items.iter().any(|item| matches!(item, Item::Text(run) if run.tag == Tag::Artifact))
+    }));
+}

@@ -37,13 +37,14 @@ pub fn admonition(
     let colors = flow.style.colors;
     let color = if warns { colors.warning } else { colors.accent };
     barred(flow, column.inside(node), color, |flow, inner| {
-        let label = match flow.label(kind) {
+        let known = ["note", "tip", "important", "warning", "caution"].contains(&kind);
+        let label = match if known { flow.label(kind) } else { "" } {
             // The author's own word, with a capital letter.
             "" => {
                 let mut letters = kind.chars();
-                letters.next().map_or_else(String::new, |first| {
-                    first.to_uppercase().chain(letters).collect()
-                })
+                letters
+                    .next()
+                    .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
             }
             label => label.to_owned(),
         };
@@ -55,13 +56,7 @@ pub fn admonition(
 }
 
 /// Sets what can be opened on a screen: its summary in bold, and all that is inside.
-pub fn details(
-    flow: &mut Flow,
-    column: Column,
-    summary: &[Inline],
-    content: &[Block],
-    span: Span,
-) {
+pub fn details(flow: &mut Flow, column: Column, summary: &[Inline], content: &[Block], span: Span) {
     let node = flow.tree.add(column.node, Role::Section);
     let column = column.inside(node);
     flow.space(column.gap);
@@ -83,9 +78,8 @@ pub fn definitions(flow: &mut Flow, column: Column, definitions: &[Definition], 
         for term in &definition.terms {
             bold_line(flow, column.inside(label), term, span);
         }
-        let inner = column
-            .inside(body)
-            .indented(BAR_INDENT.at(column.text.size), flow.right_to_left);
+        let inner =
+            column.inside(body).indented(BAR_INDENT.at(column.text.size), flow.right_to_left);
         for detail in &definition.details {
             flow.space(column.gap * 0.25);
             blocks(flow, inner, detail);
@@ -116,14 +110,7 @@ pub fn embed(flow: &mut Flow, column: Column, embed: &Embed, span: Span) {
 
 /// A framed box that stands for something that cannot be shown: what it is, its title, and its
 /// address as a link where it is one.
-pub fn boxed(
-    flow: &mut Flow,
-    column: Column,
-    kind: &str,
-    title: &str,
-    address: &str,
-    span: Span,
-) {
+pub fn boxed(flow: &mut Flow, column: Column, kind: &str, title: &str, address: &str, span: Span) {
     let node = flow.tree.add(column.node, Role::Paragraph);
     let colors = flow.style.colors;
     let padding = flow.style.code_padding.min(column.width * 0.1);
@@ -187,12 +174,7 @@ pub fn rule(flow: &mut Flow, column: Column) {
 }
 
 /// Blocks that stand in behind a bar.
-fn barred(
-    flow: &mut Flow,
-    column: Column,
-    color: Color,
-    inside: impl FnOnce(&mut Flow, Column),
-) {
+fn barred(flow: &mut Flow, column: Column, color: Color, inside: impl FnOnce(&mut Flow, Column)) {
     let bar = flow.bar(column, BAR, color);
     let inner = column.indented(BAR_INDENT.at(column.text.size), flow.right_to_left);
     flow.space(column.gap);

@@ -40,22 +40,18 @@ pub fn figure(flow: &mut Flow, column: Column, figure: &Figure, span: Span) {
 
     flow.space(column.gap * 1.4);
     for image in &figure.images {
-        match picture(flow, image, span) {
-            Some(picture) => {
-                let (width, height) = wanted(&picture, image);
-                let factor = (column.width / width).min(bound / height).min(1.0);
-                let placed =
-                    Placed { picture, image, width: width * factor, height: height * factor };
-                let taken: Abs = row.iter().map(|p| p.width + GUTTER).sum();
-                if taken + placed.width > column.width {
-                    figure_node = push_row(flow, column, &mut row, figure, &caption_words);
-                }
-                row.push(placed);
+        if let Some(picture) = picture(flow, image, span) {
+            let (width, height) = wanted(&picture, image);
+            let factor = (column.width / width).min(bound / height).min(1.0);
+            let placed = Placed { picture, image, width: width * factor, height: height * factor };
+            let taken: Abs = row.iter().map(|p| p.width + GUTTER).sum();
+            if taken + placed.width > column.width {
+                figure_node = push_row(flow, column, &mut row, figure, &caption_words);
             }
-            None => {
-                push_row(flow, column, &mut row, figure, &caption_words);
-                placeholder(flow, column, image, span);
-            }
+            row.push(placed);
+        } else {
+            push_row(flow, column, &mut row, figure, &caption_words);
+            placeholder(flow, column, image, span);
         }
     }
     if !row.is_empty() {

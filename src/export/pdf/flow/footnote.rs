@@ -26,8 +26,7 @@ fn one(flow: &mut Flow, column: Column, number: usize, content: &[crate::model::
     let span = content.first().map_or(Span::file(flow.post.meta.file), |block| block.span);
     let node = flow.tree.add(column.node, Role::Note);
     let label_node = flow.tree.add(node, Role::Label);
-    let inner =
-        column.inside(node).indented(column.text.size * INDENT, flow.right_to_left);
+    let inner = column.inside(node).indented(column.text.size * INDENT, flow.right_to_left);
     blocks(flow, inner, content);
     if flow.strips.is_empty() {
         let empty = flow.lines(&[], inner.width, Alignment::Start, None);

@@ -16,10 +16,9 @@ const MARK_GAP: f64 = 0.5;
 
 /// Sets a list.
 pub fn list(flow: &mut Flow, column: Column, list: &List, span: Span) {
-    let loose = list
-        .items
-        .iter()
-        .any(|item| matches!(item.content.first(), Some(b) if matches!(b.kind, BlockKind::Paragraph(_))));
+    let loose = list.items.iter().any(
+        |item| matches!(item.content.first(), Some(b) if matches!(b.kind, BlockKind::Paragraph(_))),
+    );
     let between = if loose { column.gap * 0.75 } else { column.gap * 0.3 };
     let depth = depth(flow, column);
     let node = flow.tree.add(column.node, Role::List { numbered: list.start.is_some() });

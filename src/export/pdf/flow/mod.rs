@@ -117,19 +117,14 @@ pub struct Flow<'a> {
     open: Arc<[usize]>,
     /// What the innermost panel keeps free where a page cuts it.
     cut_padding: Abs,
-    /// The level of the post's highest headings, and of the last heading as tagged.
-    levels: (u8, u8),
+    /// The levels, as written, of the headings that the text at hand is below.
+    levels: Vec<u8>,
 }
 
 impl<'a> Flow<'a> {
     /// The start of a layout.
     #[must_use]
-    pub fn new(
-        post: &'a Post,
-        pictures: &'a Pictures,
-        fonts: &'a Fonts,
-        style: &'a Style,
-    ) -> Self {
+    pub fn new(post: &'a Post, pictures: &'a Pictures, fonts: &'a Fonts, style: &'a Style) -> Self {
         let primary = post.meta.language.split(['-', '_']).next().unwrap_or_default();
         let right_to_left = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"]
             .iter()
@@ -147,7 +142,7 @@ impl<'a> Flow<'a> {
             space: Abs::ZERO,
             open: Arc::new([]),
             cut_padding: Abs::ZERO,
-            levels: (highest_level(&post.blocks), 1),
+            levels: Vec::new(),
         }
     }
 
@@ -279,11 +274,7 @@ impl<'a> Flow<'a> {
                 | Role::TableData { .. }
                 | Role::TableHead { .. }
         );
-        if plain && holds_text {
-            column.node
-        } else {
-            self.tree.add(column.node, Role::Paragraph)
-        }
+        if plain && holds_text { column.node } else { self.tree.add(column.node, Role::Paragraph) }
     }
 }
 
@@ -352,24 +343,23 @@ fn heading(
     content: &[Inline],
     span: Span,
 ) {
-    let (highest, last) = flow.levels;
-    let tagged = (level.saturating_sub(highest) + 2).min(last + 1).clamp(2, 6);
-    flow.levels.1 = tagged;
+    // The title is level 1; a heading is one below the nearest one that it is under.
+    while flow.levels.pop_if(|above| *above >= level).is_some() {}
+    flow.levels.push(level);
+    let tagged = u8::try_from(flow.levels.len() + 1).unwrap_or(6).min(6);
 
     let look = flow.style.heading[usize::from(level.clamp(1, 6)) - 1];
     // In a cell or a note a heading is not larger than it has to be.
     let scale = (column.text.size / flow.style.text.size).min(1.0);
     let set = look.text.scaled(scale);
     let node = flow.tree.add(column.node, Role::Heading(tagged));
-    let head =
-        Column { text: set, bold: true, color: flow.style.colors.strong, node, ..column };
+    let head = Column { text: set, bold: true, color: flow.style.colors.strong, node, ..column };
     let ink = text::Ink::new(head, node);
     let pieces = text::pieces(flow, &ink, content, column.width, span);
     if pieces.is_empty() {
         return;
     }
-    let align =
-        if column.align == Alignment::Justify { Alignment::Start } else { column.align };
+    let align = if column.align == Alignment::Justify { Alignment::Start } else { column.align };
     let lines = flow.lines(&pieces, column.width, align, Some(span));
 
     flow.space(look.above * scale);
@@ -385,21 +375,6 @@ fn heading(
     // Not merged with the space of what follows: a heading is nearer to its text than to
     // anything above.
     flow.space = look.below * scale;
-}
-
-/// The smallest level of the post's headings, wherever they stand; 1 where there are none.
-fn highest_level(list: &[Block]) -> u8 {
-    struct Highest(u8);
-    impl crate::model::walk::Visitor for Highest {
-        fn block(&mut self, block: &Block) {
-            if let BlockKind::Heading { level, .. } = block.kind {
-                self.0 = self.0.min(level);
-            }
-        }
-    }
-    let mut highest = Highest(6);
-    crate::model::walk::blocks(&mut highest, list);
-    highest.0
 }
 
 /// Where a click leads, where it leads anywhere outside of a browser: other posts by their

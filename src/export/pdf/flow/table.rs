@@ -46,7 +46,7 @@ struct Grid {
 /// Sets a table.
 pub fn table(flow: &mut Flow, column: Column, table: &Table, span: Span) {
     let heads = table.head.len();
-    let cells = place(table);
+    let (cells, holes) = place(table);
     let grid = measure_columns(flow, column, table, &cells, span);
     let node = flow.tree.add(column.node, Role::Table);
 
@@ -60,7 +60,7 @@ pub fn table(flow: &mut Flow, column: Column, table: &Table, span: Span) {
         flow.space(Abs::pt(5.0));
     }
 
-    let rows = set_rows(flow, column, table, &cells, &grid, node);
+    let rows = set_rows(flow, column, table, (&cells, &holes), &grid, node);
     let width: Abs = grid.widths.iter().copied().sum();
     let rule = |flow: &Flow, thickness: f64| Item::Line {
         from: Point { x: grid.x, y: Abs::ZERO },
@@ -76,10 +76,10 @@ pub fn table(flow: &mut Flow, column: Column, table: &Table, span: Span) {
     let mut head_height = Abs::ZERO;
     for (i, mut row) in rows.into_iter().enumerate() {
         let is_head = i < heads;
-        if i == 0 {
-            if let Some(first) = row.first_mut() {
-                first.items.insert(0, rule(flow, 1.0));
-            }
+        if i == 0
+            && let Some(first) = row.first_mut()
+        {
+            first.items.insert(0, rule(flow, 1.0));
         }
         if (i + 1 == heads || i + 1 == count)
             && let Some(last) = row.last_mut()
@@ -124,10 +124,12 @@ fn as_artifact(item: &Item) -> Option<Item> {
     Some(copy)
 }
 
-/// The place of each cell: the first columns of its row that no cell from above covers.
-fn place(table: &Table) -> Vec<Placed<'_>> {
+/// The place of each cell: the first columns of its row that no cell from above covers. And the
+/// holes: rows with the number of columns that no cell covers, in runs.
+fn place(table: &Table) -> (Vec<Placed<'_>>, Vec<(usize, usize)>) {
     let count = table.columns.len();
     let mut placed = Vec::new();
+    let mut holes = Vec::new();
     let mut first = 0;
     for (section, is_head) in [(&table.head, true), (&table.body, false)] {
         // The first row below what covers each column.
@@ -149,10 +151,15 @@ fn place(table: &Table) -> Vec<Placed<'_>> {
                 placed.push(Placed { cell, row: first + i, column, columns, rows, is_head });
                 column += columns;
             }
+            for run in free[column.min(count)..].chunk_by(|a, b| (*a <= i) == (*b <= i)) {
+                if run.first().is_some_and(|row| *row <= i) {
+                    holes.push((first + i, run.len()));
+                }
+            }
         }
         first += section.len();
     }
-    placed
+    (placed, holes)
 }
 
 /// How the cells of a table are set.
@@ -191,7 +198,9 @@ fn measure_columns(
             Diagnostic::new(
                 Code::TooWide,
                 span,
-                format!("a table of {count} columns is wider than the page, and set at {percent} %"),
+                format!(
+                    "a table of {count} columns is wider than the page, and set at {percent} %"
+                ),
             )
             .hint("use fewer columns, or shorter words in them"),
         );
@@ -268,7 +277,7 @@ fn set_rows(
     flow: &mut Flow,
     column: Column,
     table: &Table,
-    cells: &[Placed],
+    (cells, holes): (&[Placed], &[(usize, usize)]),
     grid: &Grid,
     node: super::NodeId,
 ) -> Vec<Vec<Strip>> {
@@ -284,6 +293,7 @@ fn set_rows(
     let mut rows: Vec<Vec<Strip>> = Vec::with_capacity(count);
     let mut waiting: Vec<Set> = Vec::new();
     let mut next = cells.iter().peekable();
+    let mut holes = holes.iter().peekable();
     for i in 0..count {
         let row_node = flow.tree.add(node, Role::TableRow);
         while let Some(placed) = next.next_if(|placed| placed.row == i) {
@@ -316,6 +326,12 @@ fn set_rows(
             let strips = flow.apart(|flow| blocks(flow, inner, &placed.cell.content));
             let height = strip::height(&strips);
             waiting.push(Set { row: i, rows: placed.rows, strips, height });
+        }
+
+        // All rows have the same number of columns, also for those who cannot see them.
+        while let Some((_, columns)) = holes.next_if(|(row, _)| *row == i) {
+            let columns = u16::try_from(*columns).unwrap_or(u16::MAX);
+            flow.tree.add(row_node, Role::TableData { columns, rows: 1 });
         }
 
         // Cells over several rows end in their last one, and what they need is added there.

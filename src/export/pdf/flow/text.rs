@@ -160,7 +160,7 @@ fn push(
                 math.node = flow.tree.add_alt(ink.node, Role::Formula, tex.as_str());
                 out.push(math.text(tex.as_str()));
             }
-            Inline::Link(link) => push_link(flow, out, ink, link, width, span),
+            Inline::Link(inner) => push_link(flow, out, ink, inner, width, span),
             Inline::Image(image) => push_image(flow, out, ink, image, width, span),
             Inline::FootnoteCall { footnote, call } => {
                 push_call(flow, out, ink, *footnote, *call);
@@ -203,25 +203,25 @@ fn push_link(
     flow: &mut Flow,
     out: &mut Vec<Piece>,
     ink: &Ink,
-    link: &Link,
+    inline: &Link,
     width: Abs,
     span: Span,
 ) {
-    let words = plain::one_line(&plain::of_inlines(&link.content));
-    let shows = !words.is_empty() || link.content.iter().any(|i| matches!(i, Inline::Image(_)));
-    let target = link_target(flow.post, &link.target).filter(|_| shows && ink.link.is_none());
+    let words = plain::one_line(&plain::of_inlines(&inline.content));
+    let shows = !words.is_empty() || inline.content.iter().any(|i| matches!(i, Inline::Image(_)));
+    let target = link_target(flow.post, &inline.target).filter(|_| shows && ink.link.is_none());
     let Some(target) = target else {
-        return push(flow, out, ink, &link.content, width, span);
+        return push(flow, out, ink, &inline.content, width, span);
     };
     let address = match &target {
         LinkTarget::Uri(address) | LinkTarget::Destination(address) => address.clone(),
     };
-    let description = [link.title.clone().unwrap_or_default(), words, address]
+    let description = [inline.title.clone().unwrap_or_default(), words, address]
         .into_iter()
         .find(|text| !text.trim().is_empty())
         .unwrap_or_else(|| "link".into());
     let linked = into_link(flow, ink, target, description);
-    push(flow, out, &linked, &link.content, width, span);
+    push(flow, out, &linked, &inline.content, width, span);
 }
 
 /// Ink that belongs to a link.
@@ -279,11 +279,8 @@ fn push_call(flow: &mut Flow, out: &mut Vec<Piece>, ink: &Ink, footnote: usize, 
     let mut note = raised(ink, 0.36);
     note.node = flow.tree.add(ink.node, Role::Reference);
     let target = LinkTarget::Destination(format!("fn-{number}"));
-    let linked = if ink.link.is_some() {
-        note
-    } else {
-        into_link(flow, &note, target, format!("{number}"))
-    };
+    let linked =
+        if ink.link.is_some() { note } else { into_link(flow, &note, target, format!("{number}")) };
     out.push(Piece::Anchor(format!("fnref-{number}-{call}")));
     out.push(linked.text(number.to_string()));
     out.push(Piece::Footnote(footnote));

@@ -148,7 +148,8 @@ impl Values<'_> {
             _ => Abs::pt(f64::NAN),
         };
         if length.to_pt().is_nan() {
-            return self.wrong(entry, "a length such as \"11pt\", \"18mm\" or \"1.5em\" is expected");
+            return self
+                .wrong(entry, "a length such as \"11pt\", \"18mm\" or \"1.5em\" is expected");
         }
         if (low..=high).contains(&length.to_pt()) {
             Ok(length)
