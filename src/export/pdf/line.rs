@@ -44,8 +44,10 @@ pub(super) struct LinePlan<'a> {
     pub(super) available: f64,
     /// Where the line stands in this room: 0.0 left, 0.5 in the middle, 1.0 right.
     pub(super) shift: f64,
-    /// Whether it is to fill this room.
+    /// Whether its spaces give way so that it fits this room.
     pub(super) justify: bool,
+    /// Whether it ends the text, so that it need not fill the room.
+    pub(super) last: bool,
     /// Whether code keeps its columns.
     pub(super) rigid: bool,
 }
@@ -169,7 +171,9 @@ fn ratio(plan: &LinePlan<'_>, clusters: &[Cluster], natural: f64) -> f64 {
         let (more, less) = flexibility(c, plan.rigid || is_rigid(plan.collected, c));
         (stretch + more, shrink + less)
     });
-    if slack > 0.0 && slack <= stretch {
+    if plan.last && slack > 0.0 {
+        0.0
+    } else if slack > 0.0 && slack <= stretch {
         slack / stretch
     } else if slack < 0.0 && -slack <= shrink * (1.0 + 1e-9) {
         slack / shrink
@@ -180,7 +184,8 @@ fn ratio(plan: &LinePlan<'_>, clusters: &[Cluster], natural: f64) -> f64 {
 
 /// The width of a cluster on a justified line.
 fn justified(plan: &LinePlan<'_>, cluster: &Cluster, ratio: f64) -> f64 {
-    if ratio == 0.0 {
+    // A hyphen that is not in the text has no bytes.
+    if ratio == 0.0 || cluster.start == cluster.end {
         return cluster.width;
     }
     let rigid = plan.rigid || is_rigid(plan.collected, cluster);

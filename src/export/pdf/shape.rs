@@ -266,8 +266,7 @@ impl Shaper<'_, '_> {
             let end = start + c.len_utf8();
             if is_ignorable(c) {
                 self.simple(start..end, span, level, Kind::Letter, 0.0);
-            } else if let Some(face) =
-                face_for(fonts, style.family, style.bold, &text[start..end])
+            } else if let Some(face) = face_for(fonts, style.family, style.bold, &text[start..end])
             {
                 self.finish(Some(Stretch { start, span, face, script, level }), end);
             } else {
@@ -294,8 +293,7 @@ impl Shaper<'_, '_> {
         let (fonts, collected) = (self.fonts, self.collected);
         let text = &collected.text;
         let Some(word) = text.get(stretch.start..end) else { return };
-        let Some(Content::Text(style)) =
-            collected.spans.get(stretch.span).map(|span| span.content)
+        let Some(Content::Text(style)) = collected.spans.get(stretch.span).map(|span| span.content)
         else {
             return;
         };
