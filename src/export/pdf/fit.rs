@@ -56,7 +56,7 @@ pub(super) fn flexibility(cluster: &Cluster, rigid: bool) -> (f64, f64) {
     match cluster.kind {
         Kind::Space(_) => (cluster.width * SPACE_STRETCH, cluster.width * SPACE_SHRINK),
         Kind::Ideograph => (cluster.width * IDEOGRAPH_STRETCH, 0.0),
-        Kind::Letter if cluster.level % 2 == 0 => (cluster.width * LETTER_STRETCH, 0.0),
+        Kind::Letter if cluster.level.is_multiple_of(2) => (cluster.width * LETTER_STRETCH, 0.0),
         _ => (0.0, 0.0),
     }
 }

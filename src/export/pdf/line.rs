@@ -29,6 +29,7 @@ const SILENT: [char; 4] = ['\u{AD}', '\u{200B}', '\u{2060}', '\u{FEFF}'];
 
 /// What a line is made of.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(super) struct LinePlan<'a> {
     pub(super) collected: &'a Collected<'a>,
     pub(super) shaped: &'a Shaped,
@@ -247,9 +248,10 @@ fn decorate(plan: &LinePlan<'_>, placed: &[Placed<'_>], items: &mut Vec<Item>) {
         return;
     }
     let tag = Tag::Artifact;
-    let styles = |cluster: &Cluster| style(plan.collected, cluster.span);
-    let boxed =
-        |cluster: &Cluster| styles(cluster).filter(|s| s.background.is_some() || s.frame.is_some());
+    let text_style = |cluster: &Cluster| style(plan.collected, cluster.span);
+    let boxed = |cluster: &Cluster| {
+        text_style(cluster).filter(|s| s.background.is_some() || s.frame.is_some())
+    };
     let same_box = |a: &&TextStyle, b: &&TextStyle| {
         (a.background, a.frame, a.size, a.rise) == (b.background, b.frame, b.size, b.rise)
     };
@@ -282,11 +284,13 @@ fn decorate(plan: &LinePlan<'_>, placed: &[Placed<'_>], items: &mut Vec<Item>) {
     };
     let same_rule =
         |a: &&TextStyle, b: &&TextStyle| (a.color, a.size, a.rise) == (b.color, b.size, b.rise);
-    for (style, left, right) in stretches(placed, |c| styles(c).filter(|s| s.underline), same_rule)
+    for (style, left, right) in
+        stretches(placed, |c| text_style(c).filter(|s| s.underline), same_rule)
     {
         rule(style, left, right, -0.13);
     }
-    for (style, left, right) in stretches(placed, |c| styles(c).filter(|s| s.strike), same_rule) {
+    for (style, left, right) in stretches(placed, |c| text_style(c).filter(|s| s.strike), same_rule)
+    {
         rule(style, left, right, 0.31);
     }
 }
@@ -442,7 +446,7 @@ fn run(
 }
 
 fn is_hyphen(part: &Placed<'_>, hyphen: Option<&Hyphen>) -> bool {
-    hyphen.is_some_and(|h| std::ptr::eq(part.cluster, &h.cluster))
+    hyphen.is_some_and(|h| std::ptr::eq(part.cluster, &raw const h.cluster))
 }
 
 /// Glyph, x and y of a cluster.

@@ -30,6 +30,7 @@ pub enum Family {
 
 /// How a piece of text looks.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct TextStyle {
     /// Family of faces.
     pub family: Family,

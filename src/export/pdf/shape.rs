@@ -123,12 +123,15 @@ struct PlanKey {
     language: usize,
 }
 
+/// Words by their letters.
+type Words = HashMap<Box<str>, Rc<Word>>;
+
 /// What a thread remembers: shaping the same word twice gives the same glyphs.
 #[derive(Default)]
 struct Memory {
     buffer: Buffer,
     languages: Vec<String>,
-    plans: HashMap<PlanKey, (Rc<ShapePlan>, HashMap<Box<str>, Rc<Word>>)>,
+    plans: HashMap<PlanKey, (ShapePlan, Words)>,
     words: usize,
 }
 
@@ -495,7 +498,7 @@ impl Memory {
         let languages = &self.languages;
         let (plan, words) = self.plans.entry(key).or_insert_with(|| {
             let language = languages.get(key.language).and_then(Language::new);
-            (Rc::new(plan(fonts, key, language.as_ref())), HashMap::new())
+            (plan(fonts, key, language.as_ref()), Words::new())
         });
         let word = Rc::new(shape_word(fonts, key, plan, &mut self.buffer, text));
         words.insert(text.into(), Rc::clone(&word));
