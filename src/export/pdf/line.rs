@@ -240,11 +240,11 @@ fn stretches<'a, T>(
 
 /// Backgrounds, frames, underlines and strikes.
 fn decorate(plan: &LinePlan<'_>, placed: &[Placed<'_>], items: &mut Vec<Item>) {
-    let plain = !plan.collected.spans.iter().any(|span| {
+    let undecorated = !plan.collected.spans.iter().any(|span| {
         matches!(span.content, Content::Text(s)
             if s.underline || s.strike || s.background.is_some() || s.frame.is_some())
     });
-    if plain {
+    if undecorated {
         return;
     }
     let tag = Tag::Artifact;
