@@ -104,7 +104,7 @@ fn push_collapsed(text: &mut String, words: &str) {
         match c {
             ' ' | '\t' | '\n' | '\r' | '\x0B' | '\x0C' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 let mut line_end = c != ' ' && c != '\t';
-                while let Some(next) = chars.next_if(|c| c.is_ascii_whitespace()) {
+                while let Some(next) = chars.next_if(char::is_ascii_whitespace) {
                     line_end |= next == '\n';
                 }
                 let at_start = text.is_empty() || text.ends_with([' ', '\n']);

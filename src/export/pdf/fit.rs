@@ -10,10 +10,11 @@ const OPTIMUM_LIMIT: usize = 5000;
 const EPSILON: f64 = 1e-6;
 /// How much of a justified space may be lost.
 const SPACE_SHRINK: f64 = 0.25;
-/// How much a justified space may gain, in relation to itself.
-const SPACE_STRETCH: f64 = 0.7;
+/// How much a justified space may gain, in relation to itself. The space of Noto Sans KR is narrow
+/// (0.224 em), so that this is less than it seems.
+const SPACE_STRETCH: f64 = 1.1;
 /// How much a letter may be set apart from the next one, in relation to its width.
-const LETTER_STRETCH: f64 = 0.014;
+const LETTER_STRETCH: f64 = 0.018;
 /// How much a Chinese or Japanese letter may be set apart, in relation to its width.
 const IDEOGRAPH_STRETCH: f64 = 0.06;
 /// Demerits of a line as such: fewer lines are better.
@@ -55,7 +56,7 @@ pub(super) fn flexibility(cluster: &Cluster, rigid: bool) -> (f64, f64) {
     match cluster.kind {
         Kind::Space(_) => (cluster.width * SPACE_STRETCH, cluster.width * SPACE_SHRINK),
         Kind::Ideograph => (cluster.width * IDEOGRAPH_STRETCH, 0.0),
-        Kind::Letter if cluster.level % 2 == 0 => (cluster.width * LETTER_STRETCH, 0.0),
+        Kind::Letter if cluster.level.is_multiple_of(2) => (cluster.width * LETTER_STRETCH, 0.0),
         _ => (0.0, 0.0),
     }
 }

@@ -73,8 +73,11 @@ pub(super) mod builtin {
     pub(crate) const EMOJI: FaceId = FaceId(6);
 }
 
-/// PostScript name, weight and bytes of the faces that are compiled in.
-const FILES: [(&str, u16, fn() -> &'static [u8]); 7] = [
+/// PostScript name, weight and bytes of a face.
+type File = (&'static str, u16, fn() -> &'static [u8]);
+
+/// The faces that are compiled in.
+const FILES: [File; 7] = [
     ("NotoSansKR-Regular", 400, || {
         include_bytes!(concat!(
             env!("CARGO_MANIFEST_DIR"),
@@ -188,7 +191,10 @@ fn face(name: &str, weight: u16, data: &'static [u8]) -> Face {
             unit(metrics.bounds.x_max.to_f32()),
             unit(metrics.bounds.y_max.to_f32()),
         ],
-        italic_angle: style.italic_angle.map_or(0.0, |angle| angle.to_f64()),
+        italic_angle: match style.italic_angle {
+            Some(angle) => angle.to_f64(),
+            None => 0.0,
+        },
         weight,
         fixed_pitch: style.is_fixed_pitch.unwrap_or(false),
         tables: Tables { font, coverage },

@@ -29,6 +29,7 @@ const SILENT: [char; 4] = ['\u{AD}', '\u{200B}', '\u{2060}', '\u{FEFF}'];
 
 /// What a line is made of.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(super) struct LinePlan<'a> {
     pub(super) collected: &'a Collected<'a>,
     pub(super) shaped: &'a Shaped,
@@ -44,8 +45,10 @@ pub(super) struct LinePlan<'a> {
     pub(super) available: f64,
     /// Where the line stands in this room: 0.0 left, 0.5 in the middle, 1.0 right.
     pub(super) shift: f64,
-    /// Whether it is to fill this room.
+    /// Whether its spaces give way so that it fits this room.
     pub(super) justify: bool,
+    /// Whether it ends the text, so that it need not fill the room.
+    pub(super) last: bool,
     /// Whether code keeps its columns.
     pub(super) rigid: bool,
 }
@@ -169,7 +172,9 @@ fn ratio(plan: &LinePlan<'_>, clusters: &[Cluster], natural: f64) -> f64 {
         let (more, less) = flexibility(c, plan.rigid || is_rigid(plan.collected, c));
         (stretch + more, shrink + less)
     });
-    if slack > 0.0 && slack <= stretch {
+    if plan.last && slack > 0.0 {
+        0.0
+    } else if slack > 0.0 && slack <= stretch {
         slack / stretch
     } else if slack < 0.0 && -slack <= shrink * (1.0 + 1e-9) {
         slack / shrink
@@ -180,7 +185,8 @@ fn ratio(plan: &LinePlan<'_>, clusters: &[Cluster], natural: f64) -> f64 {
 
 /// The width of a cluster on a justified line.
 fn justified(plan: &LinePlan<'_>, cluster: &Cluster, ratio: f64) -> f64 {
-    if ratio == 0.0 {
+    // A hyphen that is not in the text has no bytes.
+    if ratio == 0.0 || cluster.start == cluster.end {
         return cluster.width;
     }
     let rigid = plan.rigid || is_rigid(plan.collected, cluster);
@@ -234,17 +240,18 @@ fn stretches<'a, T>(
 
 /// Backgrounds, frames, underlines and strikes.
 fn decorate(plan: &LinePlan<'_>, placed: &[Placed<'_>], items: &mut Vec<Item>) {
-    let plain = !plan.collected.spans.iter().any(|span| {
+    let undecorated = !plan.collected.spans.iter().any(|span| {
         matches!(span.content, Content::Text(s)
             if s.underline || s.strike || s.background.is_some() || s.frame.is_some())
     });
-    if plain {
+    if undecorated {
         return;
     }
     let tag = Tag::Artifact;
-    let styles = |cluster: &Cluster| style(plan.collected, cluster.span);
-    let boxed =
-        |cluster: &Cluster| styles(cluster).filter(|s| s.background.is_some() || s.frame.is_some());
+    let text_style = |cluster: &Cluster| style(plan.collected, cluster.span);
+    let boxed = |cluster: &Cluster| {
+        text_style(cluster).filter(|s| s.background.is_some() || s.frame.is_some())
+    };
     let same_box = |a: &&TextStyle, b: &&TextStyle| {
         (a.background, a.frame, a.size, a.rise) == (b.background, b.frame, b.size, b.rise)
     };
@@ -277,11 +284,13 @@ fn decorate(plan: &LinePlan<'_>, placed: &[Placed<'_>], items: &mut Vec<Item>) {
     };
     let same_rule =
         |a: &&TextStyle, b: &&TextStyle| (a.color, a.size, a.rise) == (b.color, b.size, b.rise);
-    for (style, left, right) in stretches(placed, |c| styles(c).filter(|s| s.underline), same_rule)
+    for (style, left, right) in
+        stretches(placed, |c| text_style(c).filter(|s| s.underline), same_rule)
     {
         rule(style, left, right, -0.13);
     }
-    for (style, left, right) in stretches(placed, |c| styles(c).filter(|s| s.strike), same_rule) {
+    for (style, left, right) in stretches(placed, |c| text_style(c).filter(|s| s.strike), same_rule)
+    {
         rule(style, left, right, 0.31);
     }
 }
@@ -437,7 +446,7 @@ fn run(
 }
 
 fn is_hyphen(part: &Placed<'_>, hyphen: Option<&Hyphen>) -> bool {
-    hyphen.is_some_and(|h| std::ptr::eq(part.cluster, &h.cluster))
+    hyphen.is_some_and(|h| std::ptr::eq(part.cluster, &raw const h.cluster))
 }
 
 /// Glyph, x and y of a cluster.

@@ -30,6 +30,7 @@ pub enum Family {
 
 /// How a piece of text looks.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct TextStyle {
     /// Family of faces.
     pub family: Family,
@@ -206,7 +207,8 @@ pub fn paragraph(
                 left: if directions.right_to_left { 0.0 } else { indent.to_pt() },
                 available: (options.width - indent).to_pt(),
                 shift: shift(options.align, directions.right_to_left),
-                justify: options.align == Alignment::Justify && !last && !options.preserve,
+                justify: options.align == Alignment::Justify && !options.preserve,
+                last,
                 rigid: options.preserve,
             };
             let mut line = line(fonts, &plan);

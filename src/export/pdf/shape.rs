@@ -123,12 +123,15 @@ struct PlanKey {
     language: usize,
 }
 
+/// Words by their letters.
+type Words = HashMap<Box<str>, Rc<Word>>;
+
 /// What a thread remembers: shaping the same word twice gives the same glyphs.
 #[derive(Default)]
 struct Memory {
     buffer: Buffer,
     languages: Vec<String>,
-    plans: HashMap<PlanKey, (Rc<ShapePlan>, HashMap<Box<str>, Rc<Word>>)>,
+    plans: HashMap<PlanKey, (ShapePlan, Words)>,
     words: usize,
 }
 
@@ -175,19 +178,19 @@ struct Shaper<'a, 'b> {
 
 impl Shaper<'_, '_> {
     fn segment(&mut self, directions: &Directions, segment: Range<usize>) {
-        let text = &self.collected.text;
-        let Some(whole) = text.get(segment.clone()) else { return };
-        let mut span = self.collected.spans.partition_point(|span| span.end <= segment.start);
+        let (fonts, collected) = (self.fonts, self.collected);
+        let Some(whole) = collected.text.get(segment.clone()) else { return };
+        let mut span = collected.spans.partition_point(|span| span.end <= segment.start);
         let mut current: Option<Stretch> = None;
         // Neutral characters at the start take the script of the first letter.
         let mut last_script =
             whole.chars().map(script).find(|s| !is_neutral(*s)).unwrap_or(Script::Common);
         for_each_grapheme(whole, |range| {
             let (start, end) = (segment.start + range.start, segment.start + range.end);
-            while self.collected.spans.get(span).is_some_and(|s| s.end <= start) {
+            while collected.spans.get(span).is_some_and(|s| s.end <= start) {
                 span += 1;
             }
-            let Some(styled) = self.collected.spans.get(span) else { return };
+            let Some(styled) = collected.spans.get(span) else { return };
             let Some(first) = whole[range.clone()].chars().next() else { return };
             let level = directions.level(start);
             let style = match styled.content {
@@ -210,7 +213,7 @@ impl Shaper<'_, '_> {
             let script = if is_neutral(own) { last_script } else { own };
             last_script = script;
             let cluster = &whole[range.clone()];
-            let Some(face) = face_for(self.fonts, style.family, style.bold, cluster) else {
+            let Some(face) = face_for(fonts, style.family, style.bold, cluster) else {
                 self.finish(current.take(), start);
                 self.uncovered(start..end, span, style, script, level);
                 return;
@@ -259,14 +262,14 @@ impl Shaper<'_, '_> {
         script: Script,
         level: u8,
     ) {
-        let text = &self.collected.text;
+        let (fonts, collected) = (self.fonts, self.collected);
+        let text = &collected.text;
         let mut start = range.start;
         for c in text[range].chars() {
             let end = start + c.len_utf8();
             if is_ignorable(c) {
                 self.simple(start..end, span, level, Kind::Letter, 0.0);
-            } else if let Some(face) =
-                face_for(self.fonts, style.family, style.bold, &text[start..end])
+            } else if let Some(face) = face_for(fonts, style.family, style.bold, &text[start..end])
             {
                 self.finish(Some(Stretch { start, span, face, script, level }), end);
             } else {
@@ -290,10 +293,10 @@ impl Shaper<'_, '_> {
     /// Shapes a stretch that ends before a byte.
     fn finish(&mut self, stretch: Option<Stretch>, end: usize) {
         let Some(stretch) = stretch else { return };
-        let text = &self.collected.text;
+        let (fonts, collected) = (self.fonts, self.collected);
+        let text = &collected.text;
         let Some(word) = text.get(stretch.start..end) else { return };
-        let Some(Content::Text(style)) =
-            self.collected.spans.get(stretch.span).map(|span| span.content)
+        let Some(Content::Text(style)) = collected.spans.get(stretch.span).map(|span| span.content)
         else {
             return;
         };
@@ -304,8 +307,8 @@ impl Shaper<'_, '_> {
             ligatures: style.family == Family::Body,
             language: self.language,
         };
-        let shaped = self.memory.word(self.fonts, key, word);
-        let face = self.fonts.face(stretch.face);
+        let shaped = self.memory.word(fonts, key, word);
+        let face = fonts.face(stretch.face);
         let per_unit = style.size.to_pt() / f64::from(face.units_per_em.max(1));
         let slanted = style.italic && !is_upright(stretch.script) && stretch.face != builtin::EMOJI;
         let first = word.chars().next();
@@ -331,7 +334,7 @@ impl Shaper<'_, '_> {
                 Family::Code if !is_mono(stretch.face) && stretch.level % 2 == 0 => {
                     let wide = text[range.clone()].chars().next().is_some_and(is_wide);
                     let columns = if wide { 2.0 } else { 1.0 };
-                    fit(natural, columns * column(self.fonts) * style.size.to_pt())
+                    fit(natural, columns * column(fonts) * style.size.to_pt())
                 }
                 _ => Fitted { width: natural, lead: 0.0, scale: 1.0 },
             };
@@ -495,7 +498,7 @@ impl Memory {
         let languages = &self.languages;
         let (plan, words) = self.plans.entry(key).or_insert_with(|| {
             let language = languages.get(key.language).and_then(Language::new);
-            (Rc::new(plan(fonts, key, language.as_ref())), HashMap::new())
+            (plan(fonts, key, language.as_ref()), Words::new())
         });
         let word = Rc::new(shape_word(fonts, key, plan, &mut self.buffer, text));
         words.insert(text.into(), Rc::clone(&word));
