@@ -8,7 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::model::site::About;
 
-pub use load::{ConfigError, Loaded, load, parse};
+pub use load::{ConfigError, Loaded, folder, load, parse};
 
 /// All settings, ready to be used.
 #[derive(Debug, Clone, PartialEq)]

@@ -108,16 +108,15 @@ fn settings(args: &SourceArgs, printer: &Printer) -> Result<Config, Exit> {
     if args.content.is_empty() {
         printer.assumed(&loaded.assumed);
     } else {
-        for folder in &args.content {
-            let folder = config::folder(folder).map_err(|why| {
-                printer.fail(&format!("--content {folder}: {why}"), &["name a folder below the root"])
-            })?;
-            if !args.root.join(&folder).is_dir() {
-                let message = format!("{} is not a folder", args.root.join(&folder).display());
+        config.content.clear();
+        for given in &args.content {
+            let folder = config::folder(given).filter(|folder| args.root.join(folder).is_dir());
+            let Some(folder) = folder else {
+                let message = format!("--content {given}: not a folder below the root");
                 return Err(printer.fail(&message, &["name a folder below the root"]));
-            }
+            };
+            config.content.push(folder);
         }
-        config.content = args.content.iter().filter_map(|f| config::folder(f).ok()).collect();
     }
     config.drafts |= args.drafts;
     config.future |= args.future;

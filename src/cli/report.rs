@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::ColorChoice;
 use super::exit::Exit;
 use crate::diag::render::{self, FileTable};
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::pipeline::{Progress, Report};
 use crate::source::{self, Sources, limits};
 use crate::span::FileId;
@@ -64,27 +64,26 @@ impl Printer {
 
     /// Prints all findings with their places in the text.
     pub(super) fn findings(&self, report: &Report) {
-        let shown: Vec<_> = report.diagnostics.iter().filter(|d| self.shows(d.severity)).collect();
         let color = self.choice != Choice::Never;
-        self.talk(&render::human(&shown, &Files(&report.sources), color));
+        self.talk(&render::human(&self.shown(report), &Files(&report.sources), color));
     }
 
     /// Prints all findings, a line each.
     pub(super) fn short_findings(&self, report: &Report) {
-        let shown: Vec<_> = report.diagnostics.iter().filter(|d| self.shows(d.severity)).collect();
-        self.talk(&render::short(&shown, &Files(&report.sources)));
+        self.talk(&render::short(&self.shown(report), &Files(&report.sources)));
     }
 
-    fn shows(&self, severity: Severity) -> bool {
-        !self.quiet || severity == Severity::Error
+    /// The findings that are printed: errors alone where the program shall be quiet.
+    fn shown(&self, report: &Report) -> Vec<Diagnostic> {
+        let shows = |d: &&Diagnostic| !self.quiet || d.severity == Severity::Error;
+        report.diagnostics.iter().filter(shows).cloned().collect()
     }
 
     /// Prints the report as data.
     pub(super) fn json(&self, report: &Report, exit: Exit) {
-        let findings: Vec<_> = report.diagnostics.iter().collect();
         let published = report.published.unwrap_or_default();
         let document = serde_json::json!({
-            "diagnostics": render::json(&findings, &Files(&report.sources)),
+            "diagnostics": render::json(&report.diagnostics, &Files(&report.sources)),
             "summary": {
                 "posts": report.posts,
                 "failed": report.failed,

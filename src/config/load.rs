@@ -434,7 +434,8 @@ impl Reader<'_> {
 }
 
 /// A folder inside the root, normalised; nothing where it would leave the root.
-pub(super) fn folder(text: &str) -> Option<String> {
+#[must_use]
+pub fn folder(text: &str) -> Option<String> {
     let text = text.trim();
     if text.starts_with(['/', '\\', '~']) || text.contains('\0') || text.get(1..2) == Some(":") {
         return None;

@@ -169,6 +169,31 @@ pub(super) fn wrap(nodes: Vec<Node>, make: &dyn Fn(Vec<Inline>) -> Inline) -> Ve
 /// Ends a run of text: trims it, splits pictures that stand alone off, and makes it a paragraph.
 fn flush(run: &mut Vec<Inline>, blocks: &mut Vec<Block>, loose: Loose, span: Span) {
     let mut content = std::mem::take(run);
+    settle_breaks(&mut content);
+    if loose == Loose::Plain {
+        return flush_paragraph(content, blocks, loose, span);
+    }
+    // Two line breaks in a row are how authors part paragraphs in HTML.
+    let mut breaks = 0;
+    let mut paragraph = Vec::new();
+    for inline in content {
+        if matches!(inline, Inline::LineBreak) {
+            breaks += 1;
+        } else {
+            if breaks > 1 {
+                flush_paragraph(std::mem::take(&mut paragraph), blocks, loose, span);
+            } else if breaks == 1 {
+                paragraph.push(Inline::LineBreak);
+            }
+            breaks = 0;
+            paragraph.push(inline);
+        }
+    }
+    flush_paragraph(paragraph, blocks, loose, span);
+}
+
+/// Makes a paragraph, and figures of the pictures that stand alone in it.
+fn flush_paragraph(mut content: Vec<Inline>, blocks: &mut Vec<Block>, loose: Loose, span: Span) {
     trim(&mut content);
     if content.is_empty() {
         return;
@@ -206,6 +231,29 @@ fn flush(run: &mut Vec<Inline>, blocks: &mut Vec<Block>, loose: Loose, span: Spa
     if !text_lines.is_empty() {
         blocks.push(paragraph(text_lines));
     }
+}
+
+/// Takes away the line ends of the source that stand beside a line break.
+fn settle_breaks(content: &mut Vec<Inline>) {
+    if !content.iter().any(|i| matches!(i, Inline::LineBreak)) {
+        return;
+    }
+    let mut settled: Vec<Inline> = Vec::with_capacity(content.len());
+    for inline in content.drain(..) {
+        let last_is_break = matches!(settled.last(), Some(Inline::LineBreak));
+        match inline {
+            Inline::SoftBreak if last_is_break => {}
+            Inline::Text(text) if last_is_break && text.chars().all(is_space) => {}
+            Inline::LineBreak => {
+                while settled.last().is_some_and(|i| matches!(i, Inline::SoftBreak)) {
+                    settled.pop();
+                }
+                settled.push(Inline::LineBreak);
+            }
+            other => settled.push(other),
+        }
+    }
+    *content = settled;
 }
 
 /// Whether an inline is a picture, or a link around pictures.

@@ -36,7 +36,7 @@ impl<'a> Files<'a> {
         };
         cell.get_or_init(|| {
             assets::load(path, disk, limits::ASSET_BYTES)
-                .map(Arc::new)
+                .map(|(asset, _)| Arc::new(asset))
                 .map_err(|error| error.to_string())
         })
         .clone()

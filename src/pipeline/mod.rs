@@ -103,7 +103,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let sources =
         source::scan(request.root, request.config, request.out).split_into(&mut diagnostics);
     let catalog = catalog::read(&sources, request.config, request.now, &mut diagnostics);
-    let index = Index::new(&sources);
+    let index = Index::new(&sources, request.config);
     let site = Site::assemble(request.config.about.clone(), catalog.metas);
     if site.about.url.is_empty() && site.about.publish_url.is_empty() {
         diagnostics.push(
