@@ -1,12 +1,15 @@
 //! A post on paper: blocks become strips of a vertical list, strips become pages, pages become
 //! bytes.
 
+mod attach;
 mod bidi;
 mod code_line;
 mod collect;
+mod content;
 pub mod dump;
 mod emoji;
 mod fallback;
+mod finish;
 mod fit;
 pub mod flow;
 pub mod font;
@@ -15,14 +18,23 @@ mod hyphen;
 pub mod length;
 mod line;
 mod linebreak;
+mod metadata;
+mod number;
+mod outline;
 pub mod page;
 pub mod paginate;
 pub mod paragraph;
 pub mod picture;
 mod script;
 mod shape;
+mod srgb;
+mod structure;
 pub mod style;
+mod subset;
+mod svg;
 pub mod tree;
+mod truetype;
+pub mod write;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -76,6 +88,19 @@ pub fn layout(
         destinations: paged.destinations,
     };
     Checked { value: document, diagnostics: flow.findings }
+}
+
+/// The handout of a post: its bytes, and how many pages it has.
+#[must_use]
+pub fn export(
+    about: &About,
+    post: &Post,
+    pictures: &Pictures,
+    fonts: &Fonts,
+    style: &Style,
+) -> Checked<(Vec<u8>, usize)> {
+    let Checked { value: document, diagnostics } = layout(about, post, pictures, fonts, style);
+    Checked { value: (write::write(&document, fonts), document.pages.len()), diagnostics }
 }
 
 /// What the document says of itself.

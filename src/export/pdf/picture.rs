@@ -1,6 +1,22 @@
 //! Pictures on their way into a PDF: passed through as they are wherever the format allows.
 
-use crate::model::{Asset, Digest};
+mod gif;
+mod icc;
+mod jpeg;
+mod pixels;
+mod png;
+mod webp;
+
+use lopdf::Stream;
+
+use super::svg;
+use crate::model::{Asset, Digest, MediaType, Orientation};
+
+/// Most pixels that a picture may have: more would neither print better nor fit into memory.
+const MOST_PIXELS: u64 = 100_000_000;
+
+/// Most bytes that a decoder may ask for.
+const MOST_MEMORY: usize = 512 << 20;
 
 /// A picture, ready to be embedded.
 #[derive(Debug, Clone)]
@@ -11,6 +27,21 @@ pub struct Picture {
     pub width: f64,
     /// Height as seen, in CSS pixels; more than 0.
     pub height: f64,
+    orientation: Orientation,
+    object: Stream,
+}
+
+impl Picture {
+    /// The external object: an image, or a form that fills the unit square. Streams that belong
+    /// to it (masks, profiles) lie inside its dictionary.
+    pub(super) fn object(&self) -> &Stream {
+        &self.object
+    }
+
+    /// How the object is turned when it is drawn.
+    pub(super) fn orientation(&self) -> Orientation {
+        self.orientation
+    }
 }
 
 /// Why a picture cannot be shown.
@@ -27,16 +58,53 @@ pub enum PictureError {
     Unsupported(&'static str),
 }
 
+impl PictureError {
+    fn broken(message: impl Into<String>) -> Self {
+        Self::Broken(message.into())
+    }
+}
+
 /// Reads a picture.
 ///
 /// # Errors
 /// When it is damaged, larger than the limits, or of a format that cannot be read.
 pub fn intake(bytes: &[u8], asset: &Asset) -> Result<Picture, PictureError> {
-    let _ = bytes;
-    let size = asset.size.ok_or_else(|| PictureError::Broken("not a picture".into()))?;
-    Ok(Picture {
-        digest: asset.sha256,
-        width: f64::from(size.width),
-        height: f64::from(size.height),
-    })
+    let (width, height, object) = match asset.media_type {
+        MediaType::Svg => svg::read(bytes)?,
+        media_type => {
+            let (width, height, object) = raster(bytes, media_type)?;
+            (f64::from(width), f64::from(height), object)
+        }
+    };
+    let turned = asset.orientation.swaps_sides();
+    let (width, height) = if turned { (height, width) } else { (width, height) };
+    Ok(Picture { digest: asset.sha256, width, height, orientation: asset.orientation, object })
+}
+
+/// Reads a picture made of pixels: its width and height as stored, and the image object.
+pub(super) fn raster(
+    bytes: &[u8],
+    media_type: MediaType,
+) -> Result<(u32, u32, Stream), PictureError> {
+    match media_type {
+        MediaType::Png => png::read(bytes),
+        MediaType::Jpeg => jpeg::read(bytes),
+        MediaType::Gif => gif::read(bytes),
+        MediaType::WebP => webp::read(bytes),
+        other => Err(PictureError::Unsupported(other.as_str())),
+    }
+}
+
+/// Checks a size before anything is decoded.
+fn within_budget(width: u32, height: u32) -> Result<(), PictureError> {
+    if width == 0 || height == 0 {
+        return Err(PictureError::broken("the picture has no pixels"));
+    }
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(PictureError::TooLarge(format!(
+            "the picture has {width} × {height} pixels; the limit is {} million",
+            MOST_PIXELS / 1_000_000
+        )));
+    }
+    Ok(())
 }

@@ -1,0 +1,314 @@
+//! The items of a page to a content stream (ISO 32000-1, 7.8 and 8.2), marked for the structure
+//! tree.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::number::{literal, number, operator, text_bytes};
+use super::page::{
+    Color, Document, FaceId, Item, LinkTarget, Page, Rect, Role, Tag, TextRun,
+};
+use super::structure::{Tree, role_name};
+use super::subset::{Cluster, Subset, clusters, readable};
+use crate::model::{Digest, Orientation};
+
+/// How far a quarter of a circle's control points lie from its ends, in radii.
+const ARC: f64 = 0.552_284_75;
+
+/// Adjustments smaller than this many thousandths of an em are carried on, not written.
+const SLACK: f64 = 0.5;
+
+/// A page as drawn.
+#[derive(Debug, Default)]
+pub(super) struct Drawing {
+    /// The content stream, not packed.
+    pub(super) bytes: Vec<u8>,
+    /// Which faces it uses.
+    pub(super) faces: BTreeSet<FaceId>,
+    /// Which pictures it shows.
+    pub(super) pictures: BTreeSet<Digest>,
+    /// Its links, in the order in which the tree knows them.
+    pub(super) links: Vec<Area>,
+}
+
+/// An area to click on.
+#[derive(Debug)]
+pub(super) struct Area {
+    /// Where.
+    pub(super) rect: Rect,
+    /// Where it leads.
+    pub(super) target: LinkTarget,
+    /// What it is called.
+    pub(super) description: String,
+}
+
+/// The name of a face's resource.
+pub(super) fn face_name(face: FaceId) -> String {
+    format!("F{}", face.0)
+}
+
+/// The name of a picture's resource.
+pub(super) fn picture_name(digest: &Digest) -> String {
+    let mut name = String::from("X");
+    for byte in digest.0.iter().take(8) {
+        name.push_str(&format!("{byte:02x}"));
+    }
+    name
+}
+
+/// What is set in the content stream at the moment, so that it is not set again.
+#[derive(Debug, Default)]
+struct State {
+    mark: Option<Tag>,
+    fill: Option<Color>,
+    stroke: Option<Color>,
+    thickness: Option<f64>,
+}
+
+/// Draws a page.
+pub(super) fn draw(
+    document: &Document,
+    subsets: &BTreeMap<FaceId, Subset>,
+    tree: &mut Tree<'_>,
+    index: usize,
+    page: &Page,
+) -> Drawing {
+    let mut drawing = Drawing::default();
+    let mut state = State::default();
+    let height = page.height.to_pt();
+    for item in &page.items {
+        match item {
+            Item::Text(run) => {
+                let Some(subset) = subsets.get(&run.face) else { continue };
+                if run.glyphs.is_empty() {
+                    continue;
+                }
+                mark(&mut drawing.bytes, &mut state, tree, index, run.tag);
+                set_fill(&mut drawing.bytes, &mut state, run.color);
+                drawing.faces.insert(run.face);
+                text(&mut drawing.bytes, subset, run, height);
+            }
+            Item::Fill { rect, color, radius, tag } => {
+                mark(&mut drawing.bytes, &mut state, tree, index, *tag);
+                set_fill(&mut drawing.bytes, &mut state, *color);
+                rectangle(&mut drawing.bytes, *rect, radius.to_pt(), height);
+                drawing.bytes.extend_from_slice(b"f\n");
+            }
+            Item::Stroke { rect, color, thickness, radius, tag } => {
+                mark(&mut drawing.bytes, &mut state, tree, index, *tag);
+                set_stroke(&mut drawing.bytes, &mut state, *color, thickness.to_pt());
+                rectangle(&mut drawing.bytes, *rect, radius.to_pt(), height);
+                drawing.bytes.extend_from_slice(b"S\n");
+            }
+            Item::Line { from, to, color, thickness, tag } => {
+                mark(&mut drawing.bytes, &mut state, tree, index, *tag);
+                set_stroke(&mut drawing.bytes, &mut state, *color, thickness.to_pt());
+                operator(&mut drawing.bytes, &[from.x.to_pt(), height - from.y.to_pt()], "m");
+                operator(&mut drawing.bytes, &[to.x.to_pt(), height - to.y.to_pt()], "l S");
+            }
+            Item::Picture { picture, rect, tag } => {
+                mark(&mut drawing.bytes, &mut state, tree, index, *tag);
+                if let Tag::Node(node) = tag {
+                    tree.cover(*node, index, *rect);
+                }
+                drawing.pictures.insert(picture.digest);
+                let out = &mut drawing.bytes;
+                out.extend_from_slice(b"q ");
+                operator(out, &placement(*rect, picture.orientation(), height), "cm");
+                out.extend_from_slice(format!("/{} Do Q\n", picture_name(&picture.digest)).as_bytes());
+            }
+            Item::Link { rect, target, description, node } => {
+                // A link that leads nowhere would be an error in the file.
+                let known = match target {
+                    LinkTarget::Uri(_) => true,
+                    LinkTarget::Destination(name) => document.destinations.contains_key(name),
+                };
+                if known && tree.node(*node).is_some_and(|node| node.role == Role::Link) {
+                    tree.annotate(*node, index, drawing.links.len());
+                    drawing.links.push(Area {
+                        rect: *rect,
+                        target: target.clone(),
+                        description: description.clone(),
+                    });
+                }
+            }
+        }
+    }
+    if state.mark.is_some() {
+        drawing.bytes.extend_from_slice(b"EMC\n");
+    }
+    drawing
+}
+
+/// Sees to it that what is drawn next is marked as belonging to a tag. Consecutive items of one
+/// tag share a mark.
+fn mark(out: &mut Vec<u8>, state: &mut State, tree: &mut Tree<'_>, page: usize, tag: Tag) {
+    let tag = match tag {
+        Tag::Node(id) if tree.node(id).is_some() => tag,
+        _ => Tag::Artifact,
+    };
+    if state.mark == Some(tag) {
+        return;
+    }
+    if state.mark.is_some() {
+        out.extend_from_slice(b"EMC\n");
+    }
+    state.mark = Some(tag);
+    match tag {
+        Tag::Artifact => out.extend_from_slice(b"/Artifact BMC\n"),
+        Tag::Node(id) => {
+            let role = tree.node(id).map_or(Role::Span, |node| node.role);
+            let number = tree.mark(id, page);
+            out.extend_from_slice(
+                format!("/{} <</MCID {number}>> BDC\n", role_name(role)).as_bytes(),
+            );
+        }
+    }
+}
+
+fn set_fill(out: &mut Vec<u8>, state: &mut State, color: Color) {
+    if state.fill != Some(color) {
+        state.fill = Some(color);
+        set_color(out, color, ["g", "rg"]);
+    }
+}
+
+fn set_stroke(out: &mut Vec<u8>, state: &mut State, color: Color, thickness: f64) {
+    if state.stroke != Some(color) {
+        state.stroke = Some(color);
+        set_color(out, color, ["G", "RG"]);
+    }
+    if state.thickness != Some(thickness) {
+        state.thickness = Some(thickness);
+        operator(out, &[thickness], "w");
+    }
+}
+
+fn set_color(out: &mut Vec<u8>, color: Color, operators: [&str; 2]) {
+    let [r, g, b] = [color.r, color.g, color.b].map(|part| f64::from(part) / 255.0);
+    if color.r == color.g && color.g == color.b {
+        operator(out, &[r], operators[0]);
+    } else {
+        operator(out, &[r, g, b], operators[1]);
+    }
+}
+
+/// Writes a path around a rectangle, its corners rounded where there is a radius.
+fn rectangle(out: &mut Vec<u8>, rect: Rect, radius: f64, page_height: f64) {
+    let (x, w, h) = (rect.x.to_pt(), rect.width.to_pt(), rect.height.to_pt());
+    let y = page_height - rect.y.to_pt() - h;
+    let r = radius.min(w / 2.0).min(h / 2.0);
+    if r <= 0.0 {
+        operator(out, &[x, y, w, h], "re");
+        return;
+    }
+    let (right, top, c) = (x + w, y + h, r * (1.0 - ARC));
+    operator(out, &[x + r, y], "m");
+    operator(out, &[right - r, y], "l");
+    operator(out, &[right - c, y, right, y + c, right, y + r], "c");
+    operator(out, &[right, top - r], "l");
+    operator(out, &[right, top - c, right - c, top, right - r, top], "c");
+    operator(out, &[x + r, top], "l");
+    operator(out, &[x + c, top, x, top - c, x, top - r], "c");
+    operator(out, &[x, y + r], "l");
+    operator(out, &[x, y + c, x + c, y, x + r, y], "c h");
+}
+
+/// The matrix that takes the unit square, in which pictures are, to a rectangle of the page.
+fn placement(rect: Rect, orientation: Orientation, page_height: f64) -> [f64; 6] {
+    let (x, w, h) = (rect.x.to_pt(), rect.width.to_pt(), rect.height.to_pt());
+    let y = page_height - rect.y.to_pt() - h;
+    match orientation {
+        Orientation::Normal => [w, 0.0, 0.0, h, x, y],
+        Orientation::MirrorX => [-w, 0.0, 0.0, h, x + w, y],
+        Orientation::Half => [-w, 0.0, 0.0, -h, x + w, y + h],
+        Orientation::MirrorY => [w, 0.0, 0.0, -h, x, y + h],
+        Orientation::Transpose => [0.0, -h, -w, 0.0, x + w, y + h],
+        Orientation::Right => [0.0, -h, w, 0.0, x, y + h],
+        Orientation::Transverse => [0.0, h, w, 0.0, x, y],
+        Orientation::Left => [0.0, h, -w, 0.0, x + w, y],
+    }
+}
+
+/// Where the pen stands while a run is written.
+struct Pen<'a> {
+    subset: &'a Subset,
+    size: f64,
+    x: f64,
+    rise: f64,
+    /// Whether a `TJ` array is open, and within it a string.
+    array: bool,
+    string: Vec<u8>,
+}
+
+/// Writes a run as a text object.
+fn text(out: &mut Vec<u8>, subset: &Subset, run: &TextRun, page_height: f64) {
+    let size = run.size.to_pt();
+    if size <= 0.0 {
+        return;
+    }
+    out.extend_from_slice(format!("BT /{} ", face_name(run.face)).as_bytes());
+    number(out, size);
+    out.extend_from_slice(b"Tf ");
+    let first = run.glyphs.first().map_or(0.0, |glyph| f64::from(glyph.x));
+    let (x, y) = (run.origin.x.to_pt() + first, page_height - run.origin.y.to_pt());
+    operator(out, &[1.0, 0.0, run.slant, 1.0, x, y], "Tm");
+    let mut pen = Pen { subset, size, x: first, rise: 0.0, array: false, string: Vec::new() };
+    for cluster in clusters(run) {
+        if subset.says(&cluster) {
+            show(out, &mut pen, &cluster);
+        } else {
+            close(out, &mut pen);
+            out.extend_from_slice(b"/Span <</ActualText ");
+            literal(out, &text_bytes(&readable(cluster.text)));
+            out.extend_from_slice(b">> BDC\n");
+            show(out, &mut pen, &cluster);
+            close(out, &mut pen);
+            out.extend_from_slice(b"EMC\n");
+        }
+    }
+    close(out, &mut pen);
+    if pen.rise != 0.0 {
+        out.extend_from_slice(b"0 Ts ");
+    }
+    out.extend_from_slice(b"ET\n");
+}
+
+/// Adds a cluster's glyphs to the open array.
+fn show(out: &mut Vec<u8>, pen: &mut Pen<'_>, cluster: &Cluster<'_>) {
+    for glyph in cluster.glyphs {
+        let rise = f64::from(glyph.y);
+        if (rise - pen.rise).abs() > 0.001 {
+            close(out, pen);
+            operator(out, &[rise], "Ts");
+            pen.rise = rise;
+        }
+        if !pen.array {
+            out.push(b'[');
+            pen.array = true;
+        }
+        let back = ((pen.x - f64::from(glyph.x)) * 1000.0 / pen.size).round();
+        if back.abs() > SLACK {
+            flush(out, pen);
+            number(out, back);
+            pen.x -= back * pen.size / 1000.0;
+        }
+        let code = pen.subset.code(glyph.id);
+        pen.string.extend_from_slice(&code.to_be_bytes());
+        pen.x += pen.subset.width(code) * pen.size / 1000.0;
+    }
+}
+
+fn flush(out: &mut Vec<u8>, pen: &mut Pen<'_>) {
+    if !pen.string.is_empty() {
+        literal(out, &pen.string);
+        pen.string.clear();
+    }
+}
+
+fn close(out: &mut Vec<u8>, pen: &mut Pen<'_>) {
+    flush(out, pen);
+    if pen.array {
+        out.extend_from_slice(b"] TJ\n");
+        pen.array = false;
+    }
+}

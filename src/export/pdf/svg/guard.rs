@@ -1,0 +1,173 @@
+//! What a drawing may be before a parser is let at it: bounded in length, elements, nesting and
+//! references, and without entities.
+
+use super::super::picture::PictureError;
+
+/// Longest drawing in bytes.
+const LONGEST: usize = 16 << 20;
+
+/// Most elements.
+const MOST: usize = 100_000;
+
+/// Deepest nesting: parsers and usvg call themselves once or more for each level.
+const DEEPEST: usize = 64;
+
+/// Most `use` elements: each may name a group that holds others, so that they multiply.
+const MOST_USES: usize = 2_000;
+
+/// Checks a drawing in one pass over its tags.
+pub(super) fn check(text: &str) -> Result<(), PictureError> {
+    let too_large = |what: &str| PictureError::TooLarge(format!("the SVG {what}"));
+    if text.len() > LONGEST {
+        return Err(too_large("is longer than 16 MiB"));
+    }
+    let bytes = text.as_bytes();
+    let (mut at, mut depth, mut elements) = (0, 0usize, 0usize);
+    let mut uses: Vec<usize> = Vec::new();
+    while let Some(found) = bytes[at..].iter().position(|byte| *byte == b'<') {
+        at += found;
+        let rest = &text[at..];
+        if rest.starts_with("<!--") {
+            at += skip(rest, "-->");
+        } else if rest.starts_with("<![CDATA[") {
+            at += skip(rest, "]]>");
+        } else if rest.starts_with("<?") {
+            at += skip(rest, "?>");
+        } else if rest.starts_with("<!ENTITY") {
+            return Err(PictureError::Broken("the SVG declares entities".to_owned()));
+        } else if rest.starts_with("<!") {
+            // A document type: step inside, so that its declarations are seen.
+            at += 2;
+        } else if rest.starts_with("</") {
+            depth = depth.saturating_sub(1);
+            at += 2;
+        } else {
+            elements += 1;
+            let (length, empty) = tag(rest.as_bytes());
+            if is_use(rest) {
+                uses.push(depth);
+            }
+            if !empty {
+                depth += 1;
+            }
+            if depth > DEEPEST {
+                return Err(too_large("is nested too deeply"));
+            }
+            at += length;
+        }
+        if elements > MOST || uses.len() > MOST_USES {
+            return Err(too_large("has too many parts"));
+        }
+        at = at.min(bytes.len());
+    }
+    if expansion(text) > MOST {
+        return Err(too_large("grows too much where it uses its own parts"));
+    }
+    Ok(())
+}
+
+/// The length of something up to and with its end.
+fn skip(rest: &str, end: &str) -> usize {
+    rest.find(end).map_or(rest.len(), |found| found + end.len())
+}
+
+/// The length of a start tag, quoted values skipped, and whether it is an empty element.
+fn tag(rest: &[u8]) -> (usize, bool) {
+    let mut quote = None;
+    for (index, &byte) in rest.iter().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            (None, b'>') => return (index + 1, rest[..index].ends_with(b"/")),
+            _ => {}
+        }
+    }
+    (rest.len(), true)
+}
+
+fn is_use(rest: &str) -> bool {
+    let name = rest[1..].split(|c: char| c.is_whitespace() || c == '/' || c == '>').next();
+    name.and_then(|name| name.rsplit(':').next()) == Some("use")
+}
+
+/// How many elements there are once each `use` is replaced by what it names, capped above the
+/// limit. A `use` that leads back to itself counts as too many.
+fn expansion(text: &str) -> usize {
+    let Ok(document) = usvg::roxmltree::Document::parse_with_options(
+        text,
+        usvg::roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() },
+    ) else {
+        // The parser will say what is wrong with it.
+        return 0;
+    };
+    // In document order a parent comes before its children, so sizes add up from the end; passes
+    // are repeated until references to later elements have settled.
+    let nodes: Vec<_> = document.root().descendants().collect();
+    let index_of = |node: usvg::roxmltree::Node<'_, '_>| node.id().get_usize();
+    let count = nodes.iter().map(|node| index_of(*node) + 1).max().unwrap_or(0);
+    let mut named = std::collections::BTreeMap::new();
+    for node in &nodes {
+        if let Some(id) = node.attribute("id") {
+            named.entry(id).or_insert_with(|| index_of(*node));
+        }
+    }
+    let targets: Vec<Option<usize>> = nodes
+        .iter()
+        .map(|node| {
+            let reference = node
+                .attribute("href")
+                .or_else(|| node.attribute(("http://www.w3.org/1999/xlink", "href")));
+            let used = node.tag_name().name() == "use";
+            reference.filter(|_| used)?.strip_prefix('#').and_then(|id| named.get(id).copied())
+        })
+        .collect();
+    let mut sizes = vec![0usize; count];
+    for _ in 0..16 {
+        let before = sizes.clone();
+        let mut sum = vec![1usize; count];
+        for (node, target) in nodes.iter().zip(&targets).rev() {
+            let own = index_of(*node);
+            if let Some(target) = target {
+                sum[own] = sum[own].saturating_add(before[*target].max(1)).min(MOST + 1);
+            }
+            sizes[own] = sum[own];
+            if let Some(parent) = node.parent() {
+                let parent = index_of(parent);
+                sum[parent] = sum[parent].saturating_add(sum[own]).min(MOST + 1);
+            }
+        }
+        if sizes == before {
+            return sizes.first().copied().unwrap_or(0);
+        }
+    }
+    // Sixteen levels of parts that use parts: no drawing is built like that.
+    MOST + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn bombs_are_refused_before_they_go_off() {
+        let deep = format!("<svg>{}{}</svg>", "<g>".repeat(50_000), "</g>".repeat(50_000));
+        assert!(check(&deep).is_err());
+        assert!(check("<!DOCTYPE svg [<!ENTITY a 'aaa'>]><svg>&a;</svg>").is_err());
+        let mut uses = String::from("<svg><g id='n0'><path d='M0 0'/></g>");
+        for level in 1..12 {
+            let use_below = format!("<use href='#n{}'/>", level - 1).repeat(10);
+            uses.push_str(&format!("<g id='n{level}'>{use_below}</g>"));
+        }
+        uses.push_str("</svg>");
+        assert!(check(&uses).is_err());
+        assert!(check("<svg><g id='a'><use href='#a'/></g></svg>").is_err());
+    }
+
+    #[test]
+    fn drawings_pass() {
+        let text = "<?xml version='1.0'?><!DOCTYPE svg PUBLIC '-//W3C//DTD SVG 1.1//EN' 'x'>\
+            <!-- <g> --><svg><defs><g id='a'><path d='M0 0'/></g></defs>\
+            <use href='#a'/><text a='>'>b</text></svg>";
+        assert_eq!(check(text), Ok(()));
+    }
+}
