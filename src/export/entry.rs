@@ -507,6 +507,11 @@ fn content(post: &Post, used: &Used, options: &html::Options<'_>) -> String {
         }
         out.push_str("></p>\n");
     }
+    // The feed holds the whole text. Mail services and planets show entries without their titles,
+    // so that a heading that the author wrote stays where it is.
+    if let Some(heading) = &post.title_heading {
+        html::render_into(&mut out, std::slice::from_ref(heading), &[], options);
+    }
     html::render_into(&mut out, &post.blocks, &post.footnotes, options);
     if right_to_left {
         out.push_str("</div>\n");

@@ -103,6 +103,7 @@ fn post(title: &str) -> Post {
         text: String::new(),
         front_matter: None,
         body: 0..0,
+        title_heading: None,
         blocks: Vec::new(),
         footnotes: Vec::new(),
         mentions: Vec::new(),

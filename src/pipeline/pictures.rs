@@ -33,9 +33,6 @@ impl Shelf {
         for footnote in &post.footnotes {
             walk::blocks(&mut shown, &footnote.content);
         }
-        if let Some(cover) = &post.cover {
-            shown.0.entry(cover.path.clone()).or_insert_with(|| cover.clone());
-        }
         shown.0.into_values().map(|asset| (asset.path.clone(), self.picture(&asset, files))).collect()
     }
 

@@ -62,6 +62,7 @@ fn post() -> Post {
             ]),
         }),
         body: 26..TEXT.len(),
+        title_heading: None,
         blocks: vec![
             block(BlockKind::Heading { level: 1, anchor: "one".into(), content: words("One") }),
             block(BlockKind::Paragraph(vec![Inline::Link(Link {
