@@ -112,6 +112,8 @@ pub(super) fn blend_mode(mode: usvg::BlendMode) -> &'static str {
         usvg::BlendMode::Saturation => "Saturation",
         usvg::BlendMode::Color => "Color",
         usvg::BlendMode::Luminosity => "Luminosity",
+        // Adding light has no counterpart in PDF.
+        usvg::BlendMode::PlusLighter => "Normal",
     }
 }
 
