@@ -4,9 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::number::{literal, number, operator, text_bytes};
-use super::page::{
-    Color, Document, FaceId, Item, LinkTarget, Page, Rect, Role, Tag, TextRun,
-};
+use super::page::{Color, Document, FaceId, Item, LinkTarget, Page, Rect, Role, Tag, TextRun};
 use super::structure::{Tree, role_name};
 use super::subset::{Cluster, Subset, clusters, readable};
 use crate::model::{Digest, Orientation};
@@ -114,7 +112,9 @@ pub(super) fn draw(
                 let out = &mut drawing.bytes;
                 out.extend_from_slice(b"q ");
                 operator(out, &placement(*rect, picture.orientation(), height), "cm");
-                out.extend_from_slice(format!("/{} Do Q\n", picture_name(&picture.digest)).as_bytes());
+                out.extend_from_slice(
+                    format!("/{} Do Q\n", picture_name(&picture.digest)).as_bytes(),
+                );
             }
             Item::Link { rect, target, description, node } => {
                 // A link that leads nowhere would be an error in the file.

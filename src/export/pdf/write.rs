@@ -110,7 +110,8 @@ fn font(face: &Face, subset: &Subset) -> PdfFont {
         clippy::cast_sign_loss,
         reason = "clamped to the range of u16"
     )]
-    let widths = (0u16..).zip(&subset.widths).map(|(code, w)| (code, w.clamp(0.0, 65_535.0) as u16));
+    let widths =
+        (0u16..).zip(&subset.widths).map(|(code, w)| (code, w.clamp(0.0, 65_535.0) as u16));
     PdfFont::new(ParsedFont {
         original_bytes: subset.program.clone(),
         font_index: 0,
@@ -347,9 +348,6 @@ mod tests {
         let text = pdf.extract_text(&[1, 2]).expect("text");
         for part in ["제목", "첫 줄의 끝", "이어짐"] {
             assert!(text.contains(part), "{part} in {text}");
-        }
-        if let Ok(path) = std::env::var("POSTPRESS_TEST_PDF") {
-            std::fs::write(path, bytes).expect("written");
         }
     }
 

@@ -15,10 +15,8 @@ pub(super) fn space(channels: usize, profile: Option<&[u8]>) -> Object {
     if channels == 3 && profile.windows(4).take(2048).any(|part| part == b"sRGB") {
         return device;
     }
-    let head = dict([
-        ("N", Object::Integer(i64::try_from(channels).unwrap_or(3))),
-        ("Alternate", device),
-    ]);
+    let head =
+        dict([("N", Object::Integer(i64::try_from(channels).unwrap_or(3))), ("Alternate", device)]);
     Object::Array(vec![name("ICCBased"), Object::Stream(packed(head, profile))])
 }
 
