@@ -46,11 +46,7 @@ pub(super) fn face_name(face: FaceId) -> String {
 
 /// The name of a picture's resource.
 pub(super) fn picture_name(digest: &Digest) -> String {
-    let mut name = String::from("X");
-    for byte in digest.0.iter().take(8) {
-        name.push_str(&format!("{byte:02x}"));
-    }
-    name
+    digest.0.iter().take(8).fold(String::from("X"), |name, byte| format!("{name}{byte:02x}"))
 }
 
 /// What is set in the content stream at the moment, so that it is not set again.
@@ -194,14 +190,14 @@ fn set_color(out: &mut Vec<u8>, color: Color, operators: [&str; 2]) {
 
 /// Writes a path around a rectangle, its corners rounded where there is a radius.
 fn rectangle(out: &mut Vec<u8>, rect: Rect, radius: f64, page_height: f64) {
-    let (x, w, h) = (rect.x.to_pt(), rect.width.to_pt(), rect.height.to_pt());
-    let y = page_height - rect.y.to_pt() - h;
-    let r = radius.min(w / 2.0).min(h / 2.0);
+    let (x, width, height) = (rect.x.to_pt(), rect.width.to_pt(), rect.height.to_pt());
+    let y = page_height - rect.y.to_pt() - height;
+    let r = radius.min(width / 2.0).min(height / 2.0);
     if r <= 0.0 {
-        operator(out, &[x, y, w, h], "re");
+        operator(out, &[x, y, width, height], "re");
         return;
     }
-    let (right, top, c) = (x + w, y + h, r * (1.0 - ARC));
+    let (right, top, c) = (x + width, y + height, r * (1.0 - ARC));
     operator(out, &[x + r, y], "m");
     operator(out, &[right - r, y], "l");
     operator(out, &[right - c, y, right, y + c, right, y + r], "c");

@@ -13,7 +13,7 @@ const INSTRUCTIONS: u16 = 0x0100;
 /// left as it is.
 pub(super) fn strip(program: &[u8]) -> Option<Vec<u8>> {
     let tables = tables(program)?;
-    if !tables.iter().any(|(tag, _)| HINTS.contains(&tag)) {
+    if !tables.iter().any(|(tag, _)| HINTS.contains(tag)) {
         return None;
     }
     let table = |name: &[u8; 4]| tables.iter().find(|(tag, _)| *tag == name).map(|(_, data)| *data);

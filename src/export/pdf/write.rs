@@ -313,9 +313,11 @@ mod tests {
         let Ok(id) = element.as_reference() else { return };
         let element = pdf.get_dictionary(id).expect("an element");
         let role = element.get(b"S").and_then(Object::as_name).expect("a type");
-        out.push_str(&format!("{}{} ", ">".repeat(depth), String::from_utf8_lossy(role)));
+        out.extend([">".repeat(depth), String::from_utf8_lossy(role).into_owned(), " ".to_owned()]);
         if let Ok(Object::Array(kids)) = element.get(b"K") {
-            kids.iter().for_each(|kid| types(pdf, kid, depth + 1, out));
+            for kid in kids {
+                types(pdf, kid, depth + 1, out);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ pub(super) fn space(channels: usize, profile: Option<&[u8]>) -> Object {
 /// display, output or conversion, of the right colour space, and whole.
 fn fits(profile: &[u8], channels: usize) -> bool {
     let part = |from: usize| profile.get(from..from + 4).unwrap_or_default();
-    let length = part(0).try_into().map(u32::from_be_bytes).unwrap_or(0) as usize;
+    let length = part(0).try_into().map_or(0, u32::from_be_bytes) as usize;
     let space: &[u8] = if channels == 1 { b"GRAY" } else { b"RGB " };
     (128..=LONGEST).contains(&length)
         && length <= profile.len()

@@ -96,7 +96,8 @@ pub(super) fn stroke_style(out: &mut Vec<u8>, stroke: &usvg::Stroke) {
 /// The name of a blend mode.
 pub(super) fn blend_mode(mode: usvg::BlendMode) -> &'static str {
     match mode {
-        usvg::BlendMode::Normal => "Normal",
+        // Adding light has no counterpart in PDF.
+        usvg::BlendMode::Normal | usvg::BlendMode::PlusLighter => "Normal",
         usvg::BlendMode::Multiply => "Multiply",
         usvg::BlendMode::Screen => "Screen",
         usvg::BlendMode::Overlay => "Overlay",
@@ -112,8 +113,6 @@ pub(super) fn blend_mode(mode: usvg::BlendMode) -> &'static str {
         usvg::BlendMode::Saturation => "Saturation",
         usvg::BlendMode::Color => "Color",
         usvg::BlendMode::Luminosity => "Luminosity",
-        // Adding light has no counterpart in PDF.
-        usvg::BlendMode::PlusLighter => "Normal",
     }
 }
 
