@@ -161,11 +161,21 @@ mod tests {
     fn sizes_are_read_from_headers() {
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0";
         let gif = b"GIF89a\x05\0\x04\0\0\0\0";
-        let bmp = [b"BM".as_slice(), &[0; 12], &40u32.to_le_bytes(), &7i32.to_le_bytes(), &(-6i32).to_le_bytes()].concat();
-        let lossless = [b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f".as_slice(), &(8u32 | 7 << 14).to_le_bytes()].concat();
+        let bmp = [
+            b"BM".as_slice(),
+            &[0; 12],
+            &40u32.to_le_bytes(),
+            &7i32.to_le_bytes(),
+            &(-6i32).to_le_bytes(),
+        ]
+        .concat();
+        let lossless =
+            [b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0\x2f".as_slice(), &(8u32 | 7 << 14).to_le_bytes()]
+                .concat();
         let extended =
             [b"RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0".as_slice(), &[9, 0, 0, 1, 1, 0]].concat();
-        let svg = b"<?xml version='1.0'?><!-- <svg width='1'> --><svg viewBox='0 0 30 20' width='10mm'/>";
+        let svg =
+            b"<?xml version='1.0'?><!-- <svg width='1'> --><svg viewBox='0 0 30 20' width='10mm'/>";
         for (bytes, kind, size) in [
             (png.as_slice(), MediaType::Png, (3, 2)),
             (gif, MediaType::Gif, (5, 4)),
@@ -176,7 +186,11 @@ mod tests {
         ] {
             let measured = measure(bytes, "wrong.pdf");
             assert_eq!(measured.media_type, kind);
-            assert_eq!(measured.size, Some(PixelSize { width: size.0, height: size.1 }), "{kind:?}");
+            assert_eq!(
+                measured.size,
+                Some(PixelSize { width: size.0, height: size.1 }),
+                "{kind:?}"
+            );
         }
     }
 

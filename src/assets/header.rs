@@ -14,7 +14,9 @@ pub(super) fn sniff(bytes: &[u8]) -> Option<MediaType> {
         () if at(0, b"RIFF") && at(8, b"WAVE") => MediaType::Other("audio/wav"),
         () if at(0, b"II\x2a\0") || at(0, b"MM\0\x2a") => MediaType::Tiff,
         () if at(0, b"\0\0\x01\0") && bytes.len() >= 22 && at(5, b"\0") => MediaType::Ico,
-        () if at(0, b"BM") && matches!(bytes.get(14..18), Some([12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0])) => {
+        () if at(0, b"BM")
+            && matches!(bytes.get(14..18), Some([12 | 40 | 52 | 56 | 64 | 108 | 124, 0, 0, 0])) =>
+        {
             MediaType::Bmp
         }
         () if at(0, b"%PDF-") => MediaType::Other("application/pdf"),
@@ -96,9 +98,7 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
 /// The first chunk of a WebP (RFC 9649, 2.5 to 2.7).
 fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
     match bytes.get(12..16)? {
-        b"VP8 " => {
-            Some((little_short(bytes, 26)? & 0x3fff, little_short(bytes, 28)? & 0x3fff))
-        }
+        b"VP8 " => Some((little_short(bytes, 26)? & 0x3fff, little_short(bytes, 28)? & 0x3fff)),
         b"VP8L" => {
             let bits = little(bytes, 21)?;
             Some(((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1))
@@ -117,12 +117,7 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
 fn ico(bytes: &[u8]) -> Option<(u32, u32)> {
     let count = little_short(bytes, 4)? as usize;
     let side = |byte: u8| if byte == 0 { 256 } else { u32::from(byte) };
-    bytes
-        .get(6..)?
-        .chunks_exact(16)
-        .take(count)
-        .map(|entry| (side(entry[0]), side(entry[1])))
-        .max()
+    bytes.get(6..)?.chunks_exact(16).take(count).map(|entry| (side(entry[0]), side(entry[1]))).max()
 }
 
 /// Width and length in the first directory (TIFF 6.0, section 2 and 8).

@@ -97,11 +97,10 @@ fn length(value: &str) -> Option<f64> {
     let pixels = match &value[end..] {
         "" | "px" => 1.0,
         "pt" => 96.0 / 72.0,
-        "pc" => 16.0,
         "mm" => 96.0 / 25.4,
         "cm" => 96.0 / 2.54,
         "in" => 96.0,
-        "em" | "rem" => 16.0,
+        "pc" | "em" | "rem" => 16.0,
         "ex" => 8.0,
         _ => return None,
     };

@@ -24,8 +24,7 @@ pub(super) fn write(pdf: &mut Pdf, info: &Info, catalog: &mut Dictionary, names:
         bytes,
     );
     let stream = pdf.add_object(stream);
-    let embedded =
-        dict([("F", Object::Reference(stream)), ("UF", Object::Reference(stream))]);
+    let embedded = dict([("F", Object::Reference(stream)), ("UF", Object::Reference(stream))]);
     let specification = pdf.add_object(dict([
         ("Type", name("Filespec")),
         ("F", text(&file)),
@@ -34,10 +33,8 @@ pub(super) fn write(pdf: &mut Pdf, info: &Info, catalog: &mut Dictionary, names:
         ("AFRelationship", name("Source")),
         ("EF", Object::Dictionary(embedded)),
     ]));
-    let tree = dict([(
-        "Names",
-        Object::Array(vec![text(&file), Object::Reference(specification)]),
-    )]);
+    let tree =
+        dict([("Names", Object::Array(vec![text(&file), Object::Reference(specification)]))]);
     names.set("EmbeddedFiles", Object::Dictionary(tree));
     catalog.set("AF", Object::Array(vec![Object::Reference(specification)]));
 }

@@ -4,9 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::number::{literal, number, operator, text_bytes};
-use super::page::{
-    Color, Document, FaceId, Item, LinkTarget, Page, Rect, Role, Tag, TextRun,
-};
+use super::page::{Color, Document, FaceId, Item, LinkTarget, Page, Rect, Role, Tag, TextRun};
 use super::structure::{Tree, role_name};
 use super::subset::{Cluster, Subset, clusters, readable};
 use crate::model::{Digest, Orientation};
@@ -48,11 +46,7 @@ pub(super) fn face_name(face: FaceId) -> String {
 
 /// The name of a picture's resource.
 pub(super) fn picture_name(digest: &Digest) -> String {
-    let mut name = String::from("X");
-    for byte in digest.0.iter().take(8) {
-        name.push_str(&format!("{byte:02x}"));
-    }
-    name
+    digest.0.iter().take(8).fold(String::from("X"), |name, byte| format!("{name}{byte:02x}"))
 }
 
 /// What is set in the content stream at the moment, so that it is not set again.
@@ -114,7 +108,9 @@ pub(super) fn draw(
                 let out = &mut drawing.bytes;
                 out.extend_from_slice(b"q ");
                 operator(out, &placement(*rect, picture.orientation(), height), "cm");
-                out.extend_from_slice(format!("/{} Do Q\n", picture_name(&picture.digest)).as_bytes());
+                out.extend_from_slice(
+                    format!("/{} Do Q\n", picture_name(&picture.digest)).as_bytes(),
+                );
             }
             Item::Link { rect, target, description, node } => {
                 // A link that leads nowhere would be an error in the file.
@@ -194,14 +190,14 @@ fn set_color(out: &mut Vec<u8>, color: Color, operators: [&str; 2]) {
 
 /// Writes a path around a rectangle, its corners rounded where there is a radius.
 fn rectangle(out: &mut Vec<u8>, rect: Rect, radius: f64, page_height: f64) {
-    let (x, w, h) = (rect.x.to_pt(), rect.width.to_pt(), rect.height.to_pt());
-    let y = page_height - rect.y.to_pt() - h;
-    let r = radius.min(w / 2.0).min(h / 2.0);
+    let (x, width, height) = (rect.x.to_pt(), rect.width.to_pt(), rect.height.to_pt());
+    let y = page_height - rect.y.to_pt() - height;
+    let r = radius.min(width / 2.0).min(height / 2.0);
     if r <= 0.0 {
-        operator(out, &[x, y, w, h], "re");
+        operator(out, &[x, y, width, height], "re");
         return;
     }
-    let (right, top, c) = (x + w, y + h, r * (1.0 - ARC));
+    let (right, top, c) = (x + width, y + height, r * (1.0 - ARC));
     operator(out, &[x + r, y], "m");
     operator(out, &[right - r, y], "l");
     operator(out, &[right - c, y, right, y + c, right, y + r], "c");

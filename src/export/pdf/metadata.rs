@@ -1,6 +1,8 @@
 //! What a document says of itself: the information dictionary (ISO 32000-1, 14.3.3) and the XMP
 //! packet (ISO 16684-1) that says the same, and that it is PDF/A-3a and PDF/UA-1.
 
+use std::fmt::Write as _;
+
 use chrono::{DateTime, FixedOffset};
 use lopdf::{Dictionary, Object};
 
@@ -110,28 +112,28 @@ pub(super) fn language(info: &Info) -> Option<&str> {
 }
 
 fn simple(out: &mut String, key: &str, value: &str) {
-    out.push_str(&format!("<{key}>"));
+    write!(out, "<{key}>").expect("a String takes all");
     escape(out, value);
-    out.push_str(&format!("</{key}>"));
+    write!(out, "</{key}>").expect("a String takes all");
 }
 
 fn language_alternative(out: &mut String, key: &str, value: &str) {
-    out.push_str(&format!("<{key}><rdf:Alt><rdf:li xml:lang=\"x-default\">"));
+    write!(out, "<{key}><rdf:Alt><rdf:li xml:lang=\"x-default\">").expect("a String takes all");
     escape(out, value);
-    out.push_str(&format!("</rdf:li></rdf:Alt></{key}>"));
+    write!(out, "</rdf:li></rdf:Alt></{key}>").expect("a String takes all");
 }
 
 fn array(out: &mut String, key: &str, kind: &str, values: &[String]) {
     if values.is_empty() {
         return;
     }
-    out.push_str(&format!("<{key}><rdf:{kind}>"));
+    write!(out, "<{key}><rdf:{kind}>").expect("a String takes all");
     for value in values {
         out.push_str("<rdf:li>");
         escape(out, value);
         out.push_str("</rdf:li>");
     }
-    out.push_str(&format!("</rdf:{kind}></{key}>"));
+    write!(out, "</rdf:{kind}></{key}>").expect("a String takes all");
 }
 
 /// Text between tags: what XML cannot hold is left out.

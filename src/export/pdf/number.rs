@@ -78,7 +78,11 @@ pub(super) fn name(name: &str) -> Object {
 pub(super) fn real(value: f64) -> Object {
     let rounded = (value.clamp(-LARGEST, LARGEST) * 1000.0).round() / 1000.0;
     #[expect(clippy::cast_possible_truncation, reason = "clamped to two million above")]
-    if rounded.fract() == 0.0 { Object::Integer(rounded as i64) } else { Object::Real(rounded as f32) }
+    if rounded.fract() == 0.0 {
+        Object::Integer(rounded as i64)
+    } else {
+        Object::Real(rounded as f32)
+    }
 }
 
 /// An array of numbers.

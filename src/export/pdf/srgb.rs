@@ -27,13 +27,13 @@ pub(super) fn profile() -> Vec<u8> {
     let mut data: Vec<(&[u8; 4], Vec<u8>)> = vec![
         (b"desc", unicode("sRGB")),
         (b"cprt", unicode("No copyright")),
-        (b"wtpt", numbers(b"XYZ ", &[], &D50)),
-        (b"chad", numbers(b"sf32", &[], &ADAPTATION)),
+        (b"wtpt", numbers(*b"XYZ ", &[], &D50)),
+        (b"chad", numbers(*b"sf32", &[], &ADAPTATION)),
     ];
     for (tag, xyz) in PRIMARIES {
-        data.push((tag, numbers(b"XYZ ", &[], &xyz)));
+        data.push((tag, numbers(*b"XYZ ", &[], &xyz)));
     }
-    data.push((b"rTRC", numbers(b"para", &[0, 3, 0, 0], &CURVE)));
+    data.push((b"rTRC", numbers(*b"para", &[0, 3, 0, 0], &CURVE)));
 
     let mut table = Vec::new();
     let mut body = Vec::new();
@@ -89,7 +89,7 @@ fn unicode(text: &str) -> Vec<u8> {
 }
 
 /// A type that is a row of fixed point numbers.
-fn numbers(kind: &[u8; 4], head: &[u8], values: &[f64]) -> Vec<u8> {
+fn numbers(kind: [u8; 4], head: &[u8], values: &[f64]) -> Vec<u8> {
     let mut out = kind.to_vec();
     out.extend_from_slice(&[0; 4]);
     out.extend_from_slice(head);

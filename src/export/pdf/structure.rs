@@ -101,7 +101,9 @@ impl<'a> Tree<'a> {
     fn complete_rows(&mut self) {
         for (index, node) in self.nodes.iter().enumerate() {
             let cell = matches!(node.role, Role::TableHead { .. } | Role::TableData { .. });
-            let Some(parent) = node.parent.filter(|_| cell && !self.attached[index]) else { continue };
+            let Some(parent) = node.parent.filter(|_| cell && !self.attached[index]) else {
+                continue;
+            };
             let row = parent.0 as usize;
             if row < index && self.attached[row] && self.nodes[row].role == Role::TableRow {
                 self.attached[index] = true;
@@ -152,10 +154,8 @@ pub(super) fn write(pdf: &mut Pdf, mut tree: Tree<'_>, pages: &[PageObjects]) ->
             let parent = node.parent.filter(|p| (p.0 as usize) < index).unwrap_or(NodeId(0));
             id_of(parent).unwrap_or(root)
         };
-        let mut element = dict([
-            ("S", name(role_name(node.role))),
-            ("P", Object::Reference(parent)),
-        ]);
+        let mut element =
+            dict([("S", name(role_name(node.role))), ("P", Object::Reference(parent))]);
         let own_page = tree.kids[index].iter().find_map(|kid| match kid {
             Kid::Content { page, .. } | Kid::Annotation { page, .. } => Some(*page),
             Kid::Element(_) => None,

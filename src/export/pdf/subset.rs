@@ -61,8 +61,9 @@ pub(super) fn clusters(run: &TextRun) -> Vec<Cluster<'_>> {
     let mut starts: Vec<usize> = (0..run.glyphs.len())
         .filter(|&index| index == 0 || !run.glyphs[index].text.is_empty())
         .collect();
-    let forward =
-        starts.windows(2).all(|pair| run.glyphs[pair[0]].text.start <= run.glyphs[pair[1]].text.start);
+    let forward = starts
+        .windows(2)
+        .all(|pair| run.glyphs[pair[0]].text.start <= run.glyphs[pair[1]].text.start);
     starts.push(run.glyphs.len());
     let count = starts.len() - 1;
     let begin = |index: usize| run.glyphs[starts[index]].text.start as usize;

@@ -67,6 +67,7 @@ fn post(blocks: Vec<Block>, footnotes: Vec<Footnote>) -> Post {
         text: String::new(),
         front_matter: None,
         body: 0..0,
+        title_heading: None,
         blocks,
         footnotes,
         mentions: Vec::new(),

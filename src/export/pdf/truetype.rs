@@ -13,13 +13,16 @@ const INSTRUCTIONS: u16 = 0x0100;
 /// left as it is.
 pub(super) fn strip(program: &[u8]) -> Option<Vec<u8>> {
     let tables = tables(program)?;
-    if !tables.iter().any(|(tag, _)| HINTS.contains(&tag)) {
+    if !tables.iter().any(|(tag, _)| HINTS.contains(tag)) {
         return None;
     }
     let table = |name: &[u8; 4]| tables.iter().find(|(tag, _)| *tag == name).map(|(_, data)| *data);
     let (glyf, loca, head) = (table(b"glyf")?, table(b"loca")?, table(b"head")?);
     let offsets: Vec<usize> = match short(head, 50)? {
-        0 => loca.chunks_exact(2).map(|o| 2 * usize::from(u16::from_be_bytes([o[0], o[1]]))).collect(),
+        0 => loca
+            .chunks_exact(2)
+            .map(|o| 2 * usize::from(u16::from_be_bytes([o[0], o[1]])))
+            .collect(),
         _ => loca
             .chunks_exact(4)
             .map(|o| u32::from_be_bytes([o[0], o[1], o[2], o[3]]) as usize)
@@ -90,7 +93,8 @@ fn bare_outline(outline: &[u8], out: &mut Vec<u8>) -> Option<()> {
 /// The tables of a font file, in the order of its directory.
 fn tables(program: &[u8]) -> Option<Vec<(&[u8; 4], &[u8])>> {
     let count = usize::from(short(program, 4)?);
-    let word = |at: usize| Some(u32::from_be_bytes(program.get(at..at + 4)?.try_into().ok()?) as usize);
+    let word =
+        |at: usize| Some(u32::from_be_bytes(program.get(at..at + 4)?.try_into().ok()?) as usize);
     (0..count)
         .map(|index| {
             let at = 12 + 16 * index;

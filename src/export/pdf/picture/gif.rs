@@ -7,7 +7,8 @@ use super::{MOST_MEMORY, PictureError, pixels, within_budget};
 
 /// Reads a GIF.
 pub(super) fn read(bytes: &[u8]) -> Result<(u32, u32, Stream), PictureError> {
-    let told = |error: gif::DecodingError| PictureError::broken(format!("the GIF is damaged: {error}"));
+    let told =
+        |error: gif::DecodingError| PictureError::broken(format!("the GIF is damaged: {error}"));
     // The logical screen is checked before the decoder sees it.
     let side = |at: usize| {
         let part = bytes.get(at..at + 2).and_then(|part| part.try_into().ok());

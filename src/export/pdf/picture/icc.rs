@@ -15,10 +15,8 @@ pub(super) fn space(channels: usize, profile: Option<&[u8]>) -> Object {
     if channels == 3 && profile.windows(4).take(2048).any(|part| part == b"sRGB") {
         return device;
     }
-    let head = dict([
-        ("N", Object::Integer(i64::try_from(channels).unwrap_or(3))),
-        ("Alternate", device),
-    ]);
+    let head =
+        dict([("N", Object::Integer(i64::try_from(channels).unwrap_or(3))), ("Alternate", device)]);
     Object::Array(vec![name("ICCBased"), Object::Stream(packed(head, profile))])
 }
 
@@ -26,7 +24,7 @@ pub(super) fn space(channels: usize, profile: Option<&[u8]>) -> Object {
 /// display, output or conversion, of the right colour space, and whole.
 fn fits(profile: &[u8], channels: usize) -> bool {
     let part = |from: usize| profile.get(from..from + 4).unwrap_or_default();
-    let length = part(0).try_into().map(u32::from_be_bytes).unwrap_or(0) as usize;
+    let length = part(0).try_into().map_or(0, u32::from_be_bytes) as usize;
     let space: &[u8] = if channels == 1 { b"GRAY" } else { b"RGB " };
     (128..=LONGEST).contains(&length)
         && length <= profile.len()

@@ -15,10 +15,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<(u32, u32, Stream), PictureError> {
     decoder.set_memory_limit(MOST_MEMORY);
     let (width, height) = decoder.dimensions();
     within_budget(width, height)?;
-    let size = decoder
-        .output_buffer_size()
-        .filter(|size| *size <= MOST_MEMORY)
-        .ok_or_else(|| PictureError::TooLarge("the WebP needs too much memory to be read".to_owned()))?;
+    let size =
+        decoder.output_buffer_size().filter(|size| *size <= MOST_MEMORY).ok_or_else(|| {
+            PictureError::TooLarge("the WebP needs too much memory to be read".to_owned())
+        })?;
     let mut samples = vec![0u8; size];
     if decoder.is_animated() {
         decoder.read_frame(&mut samples).map_err(told)?;

@@ -156,7 +156,7 @@ mod tests {
         let mut uses = String::from("<svg><g id='n0'><path d='M0 0'/></g>");
         for level in 1..12 {
             let use_below = format!("<use href='#n{}'/>", level - 1).repeat(10);
-            uses.push_str(&format!("<g id='n{level}'>{use_below}</g>"));
+            uses.extend(["<g id='n", &level.to_string(), "'>", &use_below, "</g>"]);
         }
         uses.push_str("</svg>");
         assert!(check(&uses).is_err());

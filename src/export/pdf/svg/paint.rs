@@ -96,7 +96,7 @@ pub(super) fn stroke_style(out: &mut Vec<u8>, stroke: &usvg::Stroke) {
 /// The name of a blend mode.
 pub(super) fn blend_mode(mode: usvg::BlendMode) -> &'static str {
     match mode {
-        // PDF has no additive mode.
+        // Adding light has no counterpart in PDF.
         usvg::BlendMode::Normal | usvg::BlendMode::PlusLighter => "Normal",
         usvg::BlendMode::Multiply => "Multiply",
         usvg::BlendMode::Screen => "Screen",
