@@ -53,7 +53,11 @@ impl Default for Config {
                 hubs: Vec::new(),
                 max_bytes: 1_000_000,
             },
-            pdf: PdfConfig { paper: Paper::A4, images_max_ppi: 300 },
+            pdf: PdfConfig {
+                paper: Paper::A4,
+                images_max_ppi: 300,
+                imposition: Imposition::None,
+            },
             drafts: false,
             future: false,
         }
@@ -125,6 +129,19 @@ pub struct PdfConfig {
     pub paper: Paper,
     /// Pictures with more pixels an inch as printed are scaled down.
     pub images_max_ppi: u32,
+    /// How pages are put onto sheets.
+    pub imposition: Imposition,
+}
+
+/// How pages are put onto sheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Imposition {
+    /// One page a sheet.
+    None,
+    /// Two pages side by side.
+    TwoUp,
+    /// Four pages a leaf, to be printed on both sides, folded and stapled.
+    Booklet,
 }
 
 /// Paper sizes.

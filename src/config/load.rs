@@ -11,7 +11,7 @@ use globset::Glob;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::{Config, FeedContent, Media, Paper, detect};
+use super::{Config, FeedContent, Media, Imposition, Paper, detect};
 use crate::model::post::Person;
 use crate::source::limits::CONFIG_BYTES;
 
@@ -255,7 +255,7 @@ impl Reader<'_> {
     }
 
     fn pdf(&self, pdf: &Entry, config: &mut Config) -> Result<(), ConfigError> {
-        for entry in self.entries("pdf.", self.table(pdf)?, &["paper", "images_max_ppi"])? {
+        for entry in self.entries("pdf.", self.table(pdf)?, &["paper", "images_max_ppi", "imposition"])? {
             match entry.key.as_str() {
                 "pdf.paper" => {
                     config.pdf.paper = match self.string(&entry)?.to_ascii_lowercase().as_str() {
@@ -263,6 +263,16 @@ impl Reader<'_> {
                         "a5" => Paper::A5,
                         "letter" => Paper::Letter,
                         _ => return Err(self.wrong(&entry, "\"a4\", \"a5\" or \"letter\"")),
+                    }
+                }
+                "pdf.imposition" => {
+                    config.pdf.imposition = match self.string(&entry)? {
+                        "none" => Imposition::None,
+                        "two-up" => Imposition::TwoUp,
+                        "booklet" => Imposition::Booklet,
+                        _ => {
+                            return Err(self.wrong(&entry, "\"none\", \"two-up\" or \"booklet\""));
+                        }
                     }
                 }
                 _ => {

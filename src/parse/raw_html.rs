@@ -7,7 +7,7 @@
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::builder::{Builder, Container};
-use super::markdown;
+use super::{containers, markdown};
 use crate::diag::Code;
 use crate::model::{BlockKind, EmbedKind, Inline};
 
@@ -226,6 +226,9 @@ fn start_tag(element: &Element, start: usize, end: usize, builder: &mut Builder<
             let level = name.as_bytes()[1] - b'0';
             Container::Heading { level, id: element.text("id") }
         }
+        "blockquote" | "div" | "aside" | "section" if admonition(element).is_some() => {
+            Container::Admonition(admonition(element).unwrap_or_default())
+        }
         "blockquote" => Container::Quote,
         "pre" => {
             let language = element.class_starts("language-").or(element.class_starts("lang-"));
@@ -290,6 +293,29 @@ fn start_tag(element: &Element, start: usize, end: usize, builder: &mut Builder<
     // who write it mean it.
     if element.self_closing {
         builder.end_tag(name, end);
+    }
+}
+
+/// The kind of note that generators mark by class: `<div class="admonition tip">`,
+/// `<aside class="warning">`, `<div class="alert alert-danger">`.
+fn admonition(element: &Element) -> Option<String> {
+    let classes: Vec<String> =
+        element.get("class")?.split_whitespace().map(str::to_ascii_lowercase).collect();
+    let kind = classes.iter().find_map(|class| {
+        let word = class.rsplit("--").next().unwrap_or(class);
+        let word = ["alert-", "admonition-", "callout-", "is-", "notice-"]
+            .iter()
+            .find_map(|prefix| word.strip_prefix(prefix))
+            .unwrap_or(word);
+        containers::is_kind(word).then(|| word.to_owned())
+    });
+    let marked = ["admonition", "alert", "callout", "notice", "custom-block", "message"];
+    let is_marked = classes.iter().any(|class| marked.contains(&class.as_str()));
+    match kind {
+        // One class alone may be a style of any kind on a `<section>`.
+        Some(kind) if is_marked || classes.len() == 1 => Some(kind),
+        None if is_marked => Some("note".to_owned()),
+        _ => None,
     }
 }
 

@@ -79,8 +79,10 @@ pub(super) fn post(
     let mut handout = None;
     if formats.contains(&Format::Pdf) {
         let pictures = context.pictures.of(&post, context.files);
+        let (about, style) = (&context.site.about, context.request.style);
+        let imposition = context.request.config.pdf.imposition;
         let (bytes, count) =
-            pdf::export(&context.site.about, &post, &pictures, Fonts::builtin(), context.request.style)
+            pdf::export(about, &post, &pictures, Fonts::builtin(), style, imposition)
                 .split_into(&mut diagnostics);
         let path = format!("pdf/{}.pdf", meta.id);
         context.outputs.put(&out_path(&path), &bytes)?;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::number::{literal, number, operator, text_bytes};
-use super::page::{Color, Document, FaceId, Item, LinkTarget, Page, Rect, Role, Tag, TextRun};
+use super::page::{Color, Document, FaceId, Item, LinkTarget, Page, Part, Rect, Role, Tag, TextRun};
 use super::structure::{Tree, role_name};
 use super::subset::{Cluster, Subset, clusters, readable};
 use crate::model::{Digest, Orientation};
@@ -58,18 +58,40 @@ struct State {
     thickness: Option<f64>,
 }
 
-/// Draws a page.
+/// Draws all pages, in reading order.
 pub(super) fn draw(
     document: &Document,
     subsets: &BTreeMap<FaceId, Subset>,
     tree: &mut Tree<'_>,
+) -> Vec<Drawing> {
+    let mut drawings: Vec<Drawing> = Vec::new();
+    drawings.resize_with(document.pages.len(), Drawing::default);
+    let whole = |(page, content): (usize, &Page)| Part { page, items: 0..content.items.len() };
+    let pages: Vec<Part> = document.pages.iter().enumerate().map(whole).collect();
+    for part in if document.parts.is_empty() { &pages } else { &document.parts } {
+        let (Some(page), Some(drawing)) =
+            (document.pages.get(part.page), drawings.get_mut(part.page))
+        else {
+            continue;
+        };
+        let items = page.items.get(part.items.clone()).unwrap_or_default();
+        draw_part(document, subsets, tree, part.page, page.height.to_pt(), items, drawing);
+    }
+    drawings
+}
+
+/// Draws some items of a page, which is `height` points high.
+fn draw_part(
+    document: &Document,
+    subsets: &BTreeMap<FaceId, Subset>,
+    tree: &mut Tree<'_>,
     index: usize,
-    page: &Page,
-) -> Drawing {
-    let mut drawing = Drawing::default();
+    height: f64,
+    items: &[Item],
+    drawing: &mut Drawing,
+) {
     let mut state = State::default();
-    let height = page.height.to_pt();
-    for item in &page.items {
+    for item in items {
         match item {
             Item::Text(run) => {
                 let Some(subset) = subsets.get(&run.face) else { continue };
@@ -132,7 +154,6 @@ pub(super) fn draw(
     if state.mark.is_some() {
         drawing.bytes.extend_from_slice(b"EMC\n");
     }
-    drawing
 }
 
 /// Sees to it that what is drawn next is marked as belonging to a tag. Consecutive items of one

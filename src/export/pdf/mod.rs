@@ -15,6 +15,7 @@ pub mod flow;
 pub mod font;
 pub mod furniture;
 mod hyphen;
+pub mod impose;
 pub mod length;
 mod line;
 mod linebreak;
@@ -39,6 +40,7 @@ pub mod write;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::config::Imposition;
 use crate::diag::Checked;
 use crate::model::post::Post;
 use crate::model::site::About;
@@ -86,11 +88,12 @@ pub fn layout(
         nodes: flow.tree.into_nodes(),
         outline: paged.outline,
         destinations: paged.destinations,
+        parts: Vec::new(),
     };
     Checked { value: document, diagnostics: flow.findings }
 }
 
-/// The handout of a post: its bytes, and how many pages it has.
+/// The handout of a post: its bytes, and how many pages it has, or sheets when they are imposed.
 #[must_use]
 pub fn export(
     about: &About,
@@ -98,8 +101,10 @@ pub fn export(
     pictures: &Pictures,
     fonts: &Fonts,
     style: &Style,
+    imposition: Imposition,
 ) -> Checked<(Vec<u8>, usize)> {
     let Checked { value: document, diagnostics } = layout(about, post, pictures, fonts, style);
+    let document = impose::impose(document, imposition);
     Checked { value: (write::write(&document, fonts), document.pages.len()), diagnostics }
 }
 

@@ -26,6 +26,18 @@ pub struct Document {
     pub outline: Vec<OutlineEntry>,
     /// Named places that links lead to.
     pub destinations: BTreeMap<String, Position>,
+    /// The parts of pages in reading order, where that is not the order of the pages (a booklet);
+    /// together they hold every item once. Empty where it is.
+    pub parts: Vec<Part>,
+}
+
+/// A part of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Index of the page.
+    pub page: usize,
+    /// The items, as indices into [`Page::items`].
+    pub items: Range<usize>,
 }
 
 /// What a document says of itself.

@@ -26,12 +26,7 @@ use super::subset::{self, Subset};
 pub fn write(document: &Document, fonts: &Fonts) -> Vec<u8> {
     let subsets = subset::subsets(document, fonts);
     let mut tree = Tree::new(&document.nodes, document.pages.len());
-    let drawings = document
-        .pages
-        .iter()
-        .enumerate()
-        .map(|(index, page)| content::draw(document, &subsets, &mut tree, index, page))
-        .collect();
+    let drawings = content::draw(document, &subsets, &mut tree);
 
     let mut assembly = PdfDocument::new(&document.info.title);
     for (id, subset) in &subsets {
@@ -305,6 +300,7 @@ mod tests {
             nodes,
             outline: vec![OutlineEntry { level: 1, title: "제목".to_owned(), position: top }],
             destinations: BTreeMap::from([("top".to_owned(), top)]),
+            parts: Vec::new(),
         }
     }
 
