@@ -6,15 +6,17 @@
 use crate::model::{Block, BlockKind, Inline};
 use crate::span::Span;
 
-/// The words that make a container stand out; others only lose their fences.
-const KINDS: &[&str] = &[
-    "note", "info", "tip", "hint", "success", "important", "warning", "caution", "danger", "error",
-    "question", "example", "abstract", "summary", "seealso",
-];
-
-/// Whether a word names a kind of note that stands out.
-pub(super) fn is_kind(word: &str) -> bool {
-    KINDS.contains(&word)
+/// The kind of note that a word names; generators have more words than kinds. Containers with
+/// other words only lose their fences.
+pub(super) fn kind(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "note" | "info" | "question" | "example" | "abstract" | "summary" | "seealso" => "note",
+        "tip" | "hint" | "success" => "tip",
+        "important" => "important",
+        "warning" => "warning",
+        "caution" | "danger" | "error" => "caution",
+        _ => return None,
+    })
 }
 
 /// A block, or a fence between blocks.
@@ -80,14 +82,16 @@ fn paragraph(content: Vec<Inline>, span: Span) -> Block {
 /// What a closed container is.
 fn close(open: Open, span: Span) -> Vec<Block> {
     let Open { kind, title, line: _, span: _, content } = open;
-    match kind.as_str() {
-        "details" => vec![Block { kind: BlockKind::Details { summary: title, content }, span }],
-        kind if is_kind(kind) => {
+    if kind == "details" {
+        return vec![Block { kind: BlockKind::Details { summary: title, content }, span }];
+    }
+    match self::kind(&kind) {
+        Some(kind) => {
             let kind = kind.to_owned();
             vec![Block { kind: BlockKind::Admonition { kind, title, content }, span }]
         }
-        _ if title.is_empty() => content,
-        _ => std::iter::once(paragraph(title, span)).chain(content).collect(),
+        None if title.is_empty() => content,
+        None => std::iter::once(paragraph(title, span)).chain(content).collect(),
     }
 }
 

@@ -307,14 +307,17 @@ fn admonition(element: &Element) -> Option<String> {
             .iter()
             .find_map(|prefix| word.strip_prefix(prefix))
             .unwrap_or(word);
-        containers::is_kind(word).then(|| word.to_owned())
+        Some((word.to_owned(), containers::kind(word)?))
     });
     let marked = ["admonition", "alert", "callout", "notice", "custom-block", "message"];
     let is_marked = classes.iter().any(|class| marked.contains(&class.as_str()));
+    // One class alone is often a mere style (`<section class="summary">`).
+    let plain = ["note", "tip", "info", "warning", "caution", "danger"];
     match kind {
-        // One class alone may be a style of any kind on a `<section>`.
-        Some(kind) if is_marked || classes.len() == 1 => Some(kind),
-        None if is_marked => Some("note".to_owned()),
+        Some((word, kind)) if is_marked || (classes.len() == 1 && plain.contains(&&*word)) => {
+            Some(kind.to_owned())
+        }
+        None if classes.iter().any(|c| c == "admonition" || c == "callout") => Some("note".into()),
         _ => None,
     }
 }
