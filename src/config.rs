@@ -53,11 +53,7 @@ impl Default for Config {
                 hubs: Vec::new(),
                 max_bytes: 1_000_000,
             },
-            pdf: PdfConfig {
-                paper: Paper::A4,
-                images_max_ppi: 300,
-                imposition: Imposition::None,
-            },
+            pdf: PdfConfig { paper: Paper::A4, images_max_ppi: 300, imposition: Imposition::None },
             drafts: false,
             future: false,
         }

@@ -11,7 +11,7 @@ use globset::Glob;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::{Config, FeedContent, Media, Imposition, Paper, detect};
+use super::{Config, FeedContent, Imposition, Media, Paper, detect};
 use crate::model::post::Person;
 use crate::source::limits::CONFIG_BYTES;
 
@@ -255,7 +255,9 @@ impl Reader<'_> {
     }
 
     fn pdf(&self, pdf: &Entry, config: &mut Config) -> Result<(), ConfigError> {
-        for entry in self.entries("pdf.", self.table(pdf)?, &["paper", "images_max_ppi", "imposition"])? {
+        for entry in
+            self.entries("pdf.", self.table(pdf)?, &["paper", "images_max_ppi", "imposition"])?
+        {
             match entry.key.as_str() {
                 "pdf.paper" => {
                     config.pdf.paper = match self.string(&entry)?.to_ascii_lowercase().as_str() {

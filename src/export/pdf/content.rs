@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::number::{literal, number, operator, text_bytes};
-use super::page::{Color, Document, FaceId, Item, LinkTarget, Page, Part, Rect, Role, Tag, TextRun};
+use super::page::{
+    Color, Document, FaceId, Item, LinkTarget, Page, Part, Rect, Role, Tag, TextRun,
+};
 use super::structure::{Tree, role_name};
 use super::subset::{Cluster, Subset, clusters, readable};
 use crate::model::{Digest, Orientation};

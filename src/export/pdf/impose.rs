@@ -76,7 +76,12 @@ fn booklet(pages: usize) -> Vec<Option<usize>> {
 fn shrink(item: &mut Item, scale: f64) {
     let point = |p: &mut Point| *p = Point { x: p.x * scale, y: p.y * scale };
     let area = |r: &mut Rect| {
-        *r = Rect { x: r.x * scale, y: r.y * scale, width: r.width * scale, height: r.height * scale };
+        *r = Rect {
+            x: r.x * scale,
+            y: r.y * scale,
+            width: r.width * scale,
+            height: r.height * scale,
+        };
     };
     match item {
         Item::Text(run) => {
@@ -117,10 +122,7 @@ mod tests {
     #[test]
     fn a_folded_booklet_reads_in_order() {
         assert_eq!(booklet(4), [Some(3), Some(0), Some(1), Some(2)]);
-        assert_eq!(
-            booklet(5),
-            [None, Some(0), Some(1), None, None, Some(2), Some(3), Some(4)]
-        );
+        assert_eq!(booklet(5), [None, Some(0), Some(1), None, None, Some(2), Some(3), Some(4)]);
         assert_eq!(booklet(0), []);
     }
 
