@@ -96,5 +96,9 @@ fn entry(file: &SourceEntry, id: FileId, config: &Config, now: DateTime<Utc>) ->
         header::header(file, id, &decoded.text, parts.front.as_ref(), parts.body, config, now)
             .split_into(&mut diagnostics);
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    if failed {
+        // What is missing from front matter that could not be read was never looked for.
+        diagnostics.retain(|d| d.severity != Severity::Note);
+    }
     Entry { meta: header.meta, state: header.state, failed, diagnostics }
 }

@@ -11,8 +11,9 @@ use crate::diag::Code;
 /// How many findings with the same code are shown in full.
 const SHOWN: usize = 20;
 
-/// How many characters of a line are shown before and behind the place.
-const BEFORE: usize = 40;
+/// How many characters of a line are given out before and behind the place; what is too wide for
+/// a terminal is cut when it is printed.
+const BEFORE: usize = 400;
 const BEHIND: usize = 80;
 
 /// Findings as text for a terminal. Of each code the first 20 are shown, and the rest counted.
@@ -49,19 +50,30 @@ fn group<'a>(diagnostic: &Diagnostic, locator: &mut Locator) -> Group<'a> {
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     let (path, position) = locator.locate(diagnostic);
-    if let Some(path) = path {
-        let origin = Origin::path(visible(&path));
-        group = match position {
-            Some(p) => group.element(origin.line(p.line).char_column(p.column)),
-            None => group.element(origin),
-        };
-    }
-    if let (Place::Span(span), Some(position)) = (&diagnostic.place, position)
-        && span.end > span.start
-    {
-        let (line, range) = clip(&locator.text, span.range());
-        let snippet = Snippet::source(line).line_start(position.line);
-        group = group.element(snippet.annotation(AnnotationKind::Primary.span(range)));
+    let path = path.map(|path| visible(&path));
+    let snippet = match (&diagnostic.place, position) {
+        (Place::Span(span), Some(position)) if span.end > span.start => {
+            let (line, range, whole) = clip(&locator.text, span.range());
+            let snippet = Snippet::source(line).line_start(position.line);
+            Some((snippet.annotation(AnnotationKind::Primary.span(range)), whole))
+        }
+        _ => None,
+    };
+    match (path, snippet) {
+        // The snippet's own head counts columns in what is shown: right for whole lines alone.
+        (Some(path), Some((snippet, true))) => group = group.element(snippet.path(path)),
+        (path, snippet) => {
+            if let Some(path) = path {
+                let origin = Origin::path(path);
+                group = match position {
+                    Some(p) => group.element(origin.line(p.line).char_column(p.column)),
+                    None => group.element(origin),
+                };
+            }
+            if let Some((snippet, _)) = snippet {
+                group = group.element(snippet);
+            }
+        }
     }
     for hint in &diagnostic.hints {
         group = group.element(Level::HELP.message(visible(hint)));
@@ -69,9 +81,9 @@ fn group<'a>(diagnostic: &Diagnostic, locator: &mut Locator) -> Group<'a> {
     group
 }
 
-/// The part of a line around the start of a range, and the range in it. What the range covers on
-/// further lines is not shown.
-fn clip(text: &str, range: std::ops::Range<usize>) -> (String, std::ops::Range<usize>) {
+/// The part of a line around the start of a range, the range in it, and whether the part begins
+/// where the line begins. What the range covers on further lines is not shown.
+fn clip(text: &str, range: std::ops::Range<usize>) -> (String, std::ops::Range<usize>, bool) {
     let start = text.floor_char_boundary(range.start);
     let end = text.floor_char_boundary(range.end).max(start);
     let (before, behind) = text.split_at(start);
@@ -79,6 +91,7 @@ fn clip(text: &str, range: std::ops::Range<usize>) -> (String, std::ops::Range<u
     let mut head: Vec<char> =
         before.chars().rev().take_while(|c| !is_end(c)).take(BEFORE).collect();
     head.reverse();
+    let whole = before.chars().rev().nth(head.len()).is_none_or(|c| is_end(&c));
     let mut line: String = visible(&head.into_iter().collect::<String>());
     let from = line.len();
     let mut to = from;
@@ -90,5 +103,5 @@ fn clip(text: &str, range: std::ops::Range<usize>) -> (String, std::ops::Range<u
             to = line.len();
         }
     }
-    (line, from..to)
+    (line, from..to, whole)
 }
