@@ -102,7 +102,7 @@ const items = (feed.items ?? feed.entries ?? []).map(i => ({
   title: text(i.title), id: text(i.guid) || i.id,
   link: text(i.link) || i.url || (i.links ?? []).find(l => !l.rel || l.rel === 'alternate')?.href,
   date: i.pubDate ?? i.published ?? i.date_published ?? null,
-  authors: [...(i.authors ?? []), ...(i.dc?.creators ?? []), i.dc?.creator ?? ''].map(a => a?.name ?? a).join(', '),
+  authors: [...(i.authors ?? []), ...(i.dc?.creators ?? []), i.dc?.creator ?? ''].map(a => a?.name ?? a).filter(Boolean).join(', '),
 }))
 console.log(JSON.stringify({ format, items }))
 """
