@@ -19,6 +19,12 @@ use crate::output::OutputError;
 /// A feed of more bytes burdens readers and hubs (JSON Feed 1.1, "Suggestions for Publishers").
 const LARGE_FEED: usize = 250_000;
 
+/// A feed that grows beyond this many bytes in memory goes on in a file.
+const IN_MEMORY: usize = 128 * 1024;
+
+/// How many feeds are written to files at a time: systems allow a process a few hundred.
+const OPEN_FILES: usize = 200;
+
 /// One feed in all its formats: they hold the same posts.
 struct Group<'a> {
     /// The places of the posts that it may hold.
@@ -49,6 +55,9 @@ enum State<'a> {
 /// All feeds.
 pub(super) struct Feeds<'a> {
     groups: Vec<Group<'a>>,
+    outputs: &'a Outputs,
+    /// How many feeds are being written to files.
+    files: usize,
     media: BTreeMap<String, Arc<Asset>>,
     copies_media: bool,
     max_bytes: usize,
@@ -95,8 +104,11 @@ impl<'a> Feeds<'a> {
             groups.push(Group { posts, formats: open, items: 0, cut: false });
         }
         groups.retain(|group| !group.formats.is_empty());
+        let files = formats().count();
         Ok(Self {
             groups,
+            outputs,
+            files,
             media: BTreeMap::new(),
             // What cannot be inside the text (a cover, an attachment) is a copy with `inline` too.
             copies_media: request.config.media != Media::Site,
@@ -119,6 +131,11 @@ impl<'a> Feeds<'a> {
         let mut held = false;
         for group in self.groups.iter_mut().filter(|group| group.posts.contains(&place)) {
             held |= group.push(entry, self.max_bytes)?;
+            for open in &mut group.formats {
+                if self.files < OPEN_FILES && open.spill(self.outputs)? {
+                    self.files += 1;
+                }
+            }
         }
         if held && self.copies_media {
             self.media.extend(media.into_iter().map(|asset| (asset.path.clone(), asset)));
@@ -255,6 +272,19 @@ impl<'a> Open<'a> {
                 text.push_str(part);
                 Ok(())
             }
+        }
+    }
+
+    /// Moves a feed that has grown large from memory to its file; whether it did.
+    fn spill(&mut self, outputs: &'a Outputs) -> Result<bool, OutputError> {
+        match &self.state {
+            State::Memory(text) if text.len() > IN_MEMORY => {
+                let mut writer = outputs.writer(&out_path(&self.path))?;
+                writer.write(text.as_bytes())?;
+                self.state = State::File(writer);
+                Ok(true)
+            }
+            State::Memory(_) | State::File(_) => Ok(false),
         }
     }
 
