@@ -53,15 +53,6 @@ impl Printer {
         Exit::Usage
     }
 
-    /// Says what was assumed for want of settings.
-    pub(super) fn assumed(&self, lines: &[String]) {
-        if !self.quiet {
-            for line in lines {
-                self.talk(&format!("\x1b[2massumed\x1b[0m: {line}\n"));
-            }
-        }
-    }
-
     /// Prints all findings with their places in the text.
     pub(super) fn findings(&self, report: &Report) {
         let color = self.choice != Choice::Never;

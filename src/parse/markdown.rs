@@ -7,7 +7,8 @@ use pulldown_cmark::{
 };
 
 use super::anchors::Anchors;
-use super::builder::{Builder, Container};
+use super::builder::Builder;
+use super::container::Container;
 use super::raw_html;
 use super::references::References;
 use crate::diag::Checked;

@@ -12,6 +12,7 @@ pub mod plain;
 mod anchors;
 mod autolink;
 mod builder;
+mod container;
 mod flow;
 mod markdown;
 mod raw_html;

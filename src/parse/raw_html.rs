@@ -6,7 +6,8 @@
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-use super::builder::{Builder, Container};
+use super::builder::Builder;
+use super::container::Container;
 use super::markdown;
 use crate::diag::Code;
 use crate::model::{BlockKind, EmbedKind, Inline};

@@ -12,6 +12,7 @@ mod outputs;
 mod pictures;
 mod produce;
 
+use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -89,6 +90,19 @@ pub trait Progress: Sync {
     fn post(&self, done: usize, of: usize, id: &str);
 }
 
+/// Stack of a worker, in bytes: trees are walked recursively to the nesting limit, in debug
+/// builds too.
+const STACK: usize = 16 << 20;
+
+/// Does something, [`run`] above all, on `threads` threads; 0 stands for one for each core.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> io::Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    Ok(pool.map_err(io::Error::other)?.install(work))
+}
+
 /// Reads the blog and makes its outputs.
 ///
 /// # Errors
@@ -122,7 +136,8 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             .par_iter()
             .enumerate()
             .map(|(i, meta)| {
-                let made = produce::post(&context, done + i, meta, catalog.warnings.get(&meta.file));
+                let made =
+                    produce::post(&context, done + i, meta, catalog.warnings.get(&meta.file));
                 progress.post(done + i + 1, site.posts().len(), meta.id.as_str());
                 made
             })
@@ -172,3 +187,6 @@ fn keep_other_formats(stage: &Stage, formats: &[Format]) -> Result<(), OutputErr
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,8 +11,9 @@ use crate::diag::Code;
 /// How many findings with the same code are shown in full.
 const SHOWN: usize = 20;
 
-/// How many characters of a line are shown before and behind the place.
-const BEFORE: usize = 40;
+/// How many characters of a line are read before and behind the place; what of them fits into a
+/// terminal's line is shown.
+const BEFORE: usize = 1000;
 const BEHIND: usize = 80;
 
 /// Findings as text for a terminal. Of each code the first 20 are shown, and the rest counted.
@@ -50,18 +51,26 @@ fn group<'a>(diagnostic: &Diagnostic, locator: &mut Locator) -> Group<'a> {
     let mut group = Group::with_title(title);
     let (path, position) = locator.locate(diagnostic);
     if let Some(path) = path {
-        let origin = Origin::path(visible(&path));
-        group = match position {
-            Some(p) => group.element(origin.line(p.line).char_column(p.column)),
-            None => group.element(origin),
+        let path = visible(&path);
+        let line = match &diagnostic.place {
+            Place::Span(span) if span.end > span.start => Some(clip(&locator.text, span.range())),
+            _ => None,
         };
-    }
-    if let (Place::Span(span), Some(position)) = (&diagnostic.place, position)
-        && span.end > span.start
-    {
-        let (line, range) = clip(&locator.text, span.range());
-        let snippet = Snippet::source(line).line_start(position.line);
-        group = group.element(snippet.annotation(AnnotationKind::Primary.span(range)));
+        let origin = Origin::path(path.clone());
+        group = match (position, line) {
+            (Some(p), Some((line, range))) => {
+                let snippet = Snippet::source(line).line_start(p.line);
+                let snippet = snippet.annotation(AnnotationKind::Primary.span(range));
+                if p.column <= BEFORE {
+                    // The place is counted in the snippet, which begins where its line does.
+                    group.element(snippet.path(path))
+                } else {
+                    group.element(origin.line(p.line).char_column(p.column)).element(snippet)
+                }
+            }
+            (Some(p), None) => group.element(origin.line(p.line).char_column(p.column)),
+            (None, _) => group.element(origin),
+        };
     }
     for hint in &diagnostic.hints {
         group = group.element(Level::HELP.message(visible(hint)));
