@@ -38,6 +38,7 @@ pub(super) enum Command {
 
 /// Where the blog is, and what to read of it.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct SourceArgs {
     /// The blog's folder: holds postpress.toml, content/ and templates/.
     #[arg(long, value_name = "DIR", default_value = ".")]

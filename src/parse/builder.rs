@@ -528,10 +528,10 @@ impl<'r, 'a> Builder<'r, 'a> {
 
 /// Takes `{#id …}` off the end of a heading.
 fn strip_attributes(content: &mut Vec<Inline>, id: &str) {
-    if let Some(Inline::Text(text)) = content.last_mut() {
-        if let Some(at) = text.rfind(&format!("{{#{id}")) {
-            text.truncate(at);
-        }
+    if let Some(Inline::Text(text)) = content.last_mut()
+        && let Some(at) = text.rfind(&format!("{{#{id}"))
+    {
+        text.truncate(at);
     }
     flow::trim(content);
 }

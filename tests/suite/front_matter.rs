@@ -18,8 +18,8 @@ fn header(below: &str, text: &str) -> (Header, Vec<&'static str>) {
         content: "content".to_owned(),
     };
     let mut config = Config { timezone: chrono_tz::Asia::Seoul, ..Config::default() };
-    config.about.url = "https://example.org/".to_owned();
-    config.about.language = "ko".to_owned();
+    "https://example.org/".clone_into(&mut config.about.url);
+    "ko".clone_into(&mut config.about.language);
     let now = DateTime::from_timestamp(1_767_225_600, 0).expect("2026");
     let parts = front_matter::read(text, FileId(0));
     let (front, body) = (parts.value.front.as_ref(), parts.value.body.clone());

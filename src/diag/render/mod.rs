@@ -150,7 +150,7 @@ mod tests {
         let text = human(&found(), &Files("---\n한글: soon\n".to_owned()), false);
         snapbox::assert_data_eq!(
             text,
-            snapbox::str![[r#"
+            snapbox::str![[r"
 warning[front-matter/bad-date]: `soon` is no date
  --> content/a.md:2:5
   |
@@ -163,7 +163,7 @@ warning[file/name]: odd name
 --> b.md
 
 
-"#]]
+"]]
         );
     }
 
