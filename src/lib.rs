@@ -2,6 +2,11 @@
 //!
 //! See `ARCHITECTURE.md` for the picture; the modules below are in reading order.
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests make, change and remove files of their own")
+)]
+
 pub mod artifact;
 pub mod assets;
 pub mod cli;

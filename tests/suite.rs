@@ -10,6 +10,8 @@ mod suite {
     mod content;
     mod determinism;
     mod feeds;
+    mod front_matter;
+    mod markdown;
     mod publish;
     mod restore;
 }

@@ -1,12 +1,19 @@
 //! `postpress restore` and `postpress verify`.
 
+use std::fs;
+use std::path::Path;
+
 use super::args::{RestoreArgs, VerifyArgs};
 use super::exit::Exit;
 use super::report::{Printer, count};
+use crate::output::{self, OutputError};
 use crate::restore::{self, RestoreError};
 
 /// Gives the content folders back.
 pub(super) fn restore(args: &RestoreArgs, printer: &Printer) -> Exit {
+    if let Err(error) = complete(&args.archive) {
+        return printer.fail(&error.to_string(), &[]);
+    }
     match restore::restore(&args.archive, &args.to, args.force) {
         Ok(restored) => {
             let files = files(restored.files);
@@ -26,6 +33,9 @@ pub(super) fn restore(args: &RestoreArgs, printer: &Printer) -> Exit {
 
 /// Checks every file.
 pub(super) fn verify(args: &VerifyArgs, printer: &Printer) -> Exit {
+    if let Err(error) = complete(&args.archive) {
+        return printer.fail(&error.to_string(), &[]);
+    }
     match restore::verify(&args.archive) {
         Ok(report) if report.faults.is_empty() => {
             let files = files(report.files);
@@ -42,6 +52,14 @@ pub(super) fn verify(args: &VerifyArgs, printer: &Printer) -> Exit {
         }
         Err(error) => printer.fail(&error.to_string(), &[]),
     }
+}
+
+/// Completes a build that was interrupted while it put its files into the folder that the archive
+/// lies in: half of the archive would be the old one, half the new one.
+fn complete(archive: &Path) -> Result<(), OutputError> {
+    // An archive that is not there is told by those who read it.
+    let Ok(archive) = fs::canonicalize(archive) else { return Ok(()) };
+    archive.parent().map_or(Ok(false), output::recover).map(drop)
 }
 
 /// A number of files.

@@ -9,21 +9,21 @@ use crate::export::Format;
 /// Turn a folder of Markdown posts into feeds, a restorable archive and printable PDFs.
 #[derive(Debug, Parser)]
 #[command(name = "postpress", version, max_term_width = 100, propagate_version = true)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
     /// When to use colour.
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
-    pub color: ColorChoice,
+    pub(super) color: ColorChoice,
     /// Say only what is wrong.
     #[arg(short, long, global = true)]
-    pub quiet: bool,
+    pub(super) quiet: bool,
 }
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Read the posts and write feeds, archive and handouts into the output folder.
     Build(BuildArgs),
     /// Read and export everything, write nothing; exit status 1 where something is wrong.
@@ -38,91 +38,92 @@ pub enum Command {
 
 /// Where the blog is, and what to read of it.
 #[derive(Debug, Args)]
-pub struct SourceArgs {
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(super) struct SourceArgs {
     /// The blog's folder: holds postpress.toml, content/ and templates/.
     #[arg(long, value_name = "DIR", default_value = ".")]
-    pub root: PathBuf,
+    pub(super) root: PathBuf,
     /// A folder with posts, relative to the root; may be given more than once.
     #[arg(long, value_name = "DIR")]
-    pub content: Vec<String>,
+    pub(super) content: Vec<String>,
     /// Where the outputs go [default: ROOT/out].
     #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    pub(super) out: Option<PathBuf>,
     /// Make only these outputs.
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_enum)]
-    pub only: Vec<FormatArg>,
+    pub(super) only: Vec<FormatArg>,
     /// Export drafts too.
     #[arg(long)]
-    pub drafts: bool,
+    pub(super) drafts: bool,
     /// Export posts dated in the future too.
     #[arg(long)]
-    pub future: bool,
+    pub(super) future: bool,
     /// How many threads work at once [default: one a core].
     #[arg(long, value_name = "N")]
-    pub jobs: Option<std::num::NonZeroUsize>,
+    pub(super) jobs: Option<std::num::NonZeroUsize>,
     /// Print a machine-readable report on standard output.
     #[arg(long)]
-    pub json: bool,
+    pub(super) json: bool,
     /// How findings are printed.
     #[arg(long, value_enum, default_value_t = MessageFormat::Full)]
-    pub messages: MessageFormat,
+    pub(super) messages: MessageFormat,
     /// Treat warnings as errors.
     #[arg(long)]
-    pub deny_warnings: bool,
+    pub(super) deny_warnings: bool,
 }
 
 /// `postpress build`
 #[derive(Debug, Args)]
-pub struct BuildArgs {
+pub(super) struct BuildArgs {
     /// What is read.
     #[command(flatten)]
-    pub source: SourceArgs,
+    pub(super) source: SourceArgs,
     /// Write every output anew, also where its bytes are on disk already.
     #[arg(long)]
-    pub force: bool,
+    pub(super) force: bool,
     /// Publish the good posts although others have errors; these keep their last good outputs.
     #[arg(long)]
-    pub keep_going: bool,
+    pub(super) keep_going: bool,
 }
 
 /// `postpress check`
 #[derive(Debug, Args)]
-pub struct CheckArgs {
+pub(super) struct CheckArgs {
     /// What is read.
     #[command(flatten)]
-    pub source: SourceArgs,
+    pub(super) source: SourceArgs,
 }
 
 /// `postpress restore`
 #[derive(Debug, Args)]
-pub struct RestoreArgs {
+pub(super) struct RestoreArgs {
     /// The archive: `out/archive`, or a copy of it.
-    pub archive: PathBuf,
+    pub(super) archive: PathBuf,
     /// Where the folders go.
     #[arg(long, value_name = "DIR")]
-    pub to: PathBuf,
+    pub(super) to: PathBuf,
     /// Overwrite files that differ.
     #[arg(long)]
-    pub force: bool,
+    pub(super) force: bool,
 }
 
 /// `postpress verify`
 #[derive(Debug, Args)]
-pub struct VerifyArgs {
+pub(super) struct VerifyArgs {
     /// The archive: `out/archive`, or a copy of it.
-    pub archive: PathBuf,
+    pub(super) archive: PathBuf,
 }
 
 /// `postpress explain`
 #[derive(Debug, Args)]
-pub struct ExplainArgs {
+pub(super) struct ExplainArgs {
     /// A code such as `front-matter/bad-date`; all codes are listed without one.
-    pub code: Option<String>,
+    pub(super) code: Option<String>,
 }
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ColorChoice {
+pub(super) enum ColorChoice {
     /// On a terminal that has it, unless `NO_COLOR` is set.
     Auto,
     /// Always.
@@ -133,7 +134,7 @@ pub enum ColorChoice {
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MessageFormat {
+pub(super) enum MessageFormat {
     /// With the line, a caret and advice.
     Full,
     /// A line each.
@@ -142,7 +143,7 @@ pub enum MessageFormat {
 
 /// The names of the outputs on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
+pub(super) enum FormatArg {
     /// RSS 2.0
     Rss,
     /// Atom 1.0

@@ -9,7 +9,7 @@ use super::args::{BuildArgs, CheckArgs, MessageFormat, SourceArgs};
 use super::exit::Exit;
 use super::report::{Bar, Printer};
 use crate::config::{self, Config};
-use crate::diag::Severity;
+use crate::diag::{self, Code, Diagnostic, Place, Severity};
 use crate::export::Format;
 use crate::export::pdf::style::Style;
 use crate::pipeline::{self, Report, Request};
@@ -45,8 +45,8 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
             &["give the blog's folder with --root"],
         );
     }
-    let config = match settings(args, printer) {
-        Ok(config) => config,
+    let (config, assumed) = match settings(args, printer) {
+        Ok(settings) => settings,
         Err(exit) => return exit,
     };
     let style = match style(&args.root, &config) {
@@ -72,16 +72,18 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
     };
     let bar = Bar::new(printer);
     let threads = args.jobs.map_or(0, std::num::NonZeroUsize::get);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
-    let outcome = match pool {
-        Ok(pool) => pool.install(|| pipeline::run(&request, &bar)),
+    let outcome = match pipeline::on_threads(threads, || pipeline::run(&request, &bar)) {
+        Ok(outcome) => outcome,
         Err(error) => return printer.fail(&format!("cannot start threads: {error}"), &[]),
     };
     bar.finish();
-    let report = match outcome {
+    let mut report = match outcome {
         Ok(report) => report,
         Err(error) => return printer.fail(&error.to_string(), &[]),
     };
+    let assumed = assumed.into_iter().map(|m| Diagnostic::new(Code::ConfigAssumed, Place::Site, m));
+    report.diagnostics.extend(assumed);
+    diag::sort(&mut report.diagnostics);
     let exit = exit(&report, args.deny_warnings);
     if args.json {
         printer.json(&report, exit);
@@ -95,23 +97,19 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
     exit
 }
 
-/// Stack of a worker, in bytes: trees are walked recursively to the nesting limit, in debug
-/// builds too.
-const STACK: usize = 16 << 20;
-
 fn exit(report: &Report, deny_warnings: bool) -> Exit {
     let errors = report.count(Severity::Error);
     let warnings = report.count(Severity::Warning);
     if errors > 0 || (deny_warnings && warnings > 0) { Exit::Content } else { Exit::Success }
 }
 
-/// The settings of the file, or what can be assumed, with what the command line says instead.
-fn settings(args: &SourceArgs, printer: &Printer) -> Result<Config, Exit> {
+/// The settings of the file, or what can be assumed, with what the command line says instead;
+/// and what was assumed.
+fn settings(args: &SourceArgs, printer: &Printer) -> Result<(Config, Vec<String>), Exit> {
     let loaded = config::load(&args.root).map_err(|error| printer.fail(&error.to_string(), &[]))?;
-    let mut config = loaded.config;
-    if args.content.is_empty() {
-        printer.assumed(&loaded.assumed);
-    } else {
+    let (mut config, mut assumed) = (loaded.config, loaded.assumed);
+    if !args.content.is_empty() {
+        assumed.clear();
         config.content.clear();
         for given in &args.content {
             let folder = config::folder(given).filter(|folder| args.root.join(folder).is_dir());
@@ -124,7 +122,7 @@ fn settings(args: &SourceArgs, printer: &Printer) -> Result<Config, Exit> {
     }
     config.drafts |= args.drafts;
     config.future |= args.future;
-    Ok(config)
+    Ok((config, assumed))
 }
 
 /// How handouts look: the blog's own `templates/handout.toml`, else the one that is compiled in.

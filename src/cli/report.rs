@@ -38,6 +38,7 @@ impl Printer {
     }
 
     /// Writes to standard output; a closed pipe ends the program's output, not the program.
+    #[expect(clippy::unused_self, reason = "all that is printed goes through the printer")]
     pub(super) fn data(&self, text: &str) {
         let mut stream = AutoStream::new(std::io::stdout().lock(), Choice::Never);
         let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
@@ -51,15 +52,6 @@ impl Printer {
         }
         self.talk(&text);
         Exit::Usage
-    }
-
-    /// Says what was assumed for want of settings.
-    pub(super) fn assumed(&self, lines: &[String]) {
-        if !self.quiet {
-            for line in lines {
-                self.talk(&format!("\x1b[2massumed\x1b[0m: {line}\n"));
-            }
-        }
     }
 
     /// Prints all findings with their places in the text.

@@ -290,7 +290,7 @@ impl Reader<'_> {
         let one = match entry.value {
             DeValue::Array(list) => {
                 let mut people = Vec::new();
-                for item in list.iter() {
+                for item in list {
                     let key = format!("an author in {}", entry.key);
                     let item = Entry { key, value: item.get_ref(), place: item.span() };
                     people.push(self.author(&item)?);

@@ -148,7 +148,7 @@ fn people(authors: &[model::Person], feed: &Feed<'_>) -> Vec<atom::Person> {
     authors.iter().map(person).collect()
 }
 
-fn is_absolute(file: &&Enclosure) -> bool {
+fn is_absolute(file: &Enclosure) -> bool {
     file.url.contains("://")
 }
 

@@ -388,7 +388,10 @@ proptest! {
             let tree = tree.expect("checked above");
             let items: Vec<_> = tree.descendants().filter(|n| n.tag_name().name() == item).collect();
             prop_assert_eq!(items.len(), 1);
-            let title = items[0].children().find(|n| n.has_tag_name((n.tag_name().namespace().unwrap_or(""), name)));
+            let title = items[0].children().find(|n| {
+                n.tag_name().name() == name
+                    && n.tag_name().namespace() == items[0].tag_name().namespace()
+            });
             prop_assert_eq!(title.and_then(|n| n.text()).unwrap_or_default(), &*expected);
         }
         let json: serde_json::Value = serde_json::from_str(&json_feed::whole(&feed, &entries)).expect("JSON");

@@ -57,7 +57,7 @@ mod tests {
         let text = render("a < b", &[feed]);
         let document = roxmltree::Document::parse(&text).expect("well-formed");
         let outline = document.descendants().find(|n| n.has_tag_name("outline")).expect("one");
-        assert_eq!(outline.attribute("text"), Some("C++ & \"D\" <> new"));
+        assert_eq!(outline.attribute("text"), Some("C++ & \"D\" < > new"));
         let url = "https://example.org/categories/%ED%95%9C%EA%B8%80/atom.xml";
         assert_eq!(outline.attribute("xmlUrl"), Some(url));
         assert_eq!(outline.attribute("htmlUrl"), None);

@@ -243,7 +243,9 @@ fn row(cx: &mut Context<'_>, row: &Row, columns: &[Align], scope: &str, covered:
     cx.out.push_str("<tr>");
     let mut column = 0;
     let mut next = covered.to_vec();
-    next.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+    for rows in &mut next {
+        *rows = rows.saturating_sub(1);
+    }
     for cell in &row.cells {
         while covered.get(column).is_some_and(|rows| *rows > 0) {
             column += 1;
@@ -374,7 +376,7 @@ fn open_link(cx: &mut Context<'_>, target: &Target, title: Option<&str>) -> bool
 /// address through; this keeps the promise of this module when it is given one all the same.
 fn is_active(url: &str) -> bool {
     let scheme = url.split(':').next().unwrap_or_default();
-    let scheme: String = scheme.chars().filter(|c| c.is_ascii_alphanumeric()).take(16).collect();
+    let scheme: String = scheme.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
     ["javascript", "vbscript", "data", "file"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
         && url.contains(':')
 }

@@ -6,6 +6,11 @@
 //! and nothing else. A build that is killed before the journal leaves the old outputs, one that is
 //! killed later is completed by whoever opens the folder next ([`Stage::open`], [`recover`]).
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the module that stages and publishes files"
+)]
+
 mod disk;
 mod journal;
 mod manifest;

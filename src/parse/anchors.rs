@@ -101,10 +101,10 @@ fn fold(anchor: &str) -> String {
 }
 
 fn set(target: &mut Target, replaced: &BTreeMap<String, Target>) {
-    if let Target::Anchor(fragment) = target {
-        if let Some(other) = replaced.get(fragment) {
-            *target = other.clone();
-        }
+    if let Target::Anchor(fragment) = target
+        && let Some(other) = replaced.get(fragment)
+    {
+        *target = other.clone();
     }
 }
 

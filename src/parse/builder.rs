@@ -7,80 +7,16 @@
 use std::collections::BTreeMap;
 
 use super::anchors::Anchors;
+use super::container::Container;
 use super::flow::{self, Loose, Node, into_blocks, into_inlines};
 use super::references::References;
 use crate::diag::Code;
 use crate::model::{
-    Align, Block, BlockKind, Cell, Embed, EmbedKind, Figure, Footnote, Image, Inline, Item, Link,
-    List, Row, Target, text,
+    Block, BlockKind, Cell, Embed, Figure, Footnote, Image, Inline, Item, Link, List, Row, Target,
+    text,
 };
 use crate::source::limits;
 use crate::span::Span;
-
-/// What becomes of the children of an open element when it ends.
-#[derive(Debug)]
-pub(super) enum Container {
-    /// The post itself, or anything that only groups: blocks.
-    Group,
-    /// Running text that only groups.
-    Transparent,
-    /// Nothing: scripts and styles.
-    Dropped,
-    Paragraph,
-    Heading {
-        level: u8,
-        id: Option<String>,
-    },
-    Quote,
-    Admonition(String),
-    Code(Option<String>),
-    List(Option<u64>),
-    Item(Option<bool>),
-    Table(Vec<Align>),
-    TableHead,
-    Row {
-        head: bool,
-    },
-    Cell {
-        head: bool,
-        columns: u16,
-        rows: u16,
-    },
-    Definitions,
-    Term,
-    Detail,
-    Details,
-    Caption,
-    Figure,
-    Embed {
-        kind: EmbedKind,
-        title: String,
-        reference: Option<String>,
-    },
-    Footnote(String),
-    Emphasis,
-    Strong,
-    Strikethrough,
-    /// `~text~`, which is no strikethrough here: tildes are ranges in Korean (`10~20`).
-    Tildes,
-    Underline,
-    Mark,
-    Small,
-    Superscript,
-    Subscript,
-    Keyboard,
-    InlineCode,
-    Quotation,
-    Parentheses,
-    Link {
-        target: Target,
-        title: Option<String>,
-    },
-    Image {
-        reference: String,
-        title: Option<String>,
-    },
-}
 
 /// An open element.
 struct Frame {
@@ -592,10 +528,10 @@ impl<'r, 'a> Builder<'r, 'a> {
 
 /// Takes `{#id …}` off the end of a heading.
 fn strip_attributes(content: &mut Vec<Inline>, id: &str) {
-    if let Some(Inline::Text(text)) = content.last_mut() {
-        if let Some(at) = text.rfind(&format!("{{#{id}")) {
-            text.truncate(at);
-        }
+    if let Some(Inline::Text(text)) = content.last_mut()
+        && let Some(at) = text.rfind(&format!("{{#{id}"))
+    {
+        text.truncate(at);
     }
     flow::trim(content);
 }

@@ -2,7 +2,7 @@
 //! blocks or running text, whatever the author nested in it.
 
 use super::autolink;
-use super::containers;
+use super::fenced;
 use super::references::References;
 use crate::model::{
     Align, Block, BlockKind, Cell, Definition, Figure, Image, Inline, Item, Link, Row, Table,
@@ -64,7 +64,7 @@ pub(super) fn into_blocks(nodes: Vec<Node>, loose: Loose, span: Span) -> Vec<Blo
         }
     }
     flush(&mut run, &mut blocks, loose, span);
-    containers::fold(blocks)
+    fenced::fold(blocks)
 }
 
 /// Children as running text: blocks are joined by line breaks.

@@ -7,7 +7,8 @@ use pulldown_cmark::{
 };
 
 use super::anchors::Anchors;
-use super::builder::{Builder, Container};
+use super::builder::Builder;
+use super::container::Container;
 use super::raw_html;
 use super::references::References;
 use crate::diag::Checked;
@@ -70,8 +71,8 @@ pub(super) fn read(
             }
             Event::Text(text) => builder.text(&text),
             Event::Code(code) => builder.inline(Inline::Code(code.into_string())),
-            Event::InlineMath(tex) => math(&mut builder, tex, false, markdown, &range),
-            Event::DisplayMath(tex) => math(&mut builder, tex, true, markdown, &range),
+            Event::InlineMath(tex) => math(&mut builder, &tex, false, markdown, &range),
+            Event::DisplayMath(tex) => math(&mut builder, &tex, true, markdown, &range),
             Event::Html(text) => html.push_str(&text),
             Event::InlineHtml(text) => raw_html::feed(&text, start, &mut builder),
             Event::FootnoteReference(label) => builder.footnote_call(&label, span),
@@ -94,7 +95,7 @@ pub(super) fn read(
 /// a letter or digit is none.
 fn math(
     builder: &mut Builder<'_, '_>,
-    tex: CowStr<'_>,
+    tex: &str,
     display: bool,
     markdown: &str,
     range: &Range<usize>,

@@ -6,8 +6,9 @@
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-use super::builder::{Builder, Container};
-use super::{containers, markdown};
+use super::builder::Builder;
+use super::container::Container;
+use super::{fenced, markdown};
 use crate::diag::Code;
 use crate::model::{BlockKind, EmbedKind, Inline};
 
@@ -307,7 +308,7 @@ fn admonition(element: &Element) -> Option<String> {
             .iter()
             .find_map(|prefix| word.strip_prefix(prefix))
             .unwrap_or(word);
-        Some((word.to_owned(), containers::kind(word)?))
+        Some((word.to_owned(), fenced::kind(word)?))
     });
     let marked = ["admonition", "alert", "callout", "notice", "custom-block", "message"];
     let is_marked = classes.iter().any(|class| marked.contains(&class.as_str()));

@@ -109,10 +109,10 @@ impl<'a> References<'a> {
                 Target::Asset(asset)
             }
             Resolved::Post { id, url, fragment } => {
-                if id == self.meta.id {
-                    if let Some(fragment) = fragment {
-                        return Target::Anchor(percent_decode(&fragment));
-                    }
+                if id == self.meta.id
+                    && let Some(fragment) = fragment
+                {
+                    return Target::Anchor(percent_decode(&fragment));
                 }
                 let url = match &fragment {
                     Some(fragment) => format!("{url}#{}", encode_fragment(fragment)),
@@ -127,7 +127,8 @@ impl<'a> References<'a> {
             outcome @ (Resolved::Outside | Resolved::Missing) => {
                 let file_like = reference.split(['?', '#']).next().is_some_and(|p| {
                     let name = p.rsplit('/').next().unwrap_or(p);
-                    name.contains('.') && !name.ends_with(".html") && !name.ends_with(".htm")
+                    name.rsplit_once('.')
+                        .is_some_and(|(_, ending)| ending != "html" && ending != "htm")
                 });
                 // `/about/` may well be a page that the site generator makes: only a file can be
                 // said to be missing.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Place, Severity};
 use crate::model::Meta;
 use crate::parse::header::{self, State};
 use crate::parse::ids;
@@ -76,12 +76,25 @@ pub(super) fn read(
     for (meta, (state, failed)) in metas.into_iter().zip(states) {
         match state {
             _ if failed => catalog.failed.push(meta),
-            State::Draft => catalog.drafts += 1,
-            State::Future => catalog.future += 1,
+            State::Draft => {
+                catalog.drafts += 1;
+                let message = "the post is a draft, and stays out";
+                diagnostics.push(left_out(meta, message).hint("`--drafts` brings it in"));
+            }
+            State::Future => {
+                catalog.future += 1;
+                let message = "the post is dated in the future, and stays out";
+                diagnostics.push(left_out(meta, message).hint("`--future` brings it in"));
+            }
             State::Published => catalog.metas.push(meta),
         }
     }
     catalog
+}
+
+/// Tells that a post is not published yet.
+fn left_out(meta: Meta, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::Draft, Place::Path(meta.source), message)
 }
 
 fn entry(file: &SourceEntry, id: FileId, config: &Config, now: DateTime<Utc>) -> Entry {

@@ -45,6 +45,7 @@ struct Open<'a> {
 }
 
 /// Where a feed's parts go.
+#[expect(clippy::large_enum_variant, reason = "there are a few feeds, each with one of these")]
 enum State<'a> {
     /// Straight to the output: the feeds of the whole site, which may be large.
     File(PartWriter<'a>),
@@ -159,11 +160,11 @@ impl<'a> Feeds<'a> {
         for group in self.groups {
             // A list of subscriptions names each feed once, in the format that all readers know.
             let known = group.formats.iter().find(|f| f.format != Format::JsonFeed);
-            if let Some(open) = known.or(group.formats.first()) {
-                if let Some(feed_url) = entry::published(&site.about, &open.path) {
-                    let (title, home_url) = (open.feed.title.clone(), open.feed.home_url.clone());
-                    outlines.push(opml::Outline { title, feed_url, home_url });
-                }
+            if let Some(open) = known.or(group.formats.first())
+                && let Some(feed_url) = entry::published(&site.about, &open.path)
+            {
+                let (title, home_url) = (open.feed.title.clone(), open.feed.home_url.clone());
+                outlines.push(opml::Outline { title, feed_url, home_url });
             }
             let is_main = group.formats.iter().all(|f| f.feed.category.is_none());
             if is_main {

@@ -12,6 +12,7 @@ mod outputs;
 mod pictures;
 mod produce;
 
+use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -87,6 +88,19 @@ impl Report {
 pub trait Progress: Sync {
     /// A post is done.
     fn post(&self, done: usize, of: usize, id: &str);
+}
+
+/// Stack of a worker, in bytes: trees are walked recursively to the nesting limit, in debug
+/// builds too.
+const STACK: usize = 16 << 20;
+
+/// Does something, [`run`] above all, on `threads` threads; 0 stands for one for each core.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> io::Result<T> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK).build();
+    Ok(pool.map_err(io::Error::other)?.install(work))
 }
 
 /// Reads the blog and makes its outputs.
@@ -173,3 +187,6 @@ fn keep_other_formats(stage: &Stage, formats: &[Format]) -> Result<(), OutputErr
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

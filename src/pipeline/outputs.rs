@@ -11,6 +11,7 @@ use crate::output::{BuildInfo, OutputError, Published, Stage, StageWriter, Writt
 
 /// The receiver of all outputs.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 pub(super) enum Outputs {
     /// They wait for the commit.
     Staged(Stage),

@@ -70,7 +70,7 @@ pub(super) fn post(
     warnings: Option<&Vec<String>>,
 ) -> Result<Made, OutputError> {
     let mut diagnostics = Vec::new();
-    let mut post = read(context, meta, &mut diagnostics);
+    let mut post = read(context.sources, context.files, meta, &mut diagnostics);
     if let Some(warnings) = warnings {
         post.warnings.splice(0..0, warnings.iter().cloned());
     }
@@ -110,8 +110,13 @@ pub(super) fn post(
 }
 
 /// Reads a post's file again, now with its text.
-fn read(context: &Context<'_>, meta: &Meta, diagnostics: &mut Vec<Diagnostic>) -> Post {
-    let file = context.sources.files.get(meta.file.0 as usize);
+pub(super) fn read(
+    sources: &Sources,
+    files: &Files<'_>,
+    meta: &Meta,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Post {
+    let file = sources.files.get(meta.file.0 as usize);
     // What is wrong with the file and its front matter was told when it was catalogued; a file
     // that vanished since then is an empty post and an error.
     let bytes = match file.map(|file| source::read(file, limits::POST_BYTES)) {
@@ -139,7 +144,7 @@ fn read(context: &Context<'_>, meta: &Meta, diagnostics: &mut Vec<Diagnostic>) -
         front_matter: parts.front.map(|(front_matter, _)| front_matter),
         body: parts.body,
     };
-    parse::post(input, context.files).split_into(diagnostics)
+    parse::post(input, files).split_into(diagnostics)
 }
 
 /// The post's document in the archive.

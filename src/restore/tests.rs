@@ -134,7 +134,10 @@ fn bag(out: &Path, sources: &[(&str, &[u8])]) -> PathBuf {
 
 fn all_files(folder: &Path) -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
-    walk.map(Result::unwrap).filter(|e| e.file_type().is_file()).map(|e| e.into_path()).collect()
+    walk.map(Result::unwrap)
+        .filter(|e| e.file_type().is_file())
+        .map(walkdir::DirEntry::into_path)
+        .collect()
 }
 
 #[test]

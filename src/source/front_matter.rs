@@ -115,6 +115,7 @@ struct Reader<'a> {
 
 type Read = Result<(Value, KeySpans), Box<Diagnostic>>;
 
+#[expect(clippy::unnecessary_box_returns, reason = "the error of `Read` is boxed")]
 impl Reader<'_> {
     /// A range of the raw text as a place in the file.
     ///

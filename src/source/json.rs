@@ -99,7 +99,7 @@ pub(super) fn keys(text: &str) -> Vec<(String, Range<usize>)> {
             Token::Close if depth == 0 => break,
             _ if open => {
                 if let Some((_, value)) = keys.last_mut() {
-                    if value.is_empty() {
+                    if value.start == value.end {
                         value.start = range.start;
                     }
                     value.end = range.end;

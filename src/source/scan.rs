@@ -301,15 +301,13 @@ impl Walk {
 
     /// Where a symbolic link leads, inside the root.
     fn follow(&self, link: &Path) -> Result<(PathBuf, fs::Metadata), (Code, &'static str)> {
-        let dead = (Code::FileUnreadable, "the symbolic link leads nowhere");
+        let dead = (Code::FileOutside, "the symbolic link leads nowhere");
         let outside = (Code::FileOutside, "the symbolic link leads out of the root");
-        let target = match fs::canonicalize(link) {
-            Ok(target) => target,
-            Err(_) => match fs::read_link(link) {
-                // A dead link out of the root is not the author's text gone missing.
-                Ok(to) if to.is_absolute() && !to.starts_with(&self.home) => return Err(outside),
-                _ => return Err((Code::FileOutside, dead.1)),
-            },
+        let Ok(target) = fs::canonicalize(link) else {
+            return Err(match fs::read_link(link) {
+                Ok(to) if to.is_absolute() && !to.starts_with(&self.home) => outside,
+                _ => dead,
+            });
         };
         if !target.starts_with(&self.home) {
             return Err(outside);
@@ -363,12 +361,12 @@ impl Walk {
     fn kind(&self, name: &str, path: &str, folder: &str, content: &str) -> Kind {
         let Some((stem, ending)) = name.rsplit_once('.') else { return Kind::Other };
         let top = folder.is_empty() || folder == content;
-        let post = POST_ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
-            && !stem.is_empty()
-            && !name.starts_with(['.', '_'])
-            && !(top && stem.eq_ignore_ascii_case("readme"))
-            && !self.exclude.matches(path);
-        if post { Kind::Post } else { Kind::Other }
+        let other = !POST_ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
+            || stem.is_empty()
+            || name.starts_with(['.', '_'])
+            || (top && stem.eq_ignore_ascii_case("readme"))
+            || self.exclude.matches(path);
+        if other { Kind::Other } else { Kind::Post }
     }
 }
 
@@ -481,10 +479,12 @@ mod tests {
         ] {
             write(root, path);
         }
-        let mut config = Config::default();
-        config.content = vec!["content".into(), "content/sub".into()];
-        config.statics = vec!["static".into()];
-        config.exclude = vec!["**/skip/**".into()];
+        let config = Config {
+            content: vec!["content".into(), "content/sub".into()],
+            statics: vec!["static".into()],
+            exclude: vec!["**/skip/**".into()],
+            ..Config::default()
+        };
         let scanned = scan(root, &config, &root.join("content/out"));
         assert_eq!(scanned.diagnostics, []);
         let list = |kind| -> Vec<String> {
@@ -534,8 +534,7 @@ mod tests {
         link(Path::new("../other"), "content/inside");
         link(Path::new("../other/b.md"), "content/b.md");
         link(Path::new("nowhere"), "content/dead.md");
-        let mut config = Config::default();
-        config.content = vec!["content".into()];
+        let config = Config { content: vec!["content".into()], ..Config::default() };
         let scanned = scan(&root, &config, &root.join("out"));
         let files: Vec<_> = scanned.value.files.iter().map(|f| f.path.as_str()).collect();
         assert!(files.starts_with(&["content/a.md", "content/b.md", "content/inside/b.md"]));

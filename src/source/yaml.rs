@@ -115,7 +115,10 @@ fn survey(text: &str) -> Result<Survey, Fault> {
                     let blank = text
                         .lines()
                         .all(|l| l.trim().is_empty() || l.trim_start().starts_with('#'));
-                    if blank { continue } else { return Err(Fault::NoMap) }
+                    if blank {
+                        continue;
+                    }
+                    return Err(Fault::NoMap);
                 }
                 let size = YAML_NODE_BYTES + value.len() as u64;
                 if anchor > 0 {

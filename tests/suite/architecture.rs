@@ -46,7 +46,7 @@ const LAYERS: &[Layer] = &[
     layer("export::opml", FEED),
     layer("export::archive", &["span", "diag", "model", "artifact", "html"]),
     layer("export::pdf", &["span", "diag", "config", "model", "artifact"]),
-    layer("restore", &["span", "diag", "artifact", "export::archive", "output"]),
+    layer("restore", &["artifact", "model::Digest", "export::archive"]),
     layer("output", &["artifact", "model::Digest"]),
     layer(
         "pipeline",
@@ -96,7 +96,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jpeg_encoder", &["export::pdf"]),
     ("usvg", &["assets", "export::pdf"]),
     ("gray_matter", &["source::front_matter"]),
-    ("walkdir", &["source", "output"]),
+    ("walkdir", &["source", "output", "restore"]),
     ("rss", &["export::rss"]),
     ("atom_syndication", &["export::atom"]),
     ("pulldown_cmark", &["parse"]),

@@ -103,3 +103,18 @@ fn verify_finds_a_changed_a_missing_and_an_added_file() {
     assert_eq!(run.status, 1);
     assert!(run.stderr.contains("stranger.txt"), "{}", run.stderr);
 }
+
+#[test]
+fn a_build_that_was_killed_while_publishing_is_completed_before_its_archive_is_read() {
+    let sample = sample();
+    let whole = sample.outputs();
+    // As a build leaves it that is killed between two renames.
+    let lines = "archive/data/posts.ndjson";
+    sample.write("out/.postpress/stage/0", &whole[lines]);
+    sample.remove(&format!("out/{lines}"));
+    let journal = format!(r#"{{"version":1,"clear":[],"place":[[0,"{lines}"]],"remove":[]}}"#);
+    sample.write("out/.postpress/commit.json", journal);
+    let run = sample.postpress(&["verify", "out/archive"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(sample.outputs() == whole, "the build is completed");
+}

@@ -161,7 +161,11 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// Compares a text with `tests/golden/<name>`; `SNAPSHOTS=overwrite` writes it anew.
 pub(crate) fn golden(name: &str, text: &str) {
-    let path = repository().join("tests/golden").join(name);
-    let expected = snapbox::Data::read_from(&path, Some(snapbox::data::DataFormat::Text)).raw();
+    compare(&repository().join("tests/golden").join(name), text);
+}
+
+/// Compares a text with a file; `SNAPSHOTS=overwrite` writes the file anew.
+pub(crate) fn compare(path: &Path, text: &str) {
+    let expected = snapbox::Data::read_from(path, Some(snapbox::data::DataFormat::Text)).raw();
     snapbox::Assert::new().action_env("SNAPSHOTS").eq(snapbox::Data::text(text), expected);
 }

@@ -11,9 +11,9 @@ use crate::diag::Code;
 /// How many findings with the same code are shown in full.
 const SHOWN: usize = 20;
 
-/// How many characters of a line are given out before and behind the place; what is too wide for
-/// a terminal is cut when it is printed.
-const BEFORE: usize = 400;
+/// How many characters of a line are read before and behind the place; what of them fits into a
+/// terminal's line is shown.
+const BEFORE: usize = 1000;
 const BEHIND: usize = 80;
 
 /// Findings as text for a terminal. Of each code the first 20 are shown, and the rest counted.
@@ -50,30 +50,27 @@ fn group<'a>(diagnostic: &Diagnostic, locator: &mut Locator) -> Group<'a> {
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     let (path, position) = locator.locate(diagnostic);
-    let path = path.map(|path| visible(&path));
-    let snippet = match (&diagnostic.place, position) {
-        (Place::Span(span), Some(position)) if span.end > span.start => {
-            let (line, range, whole) = clip(&locator.text, span.range());
-            let snippet = Snippet::source(line).line_start(position.line);
-            Some((snippet.annotation(AnnotationKind::Primary.span(range)), whole))
-        }
-        _ => None,
-    };
-    match (path, snippet) {
-        // The snippet's own head counts columns in what is shown: right for whole lines alone.
-        (Some(path), Some((snippet, true))) => group = group.element(snippet.path(path)),
-        (path, snippet) => {
-            if let Some(path) = path {
-                let origin = Origin::path(path);
-                group = match position {
-                    Some(p) => group.element(origin.line(p.line).char_column(p.column)),
-                    None => group.element(origin),
-                };
+    if let Some(path) = path {
+        let path = visible(&path);
+        let line = match &diagnostic.place {
+            Place::Span(span) if span.end > span.start => Some(clip(&locator.text, span.range())),
+            _ => None,
+        };
+        let origin = Origin::path(path.clone());
+        group = match (position, line) {
+            (Some(p), Some((line, range))) => {
+                let snippet = Snippet::source(line).line_start(p.line);
+                let snippet = snippet.annotation(AnnotationKind::Primary.span(range));
+                if p.column <= BEFORE {
+                    // The place is counted in the snippet, which begins where its line does.
+                    group.element(snippet.path(path))
+                } else {
+                    group.element(origin.line(p.line).char_column(p.column)).element(snippet)
+                }
             }
-            if let Some((snippet, _)) = snippet {
-                group = group.element(snippet);
-            }
-        }
+            (Some(p), None) => group.element(origin.line(p.line).char_column(p.column)),
+            (None, _) => group.element(origin),
+        };
     }
     for hint in &diagnostic.hints {
         group = group.element(Level::HELP.message(visible(hint)));
@@ -81,9 +78,9 @@ fn group<'a>(diagnostic: &Diagnostic, locator: &mut Locator) -> Group<'a> {
     group
 }
 
-/// The part of a line around the start of a range, the range in it, and whether the part begins
-/// where the line begins. What the range covers on further lines is not shown.
-fn clip(text: &str, range: std::ops::Range<usize>) -> (String, std::ops::Range<usize>, bool) {
+/// The part of a line around the start of a range, and the range in it. What the range covers on
+/// further lines is not shown.
+fn clip(text: &str, range: std::ops::Range<usize>) -> (String, std::ops::Range<usize>) {
     let start = text.floor_char_boundary(range.start);
     let end = text.floor_char_boundary(range.end).max(start);
     let (before, behind) = text.split_at(start);
@@ -91,7 +88,6 @@ fn clip(text: &str, range: std::ops::Range<usize>) -> (String, std::ops::Range<u
     let mut head: Vec<char> =
         before.chars().rev().take_while(|c| !is_end(c)).take(BEFORE).collect();
     head.reverse();
-    let whole = before.chars().rev().nth(head.len()).is_none_or(|c| is_end(&c));
     let mut line: String = visible(&head.into_iter().collect::<String>());
     let from = line.len();
     let mut to = from;
@@ -103,5 +99,5 @@ fn clip(text: &str, range: std::ops::Range<usize>) -> (String, std::ops::Range<u
             to = line.len();
         }
     }
-    (line, from..to, whole)
+    (line, from..to)
 }

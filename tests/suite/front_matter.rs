@@ -1,0 +1,181 @@
+//! What front matter says of a post, whoever's blog it was written for.
+
+use std::path::PathBuf;
+
+use chrono::DateTime;
+use postpress::config::Config;
+use postpress::parse::header::{self, Header, State};
+use postpress::source::{Kind, SourceEntry, front_matter};
+use postpress::span::FileId;
+
+/// The header of a post at a path below `content/`, and the codes of what was found.
+fn header(below: &str, text: &str) -> (Header, Vec<&'static str>) {
+    let entry = SourceEntry {
+        path: format!("content/{below}"),
+        disk: PathBuf::new(),
+        bytes: text.len() as u64,
+        kind: Kind::Post,
+        content: "content".to_owned(),
+    };
+    let mut config = Config { timezone: chrono_tz::Asia::Seoul, ..Config::default() };
+    "https://example.org/".clone_into(&mut config.about.url);
+    "ko".clone_into(&mut config.about.language);
+    let now = DateTime::from_timestamp(1_767_225_600, 0).expect("2026");
+    let parts = front_matter::read(text, FileId(0));
+    let (front, body) = (parts.value.front.as_ref(), parts.value.body.clone());
+    let header = header::header(&entry, FileId(0), text, front, body, &config, now);
+    let codes = parts.diagnostics.iter().chain(&header.diagnostics).map(|d| d.code.as_str());
+    let codes = codes.collect();
+    (header.value, codes)
+}
+
+/// What is known of a post whose YAML front matter holds these lines.
+fn said(lines: &str) -> Header {
+    header("a-post/index.md", &format!("---\n{lines}\n---\n\nText.\n")).0
+}
+
+#[test]
+fn titles_are_found_where_they_are_and_lose_their_markup() {
+    for (below, text, title) in [
+        ("a/index.md", "---\ntitle: 'It''s \"here\"'\n---\n", "It's \"here\""),
+        ("a/index.md", "---\ntitle: A `code` & <b>bold</b>\n---\n", "A code & bold"),
+        ("a/index.md", "---\ntitle: 2024\n---\n", "2024"),
+        ("a/index.md", "+++\ntitle = 'TOML'\n+++\n", "TOML"),
+        ("a/index.md", "---\ndate: 2024-01-02\n---\n\n# From *the* heading\n", "From the heading"),
+        ("a/index.md", "# Only a heading\n", "Only a heading"),
+        ("2024-01-02-from-the-name.md", "text\n", "from-the-name"),
+    ] {
+        assert_eq!(header(below, text).0.meta.title, title, "{below} {text:?}");
+    }
+}
+
+#[test]
+fn dates_are_moments_in_the_zone_that_was_written_or_set() {
+    for (lines, expected) in [
+        ("date: 2024-01-02", "2024-01-02T00:00:00+09:00"),
+        ("date: '2024-01-02 10:20'", "2024-01-02T10:20:00+09:00"),
+        ("date: 2024-01-02T10:20:30Z", "2024-01-02T10:20:30+00:00"),
+        ("date: 2024-01-02 10:20:30 -0500", "2024-01-02T10:20:30-05:00"),
+        ("pubDate: Jan 2, 2024", "2024-01-02T00:00:00+09:00"),
+        ("published_at: 2024/01/02", "2024-01-02T00:00:00+09:00"),
+    ] {
+        let date = said(lines).meta.dates.published.expect(lines);
+        assert_eq!(date.at.to_rfc3339(), expected, "{lines}");
+    }
+    let (of_name, _) = header("2024-01-02-name.md", "text\n");
+    let date = of_name.meta.dates.published.expect("a date in the name");
+    assert_eq!(date.at.to_rfc3339(), "2024-01-02T00:00:00+09:00");
+}
+
+#[test]
+fn days_that_do_not_exist_are_told_and_never_moved() {
+    for written in ["2023-02-29", "2024-13-01", "0000-00-00", "soon"] {
+        let text = format!("---\ntitle: T\ndate: {written}\n---\n");
+        let (header, codes) = header("a.md", &text);
+        assert_eq!(header.meta.dates.published, None, "{written}");
+        assert!(codes.contains(&"front-matter/bad-date"), "{written}: {codes:?}");
+    }
+}
+
+#[test]
+fn categories_and_tags_are_lists_however_they_are_written() {
+    for (lines, categories, tags) in [
+        ("categories: [A, B, A]", &["A", "B"][..], &[][..]),
+        ("category: One thing", &["One thing"], &[]),
+        ("categories:\n  - A\n  - 한글", &["A", "한글"], &[]),
+        ("tags: a, b", &[], &["a", "b"]),
+        ("keywords: [C++, 'c#']", &[], &["C++", "c#"]),
+        ("taxonomies:\n  categories: [A]\n  tags: [b]", &["A"], &["b"]),
+        ("categories: []\ntags:", &[], &[]),
+    ] {
+        let meta = said(lines).meta;
+        assert_eq!(
+            (&meta.categories[..], &meta.tags[..]),
+            (&strings(categories)[..], &strings(tags)[..]),
+            "{lines}"
+        );
+    }
+}
+
+fn strings(list: &[&str]) -> Vec<String> {
+    list.iter().map(|&s| s.to_owned()).collect()
+}
+
+#[test]
+fn people_come_as_names_lists_or_tables() {
+    for (lines, names) in [
+        ("author: Kim", &["Kim"][..]),
+        ("authors: [Kim, Lee]", &["Kim", "Lee"]),
+        ("authors:\n  - name: Kim\n    email: kim@example.org\n  - Lee", &["Kim", "Lee"]),
+    ] {
+        let authors = said(lines).meta.authors;
+        let found: Vec<_> = authors.iter().map(|person| person.name.as_str()).collect();
+        assert_eq!(found, names, "{lines}");
+    }
+    let authors = said("author:\n  name: Kim\n  email: kim@example.org").meta.authors;
+    assert_eq!(authors[0].email.as_deref(), Some("kim@example.org"));
+}
+
+#[test]
+fn drafts_and_the_future_wait() {
+    for (lines, state) in [
+        ("draft: true", State::Draft),
+        ("draft: 'true'", State::Draft),
+        ("published: false", State::Draft),
+        ("status: draft", State::Draft),
+        ("draft: false", State::Published),
+        ("published: true", State::Published),
+        ("published: 2024-01-02", State::Published),
+        ("date: 2026-01-02", State::Future),
+        ("date: 2025-12-31", State::Published),
+    ] {
+        assert_eq!(said(lines).state, state, "{lines}");
+    }
+}
+
+#[test]
+fn summary_thumbnail_and_language_have_many_names() {
+    for lines in [
+        "summary: S\nthumbnail: ./a.png\nlang: en",
+        "description: S\ncover: ./a.png\nlanguage: en",
+        "excerpt: S\nimage: ./a.png\nlocale: en",
+        "Description: S\nheroImage: ./a.png\nlang: en",
+        "summary: S\ncover:\n  image: ./a.png\nlang: en",
+    ] {
+        let meta = said(lines).meta;
+        let found = (meta.summary.as_str(), meta.thumbnail.as_deref(), meta.language.as_str());
+        assert_eq!(found, ("S", Some("./a.png"), "en"), "{lines}");
+    }
+    assert_eq!(said("title: T").meta.language, "ko");
+    assert_eq!(said("lang: not a tag").meta.language, "ko");
+}
+
+#[test]
+fn an_id_is_one_where_it_is_meant_to_be() {
+    for (lines, guid) in [
+        ("guid: my-own", Some("my-own")),
+        ("id: tag:example.org,2024:1", Some("tag:example.org,2024:1")),
+        (
+            "uuid: 6ba7b810-9dad-11d1-80b4-00c04fd430c8",
+            Some("6ba7b810-9dad-11d1-80b4-00c04fd430c8"),
+        ),
+        ("id: a-slug-of-docusaurus", None),
+        ("guid: two words", None),
+    ] {
+        assert_eq!(said(lines).meta.guid.as_deref(), guid, "{lines}");
+    }
+}
+
+#[test]
+fn addresses_follow_the_path_unless_the_post_says_another() {
+    for (below, lines, url) in [
+        ("a-post/index.md", "title: T", "https://example.org/a-post/"),
+        ("a/b c.md", "title: T", "https://example.org/a/b%20c/"),
+        ("a/index.md", "slug: other", "https://example.org/other/"),
+        ("a/index.md", "permalink: /x/y/", "https://example.org/x/y/"),
+        ("한글/index.md", "title: T", "https://example.org/%ED%95%9C%EA%B8%80/"),
+    ] {
+        let (header, _) = header(below, &format!("---\n{lines}\n---\n"));
+        assert_eq!(header.meta.url, url, "{below} {lines}");
+    }
+}
