@@ -39,7 +39,7 @@ pub mod write;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diag::Checked;
+use crate::diag::{self, Checked};
 use crate::model::post::Post;
 use crate::model::site::About;
 use crate::model::text;
@@ -87,7 +87,10 @@ pub fn layout(
         outline: paged.outline,
         destinations: paged.destinations,
     };
-    Checked { value: document, diagnostics: flow.findings }
+    let mut findings = flow.findings;
+    diag::fold_notes(&mut findings);
+    paragraph::fold_missing(&mut findings);
+    Checked { value: document, diagnostics: findings }
 }
 
 /// The handout of a post: its bytes, and how many pages it has.
