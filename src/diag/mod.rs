@@ -8,6 +8,8 @@ pub mod render;
 
 pub use codes::Code;
 
+use std::collections::BTreeMap;
+
 use crate::span::Span;
 
 /// How bad a finding is.
@@ -97,4 +99,30 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
         (&a.place, a.severity, a.code, &a.message).cmp(&(&b.place, b.severity, b.code, &b.message))
     });
     diagnostics.dedup();
+}
+
+/// Tells notes of one post that say the same once, at their first place, with their number: what
+/// is only said, and need not be mended place by place, shall not hide what must be.
+pub fn fold_notes(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<(Code, String), usize> = BTreeMap::new();
+    for note in diagnostics.iter().filter(|d| d.severity == Severity::Note) {
+        *seen.entry((note.code, note.message.clone())).or_default() += 1;
+    }
+    diagnostics.retain_mut(|d| {
+        if d.severity != Severity::Note {
+            return true;
+        }
+        match seen.get_mut(&(d.code, d.message.clone())).map(std::mem::take) {
+            Some(0) => false,
+            Some(2) => {
+                d.message.push_str(", here and in one more place");
+                true
+            }
+            Some(count) if count > 2 => {
+                d.message.push_str(&format!(", here and in {} more places", count - 1));
+                true
+            }
+            _ => true,
+        }
+    });
 }

@@ -144,10 +144,10 @@ pub struct Entry {
     pub title: String,
     /// Plain text.
     pub summary: String,
-    /// The text as HTML; empty where feeds hold summaries. Links to places in it stay in it, and
-    /// its ids start with the post's own prefix.
+    /// The text as HTML; empty where feeds hold summaries. Links to headings lead to the post's
+    /// page, links to footnotes stay in the text; ids hold the post's own prefix.
     pub content: String,
-    /// The same with such links leading to the post's page, where that makes a difference: for
+    /// The same with footnotes linked on the post's page too, where that makes a difference: for
     /// RSS, whose readers take `#…` for a relative address.
     pub content_for_page: Option<String>,
     /// Who wrote it; may be empty.
@@ -212,14 +212,17 @@ pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
         FeedContent::Summary => (String::new(), None),
         FeedContent::Full => {
             let prefix = format!("p{}-", &hash(meta.id.as_str())[..8]);
-            let here = Anchors { prefix: &prefix, page: None };
-            let there = Anchors { prefix: &prefix, page: Some(&meta.url) };
+            // Readers show one entry of many on a page of their own, and few follow `#…` in it:
+            // headings are linked on the post's page. Footnotes are worth the jump where it works.
+            let page = url::Url::parse(&meta.url).is_ok().then_some(meta.url.as_str());
+            let here = Anchors { prefix: &prefix, page, notes_page: None };
+            let there = Anchors { notes_page: page, ..here };
             let content = |anchors| {
                 let options = html::Options { asset_url: &asset_url, anchors, post_url: &meta.url };
                 content(post, &used, &options)
             };
-            let links = html::has_fragment_links(&post.blocks, &post.footnotes);
-            (content(here), links.then(|| content(there)))
+            let notes = page.is_some() && !post.footnotes.is_empty();
+            (content(here), notes.then(|| content(there)))
         }
     };
     Entry {

@@ -10,8 +10,7 @@ pub mod data_uri;
 pub mod escape;
 mod write;
 
-use crate::model::walk::{self, Visitor};
-use crate::model::{Asset, Block, BlockKind, Footnote, Link, Target};
+use crate::model::{Asset, Block, Footnote};
 
 /// How a fragment addresses what is not text.
 #[derive(Clone, Copy)]
@@ -28,12 +27,13 @@ pub struct Options<'a> {
 /// How places in the post are named and linked.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Anchors<'a> {
-    /// Put before every id, so that two posts on one page do not share any. May be empty.
+    /// Part of every id, so that two posts on one page do not share any. May be empty.
     pub prefix: &'a str,
-    /// Where set, `#…` links lead to this page instead of into the fragment: to the page's own
-    /// heading anchors, without the prefix, and to `#fn-<label>` for footnotes, as remark names
-    /// them.
+    /// Where set, links to headings lead to this page instead of into the fragment: to the page's
+    /// own anchors, without the prefix.
     pub page: Option<&'a str>,
+    /// The same for footnotes and the ways back from them: to `#fn-<label>`, as remark names them.
+    pub notes_page: Option<&'a str>,
 }
 
 /// Blocks and their footnotes as an HTML fragment.
@@ -54,28 +54,4 @@ pub fn render_into(
     options: &Options<'_>,
 ) {
     write::document(out, blocks, footnotes, options);
-}
-
-/// Whether a rendering links to places in itself, so that [`Anchors::page`] makes a difference.
-#[must_use]
-pub fn has_fragment_links(blocks: &[Block], footnotes: &[Footnote]) -> bool {
-    struct Seen(bool);
-    impl Visitor for Seen {
-        fn block(&mut self, block: &Block) {
-            let target = match &block.kind {
-                BlockKind::Figure(figure) => figure.link.as_ref(),
-                BlockKind::Embed(embed) => Some(&embed.target),
-                _ => None,
-            };
-            self.0 |= matches!(target, Some(Target::Anchor(_)));
-        }
-        fn link(&mut self, link: &Link) {
-            self.0 |= matches!(link.target, Target::Anchor(_));
-        }
-    }
-    let mut seen = Seen(!footnotes.is_empty());
-    if !seen.0 {
-        walk::blocks(&mut seen, blocks);
-    }
-    seen.0
 }

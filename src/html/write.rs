@@ -345,7 +345,7 @@ fn open_link(cx: &mut Context<'_>, target: &Target, title: Option<&str>) -> bool
         Target::Url(url) | Target::Post { url, .. } => url.as_str(),
         Target::Anchor(anchor) => {
             cx.out.push_str("<a href=\"");
-            fragment(cx, anchor, anchor);
+            fragment(cx, cx.options.anchors.page, anchor, anchor);
             cx.out.push_str("\">");
             return true;
         }
@@ -409,14 +409,24 @@ fn local(cx: &mut Context<'_>, anchor: &str) {
 }
 
 /// The address of a place: here, or on the post's own page.
-fn fragment(cx: &mut Context<'_>, here: &str, there: &str) {
-    if let Some(page) = cx.options.anchors.page {
+fn fragment(cx: &mut Context<'_>, page: Option<&str>, here: &str, there: &str) {
+    if let Some(page) = page {
         push_attribute(cx.out, page);
         cx.out.push('#');
         push_percent_encoded(cx.out, there, "!$()*+,;=:@?");
     } else {
         cx.out.push('#');
         local(cx, here);
+    }
+}
+
+/// The address of a footnote or of its call.
+fn note_link(cx: &mut Context<'_>, here: &str, there: &str) {
+    if let Some(page) = cx.options.anchors.notes_page {
+        fragment(cx, Some(page), "", there);
+    } else {
+        cx.out.push('#');
+        push_attribute(cx.out, here);
     }
 }
 
@@ -473,9 +483,25 @@ fn instead_of(cx: &mut Context<'_>, image: &Image) {
     cx.out.push_str("</em>");
 }
 
+/// The id of a footnote. The prefix stands behind `fn`, by which readers know a footnote.
+fn note_id(cx: &Context<'_>, number: usize) -> String {
+    format!("fn-{}{number}", cx.options.anchors.prefix)
+}
+
 /// The id of a footnote's call; the first one has no number of its own.
-fn call_id(number: usize, call: usize) -> String {
-    if call == 0 { format!("fnref-{number}") } else { format!("fnref-{number}-{}", call + 1) }
+fn call_id(cx: &Context<'_>, number: usize, call: usize) -> String {
+    let prefix = cx.options.anchors.prefix;
+    if call == 0 {
+        format!("fnref-{prefix}{number}")
+    } else {
+        format!("fnref-{prefix}{number}-{}", call + 1)
+    }
+}
+
+fn note_place(cx: &mut Context<'_>, id: &str) {
+    cx.out.push_str(" id=\"");
+    push_attribute(cx.out, id);
+    cx.out.push('"');
 }
 
 fn footnote_call(cx: &mut Context<'_>, footnote: usize, call: usize) {
@@ -484,9 +510,10 @@ fn footnote_call(cx: &mut Context<'_>, footnote: usize, call: usize) {
         return;
     };
     cx.out.push_str("<sup");
-    id(cx, &call_id(number, call));
+    let (note_id, call_id) = (note_id(cx, number), call_id(cx, number, call));
+    note_place(cx, &call_id);
     cx.out.push_str("><a href=\"");
-    fragment(cx, &format!("fn-{number}"), &format!("fn-{}", note.label));
+    note_link(cx, &note_id, &format!("fn-{}", note.label));
     let _ = write!(cx.out, "\">{number}</a></sup>");
 }
 
@@ -495,7 +522,8 @@ fn notes(cx: &mut Context<'_>) {
     for (index, note) in cx.footnotes.iter().enumerate() {
         let number = index + 1;
         cx.out.push_str("<li");
-        id(cx, &format!("fn-{number}"));
+        let note_id = note_id(cx, number);
+        note_place(cx, &note_id);
         cx.out.push('>');
         // The ways back stand at the end of the last paragraph, not below it.
         if let Some((Block { kind: BlockKind::Paragraph(content), .. }, rest)) =
@@ -525,7 +553,8 @@ fn ways_back(cx: &mut Context<'_>, note: &Footnote, number: usize) {
         } else {
             format!("fnref-{}-{}", note.label, call + 1)
         };
-        fragment(cx, &call_id(number, call), &there);
+        let here = call_id(cx, number, call);
+        note_link(cx, &here, &there);
         cx.out.push_str("\">↩</a>");
     }
 }

@@ -32,6 +32,10 @@ pub struct Site {
     posts: Vec<Meta>,
     /// Source path to place in `posts`.
     by_source: HashMap<String, usize>,
+    /// Address, as [`address_key`] spells it, to place in `posts`.
+    by_url: HashMap<String, usize>,
+    /// Last part of the address to place in `posts`, where no other post's ends alike.
+    by_name: HashMap<String, Option<usize>>,
 }
 
 impl Site {
@@ -45,7 +49,14 @@ impl Site {
             key(b).cmp(&key(a)).then_with(|| a.source.cmp(&b.source))
         });
         let by_source = posts.iter().enumerate().map(|(i, m)| (m.source.clone(), i)).collect();
-        Self { about, posts, by_source }
+        let mut by_url = HashMap::with_capacity(posts.len());
+        let mut by_name = HashMap::with_capacity(posts.len());
+        for (i, post) in posts.iter().enumerate() {
+            let key = address_key(&post.url);
+            by_name.entry(last_part(&key).to_owned()).and_modify(|p| *p = None).or_insert(Some(i));
+            by_url.entry(key).or_insert(i);
+        }
+        Self { about, posts, by_source, by_url, by_name }
     }
 
     /// The posts, newest first.
@@ -58,6 +69,21 @@ impl Site {
     #[must_use]
     pub fn by_source(&self, path: &str) -> Option<&Meta> {
         self.by_source.get(path).map(|&i| &self.posts[i])
+    }
+
+    /// The post that is read at an address; a query and a fragment are set aside.
+    #[must_use]
+    pub fn by_url(&self, url: &str) -> Option<&Meta> {
+        self.by_url.get(&address_key(url)).map(|&i| &self.posts[i])
+    }
+
+    /// The one post whose address ends in a name (`x`, `x/`, `x.html`). Posts are linked so that
+    /// have been moved, or whose address the settings tell otherwise than the generator does.
+    #[must_use]
+    pub fn by_name(&self, name: &str) -> Option<&Meta> {
+        let key = address_key(name);
+        let place = self.by_name.get(last_part(&key)).copied().flatten();
+        place.map(|i| &self.posts[i]).filter(|_| !key.is_empty())
     }
 
     /// The post with an id.
@@ -74,4 +100,18 @@ impl Site {
         };
         self.posts.iter().flat_map(dates).flatten().max()
     }
+}
+
+/// An address as it is compared: without scheme, query, fragment, `index.html`, the ending of a
+/// page and a slash at the end. Letters must be percent-encoded alike, as `Url::join` does it.
+fn address_key(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let url = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
+    let url = url.strip_suffix("/index.html").unwrap_or(url).trim_end_matches('/');
+    let url = url.strip_suffix(".html").or_else(|| url.strip_suffix(".htm")).unwrap_or(url);
+    url.to_owned()
+}
+
+fn last_part(key: &str) -> &str {
+    key.rsplit('/').next().unwrap_or(key)
 }

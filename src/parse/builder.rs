@@ -4,7 +4,7 @@
 //! name, but never reaches out of the Markdown block that it stands in, and what is left open ends
 //! with the block around it. So no input can lose text or break the tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::Anchors;
 use super::container::Container;
@@ -17,6 +17,9 @@ use crate::model::{
 };
 use crate::source::limits;
 use crate::span::Span;
+
+/// Longest name of an element that is looked for, in bytes.
+const LONGEST_NAME: usize = 64;
 
 /// An open element.
 struct Frame {
@@ -52,6 +55,8 @@ pub(super) struct Builder<'r, 'a> {
     calls: Vec<(String, usize, Span)>,
     call_index: BTreeMap<String, usize>,
     definitions: BTreeMap<String, Definition>,
+    /// Names of all end tags in the post, lower case.
+    closed: BTreeSet<String>,
     /// How many links are open: addresses inside them are not linked again.
     links: usize,
     /// Elements of HTML that were not entered because of the nesting limit.
@@ -60,7 +65,8 @@ pub(super) struct Builder<'r, 'a> {
 }
 
 impl<'r, 'a> Builder<'r, 'a> {
-    pub(super) fn new(references: &'r mut References<'a>, start: usize) -> Self {
+    /// For a text that stands at `start` of the file.
+    pub(super) fn new(references: &'r mut References<'a>, markdown: &str, start: usize) -> Self {
         let root = Frame { container: Container::Group, html: None, start, nodes: Vec::new() };
         Self {
             references,
@@ -70,6 +76,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             calls: Vec::new(),
             call_index: BTreeMap::new(),
             definitions: BTreeMap::new(),
+            closed: end_tags(markdown),
             links: 0,
             overflow: 0,
             limit_reported: false,
@@ -151,6 +158,11 @@ impl<'r, 'a> Builder<'r, 'a> {
         while self.frames.iter().rev().take_while(|f| f.html.is_some()).any(open) {
             self.close_top(end);
         }
+    }
+
+    /// Whether an end tag of this name is anywhere in the post.
+    pub(super) fn is_ever_closed(&self, name: &str) -> bool {
+        self.closed.contains(name)
     }
 
     /// Adds running text.
@@ -325,8 +337,8 @@ impl<'r, 'a> Builder<'r, 'a> {
             Container::Paragraph => self.emit_blocks(nodes, span),
             Container::Heading { level, id } => {
                 let mut content = into_inlines(nodes);
-                if let Some(id) = &id {
-                    strip_attributes(&mut content, id);
+                if id.is_some() {
+                    strip_attributes(&mut content);
                 }
                 if content.is_empty() {
                     return;
@@ -459,6 +471,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             Container::Tildes => self.surround(nodes, "~", "~"),
             Container::Quotation => self.surround(nodes, "“", "”"),
             Container::Parentheses => self.surround(nodes, "(", ")"),
+            Container::Brackets => self.surround(nodes, "<", ">"),
             Container::InlineCode => {
                 let code = text::of_inlines(&into_inlines(nodes));
                 if !code.is_empty() {
@@ -526,10 +539,25 @@ impl<'r, 'a> Builder<'r, 'a> {
     }
 }
 
-/// Takes `{#id …}` off the end of a heading.
-fn strip_attributes(content: &mut Vec<Inline>, id: &str) {
+/// The names of all end tags in a text, lower case, wherever they stand.
+fn end_tags(markdown: &str) -> BTreeSet<String> {
+    let name = |rest: &str| {
+        let end = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '/')?;
+        (end > 0 && end <= LONGEST_NAME).then(|| rest[..end].to_lowercase())
+    };
+    markdown
+        .match_indices("</")
+        .filter_map(|(at, _)| {
+            let rest = &markdown[at + 2..];
+            name(&rest[..rest.floor_char_boundary(LONGEST_NAME + 1)])
+        })
+        .collect()
+}
+
+/// Takes the attributes off the end of a heading.
+fn strip_attributes(content: &mut Vec<Inline>) {
     if let Some(Inline::Text(text)) = content.last_mut()
-        && let Some(at) = text.rfind(&format!("{{#{id}"))
+        && let Some((at, _)) = super::markdown::explicit_id(text)
     {
         text.truncate(at);
     }

@@ -57,6 +57,8 @@ pub(super) enum Container {
     InlineCode,
     Quotation,
     Parentheses,
+    /// Text in angle brackets that is no address.
+    Brackets,
     Link {
         target: Target,
         title: Option<String>,

@@ -10,7 +10,7 @@ use super::anchors::Anchors;
 use super::builder::Builder;
 use super::container::Container;
 use super::raw_html;
-use super::references::References;
+use super::references::{self, References};
 use crate::diag::Checked;
 use crate::model::{Align, Block, BlockKind, Footnote, Inline};
 use crate::span::Span;
@@ -42,7 +42,7 @@ pub(super) fn read(
 ) -> Checked<Tree> {
     let markdown = text.get(body.clone()).unwrap_or_default();
     let base = body.start;
-    let mut builder = Builder::new(references, base);
+    let mut builder = Builder::new(references, markdown, base);
     // For each open tag of Markdown: whether the builder entered it.
     let mut entered: Vec<bool> = Vec::new();
     let mut html = String::new();
@@ -113,7 +113,8 @@ fn container(tag: Tag<'_>, source: &str, span: Span, builder: &mut Builder<'_, '
     match tag {
         Tag::Paragraph => Container::Paragraph,
         Tag::Heading { level, .. } => {
-            Container::Heading { level: heading_level(level), id: explicit_id(source) }
+            let id = source.lines().next().and_then(explicit_id).map(|(_, id)| id.to_owned());
+            Container::Heading { level: heading_level(level), id }
         }
         Tag::BlockQuote(None) => Container::Quote,
         Tag::BlockQuote(Some(kind)) => Container::Admonition(alert(kind).to_owned()),
@@ -139,6 +140,12 @@ fn container(tag: Tag<'_>, source: &str, span: Span, builder: &mut Builder<'_, '
             let target = builder.target(&format!("mailto:{dest_url}"), span);
             Container::Link { target, title: text(title) }
         }
+        // `<io::Error>` is an address only by its form: the text between the brackets is what counts.
+        Tag::Link { link_type: pulldown_cmark::LinkType::Autolink, dest_url, .. }
+            if !references::is_followed(&dest_url) =>
+        {
+            Container::Brackets
+        }
         Tag::Link { dest_url, title, .. } => {
             let target = builder.target(&dest_url, span);
             Container::Link { target, title: text(title) }
@@ -161,12 +168,21 @@ fn heading_level(level: HeadingLevel) -> u8 {
     }
 }
 
-/// The id of a heading that ends in `{#id}`, as Zola, Hugo and kramdown read it.
-fn explicit_id(source: &str) -> Option<String> {
-    let line = source.lines().next()?.trim_end().trim_end_matches('#').trim_end();
-    let (_, attributes) = line.strip_suffix('}')?.rsplit_once("{#")?;
-    let id = attributes.split_whitespace().next()?;
-    Some(id.to_owned())
+/// The id of a heading that ends in `{#id}`, as Zola, Hugo, kramdown and markdown-it-attrs read
+/// it, or in the comment `{/* #id */}`, as Docusaurus does; and where the braces begin.
+pub(super) fn explicit_id(line: &str) -> Option<(usize, &str)> {
+    let line = line.trim_end().trim_end_matches('#').trim_end();
+    let inside = line.strip_suffix('}')?;
+    let (at, attributes) = inside.rsplit_once('{').map(|(text, rest)| (text.len(), rest))?;
+    let attributes = attributes.trim();
+    let attributes = match attributes.strip_prefix("/*") {
+        Some(comment) => comment.strip_suffix("*/")?.trim(),
+        None => attributes,
+    };
+    let id = attributes.split_whitespace().find_map(|word| word.strip_prefix('#'))?;
+    let attribute = |word: &str| word.starts_with(['#', '.']) || word.contains('=');
+    let only = attributes.split_whitespace().all(attribute);
+    (only && !id.is_empty() && !id.contains(['{', '}'])).then_some((at, id))
 }
 
 fn alert(kind: BlockQuoteKind) -> &'static str {

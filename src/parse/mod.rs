@@ -22,7 +22,7 @@ mod references;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diag::{Checked, Code, Diagnostic};
+use crate::diag::{self, Checked, Code, Diagnostic};
 use crate::model::{
     Asset, Block, BlockKind, FrontMatter, Mention, MentionSource, Meta, Post, PostId, Role,
     SourceFile, text,
@@ -95,6 +95,7 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
     let mut diagnostics = diagnostics;
     let mut tree = tree.split_into(&mut diagnostics);
     anchors::resolve(&mut tree, &mut diagnostics);
+    diag::fold_notes(&mut diagnostics);
 
     let title_heading = take_title_heading(&mut tree.blocks, &meta.title);
     let summary =

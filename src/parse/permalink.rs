@@ -88,7 +88,11 @@ pub fn url(config: &Config, parts: &Parts) -> String {
         Some(address) => expand(address, preset, parts),
         None => expand(pattern, preset, parts),
     };
-    let path = encode(&path);
+    let mut path = encode(&path);
+    if preset == "zola" && !path.ends_with('/') {
+        // Zola ends every address with a slash, also one that the front matter gives as `path`.
+        path.push('/');
+    }
     // Hugo and Zola put translations into a folder of their language.
     let path = match parts.suffix {
         Some(suffix) if matches!(preset, "hugo" | "zola") && address.is_none() => {
@@ -265,6 +269,7 @@ mod tests {
             ("hugo", "post/a", Some("b"), None, "/post/b/"),
             ("hugo", "post/a", None, Some("c"), "/c"),
             ("zola", "x/2019-04-27-a", None, None, "/x/a/"),
+            ("zola", "a", None, Some("ar/b"), "/ar/b/"),
             ("jekyll", "2024-01-02-a-b", None, None, "/dev-ops/2024/01/02/a-b.html"),
             ("jekyll", "2024-01-02-a-b", None, Some("/:year/:title/"), "/2024/a-b/"),
             ("docusaurus", "2024-01-02-a", None, None, "/blog/2024/01/02/a"),

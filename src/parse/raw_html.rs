@@ -44,6 +44,9 @@ const CLOSES_PARAGRAPH: &[&str] = &[
     "ul",
 ];
 
+/// How the names of pictures end.
+const PICTURE_ENDINGS: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "svg", "avif"];
+
 /// Most columns or rows that a cell may cover (HTML, 4.9.12: 1000 and 65534; print needs less).
 const MAX_SPAN: u16 = 100;
 
@@ -57,7 +60,8 @@ pub(super) fn feed(html: &str, start: usize, builder: &mut Builder<'_, '_>) {
             Token::StartTag(tag) => {
                 let at = start + tag.span.start.min(html.len());
                 let end = start + tag.span.end.min(html.len());
-                start_tag(&Element::new(&tag), at, end, builder);
+                let written = html.get(at - start..end - start).unwrap_or_default();
+                start_tag(&Element::new(&tag), written, at, end, builder);
             }
             Token::EndTag(tag) => {
                 let end = start + tag.span.end.min(html.len());
@@ -98,6 +102,19 @@ impl Element {
         self.get(name)?.trim_end_matches("px").parse().ok()
     }
 
+    /// The picture that a component (`<BlogImage imagePath="/img/x.png" />`) seems to show: the
+    /// first of its values that is a path to a picture, `src` before others.
+    fn shown_picture(&self) -> Option<String> {
+        let is_picture = |value: &str| {
+            let path = value.split(['?', '#']).next().unwrap_or_default();
+            let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+            ending.is_some_and(|ending| PICTURE_ENDINGS.contains(&ending.as_str()))
+                && !path.contains(['{', '}', '\n'])
+        };
+        let values = self.attributes.iter().map(|(_, value)| value.trim());
+        self.get("src").into_iter().chain(values).find(|v| is_picture(v)).map(str::to_owned)
+    }
+
     fn class_starts(&self, prefix: &str) -> Option<&str> {
         self.get("class")?.split_whitespace().find_map(|c| c.strip_prefix(prefix))
     }
@@ -120,7 +137,13 @@ fn string(text: &str, builder: &mut Builder<'_, '_>) {
     builder.text(&folded);
 }
 
-fn start_tag(element: &Element, start: usize, end: usize, builder: &mut Builder<'_, '_>) {
+fn start_tag(
+    element: &Element,
+    written: &str,
+    start: usize,
+    end: usize,
+    builder: &mut Builder<'_, '_>,
+) {
     let name = element.name.as_str();
     let span = builder.span(start, end);
     if CLOSES_PARAGRAPH.contains(&name) {
@@ -284,7 +307,22 @@ fn start_tag(element: &Element, start: usize, end: usize, builder: &mut Builder<
         | "ruby" | "rb" | "data" | "output" | "picture" | "button" | "legend" | "nobr"
         | "colgroup" | "math" | "semantics" => Container::Transparent,
         _ => {
-            let message = format!("`<{name}>` has no meaning here; what is in it is kept");
+            // The author's spelling: components are named in capitals.
+            let shown = written.get(1..=name.len()).unwrap_or(name);
+            if let Some(reference) = element.self_closing.then(|| element.shown_picture()).flatten()
+            {
+                let alt =
+                    ["alt", "alttext", "caption", "title"].iter().find_map(|n| element.text(n));
+                let alt = crate::model::text::one_line(&alt.unwrap_or_default());
+                return builder.picture(&reference, &alt, None, (None, None), span);
+            }
+            // `Vec<T>` outside of code: no element of HTML, nor of its author's, but text.
+            if !element.self_closing && !name.contains('-') && !builder.is_ever_closed(name) {
+                let message = format!("`<{shown}>` is no element of HTML, and shown as text");
+                builder.references.say(Code::UnknownHtml, span, message);
+                return builder.text(written);
+            }
+            let message = format!("`<{shown}>` has no meaning here; what is in it is kept");
             builder.references.say(Code::UnknownHtml, span, message);
             Container::Transparent
         }

@@ -253,6 +253,11 @@ impl ImageSource {
     }
 }
 
+/// Whether an address has a scheme that readers follow.
+pub(super) fn is_followed(address: &str) -> bool {
+    scheme(address).is_some_and(|scheme| SAFE_SCHEMES.contains(&scheme.as_str()))
+}
+
 /// A reference as a message shows it.
 fn shown(reference: &str) -> String {
     text::excerpt(reference, 80)

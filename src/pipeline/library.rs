@@ -5,10 +5,15 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use url::Url;
+
 use crate::assets;
 use crate::model::{Asset, Meta, Site};
 use crate::parse::{Library, Resolved};
 use crate::source::{Index, Lookup, limits};
+
+/// Stands for the server of a blog whose address is not known; a path from the top is behind it.
+const NOWHERE: &str = "http://blog.invalid";
 
 /// A file that was asked for: measured, or why it could not be.
 type Measured = Arc<OnceLock<Result<Arc<Asset>, String>>>;
@@ -42,6 +47,22 @@ impl<'a> Files<'a> {
         .clone()
     }
 
+    /// The post whose page a reference leads to from the post's own page, as a browser sees it;
+    /// else the one post of that name, for a bare name.
+    fn page(&self, post: &Meta, reference: &str) -> Option<Resolved> {
+        let base = Url::parse(&post.url).or_else(|_| Url::parse(NOWHERE)?.join(&post.url)).ok()?;
+        let url = base.join(reference).ok()?;
+        let address = url.as_str().strip_prefix(NOWHERE).map_or(url.as_str(), |path| path);
+        let bare = || {
+            let name = url.path_segments()?.next_back()?;
+            let path = reference.split(['?', '#']).next()?;
+            (!path.contains('/')).then(|| self.site.by_name(name)).flatten()
+        };
+        let meta = self.site.by_url(address).or_else(bare)?;
+        let fragment = reference.split_once('#').map(|(_, fragment)| fragment.to_owned());
+        Some(Resolved::Post { id: meta.id.clone(), url: meta.url.clone(), fragment })
+    }
+
     /// Where a file that was measured is on disk.
     pub(super) fn disk(&self, asset: &Asset) -> Option<PathBuf> {
         let measured = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
@@ -62,8 +83,8 @@ impl Library for Files<'_> {
                 }
                 None => Resolved::Missing,
             },
-            Lookup::Outside => Resolved::Outside,
-            Lookup::Missing => Resolved::Missing,
+            Lookup::Outside => self.page(post, reference).unwrap_or(Resolved::Outside),
+            Lookup::Missing => self.page(post, reference).unwrap_or(Resolved::Missing),
         }
     }
 

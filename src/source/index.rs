@@ -83,7 +83,8 @@ impl Index {
     /// Looks up a reference as it is written in a post (`./a.png`, `../x/`, `/img/x.png?v=1`,
     /// `@/blog/x.md`). `from_source` is the path of the post's file, relative to the root.
     ///
-    /// A relative reference is looked up in the post's folder, then in its content folder; one
+    /// A relative reference is looked up in the post's folder, then in its content folder, then in
+    /// the static folders, where it leads on the page of a post that has no folder of its own; one
     /// from the top in the static folders, the content folders and the root.
     #[must_use]
     pub fn lookup(&self, from_source: &str, reference: &str) -> Lookup {
@@ -149,6 +150,10 @@ impl Index {
         };
         if let Some(base) = self.content.iter().filter(below).max_by_key(|base| base.len()) {
             bases.push((base, reference));
+        }
+        // What leaves its folder means that folder's place, and no other's.
+        if !reference.starts_with("../") {
+            bases.extend(self.statics.iter().map(|base| (base.as_str(), reference)));
         }
         bases
     }
@@ -277,6 +282,7 @@ mod tests {
             ("/static/img/x.png", "static/img/x.png", true),
             ("shared.png", "content/shared.png", true),
             ("../shared.png", "content/shared.png", true),
+            ("img/x.png", "static/img/x.png", true),
             ("../../static/img/X.png", "static/img/x.png", false),
         ] {
             match index.lookup("content/a/index.md", reference) {

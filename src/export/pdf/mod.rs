@@ -41,7 +41,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::config::Imposition;
-use crate::diag::Checked;
+use crate::diag::{self, Checked};
 use crate::model::post::Post;
 use crate::model::site::About;
 use crate::model::text;
@@ -90,7 +90,10 @@ pub fn layout(
         destinations: paged.destinations,
         parts: Vec::new(),
     };
-    Checked { value: document, diagnostics: flow.findings }
+    let mut findings = flow.findings;
+    diag::fold_notes(&mut findings);
+    paragraph::fold_missing(&mut findings);
+    Checked { value: document, diagnostics: findings }
 }
 
 /// The handout of a post: its bytes, and how many pages it has, or sheets when they are imposed.

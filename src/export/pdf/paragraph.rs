@@ -235,13 +235,45 @@ pub fn paragraph(
     }
     for c in missing {
         let place = options.span.map_or(Place::Site, Place::Span);
-        let message = format!("no font has a glyph for `U+{:04X}`", u32::from(c));
-        findings.push(
-            Diagnostic::new(Code::GlyphMissing, place, message)
-                .hint("a box with the code point is printed; use another character"),
-        );
+        let shown = if c.is_control() { ' ' } else { c };
+        let message = format!("{NO_GLYPH}`{shown}` (U+{:04X})", u32::from(c));
+        findings.push(Diagnostic::new(Code::GlyphMissing, place, message).hint(NO_GLYPH_HINT));
     }
     lines
+}
+
+/// What the finding about a missing glyph begins with; the character follows.
+const NO_GLYPH: &str = "no font has a glyph for ";
+
+const NO_GLYPH_HINT: &str = "a box with the code point is printed instead";
+
+/// Most characters that a finding about missing glyphs names.
+const GLYPHS_NAMED: usize = 8;
+
+/// Tells the characters of a post that no font has in one finding, at the first of them: a post
+/// in a script without a font would be one finding a word.
+pub fn fold_missing(findings: &mut Vec<Diagnostic>) {
+    let named = |d: &Diagnostic| d.message.strip_prefix(NO_GLYPH).map(str::to_owned);
+    let mut characters: Vec<String> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for finding in findings.iter().filter(|d| d.code == Code::GlyphMissing) {
+        if let Some(name) = named(finding) {
+            if seen.insert(name.clone()) {
+                characters.push(name);
+            }
+        }
+    }
+    let Some(first) = findings.iter().position(|d| d.code == Code::GlyphMissing) else { return };
+    if characters.len() > 1 {
+        let count = characters.len();
+        characters.truncate(GLYPHS_NAMED);
+        let more = if count > GLYPHS_NAMED { ", …" } else { "" };
+        findings[first].message =
+            format!("{NO_GLYPH}{count} characters: {}{more}", characters.join(", "));
+        findings[first].hints = vec!["boxes with their code points are printed instead".to_owned()];
+    }
+    let mut kept = false;
+    findings.retain(|d| d.code != Code::GlyphMissing || !std::mem::replace(&mut kept, true));
 }
 
 /// The widths that a text could take, as tables ask for them (CSS 2.1, 17.5.2.2): the longest
