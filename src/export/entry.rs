@@ -175,6 +175,8 @@ pub struct Options<'a> {
     pub content: FeedContent,
     /// The bytes of a file, for [`Media::Inline`]; with `None` the file is addressed as a copy.
     pub data: &'a dyn Fn(&Asset) -> Option<Arc<[u8]>>,
+    /// Paths of files that some systems take for another file's (see [`media_path`]).
+    pub alike: &'a BTreeSet<String>,
 }
 
 /// What feeds say of a post.
@@ -215,8 +217,7 @@ pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
             let here = Anchors { prefix: &prefix, page: None };
             let there = Anchors { prefix: &prefix, page: Some(&meta.url) };
             let content = |anchors| {
-                let options =
-                    html::Options { asset_url: &asset_url, anchors, post_url: &meta.url };
+                let options = html::Options { asset_url: &asset_url, anchors, post_url: &meta.url };
                 content(post, &used, &options)
             };
             let links = html::has_fragment_links(&post.blocks, &post.footnotes);
@@ -254,11 +255,14 @@ pub fn media(post: &Post) -> Vec<Arc<Asset>> {
 
 /// Where a copy of a file is published: `media/` and its path in the project. Characters that an
 /// [`OutPath`] cannot hold are replaced by `_` and long parts are cut; the name then gets eight
-/// digits of the digest of the path, so that two files never share one.
+/// digits of the digest of the path, so that two files never share one; and so does that of a
+/// file in `alike`, whose path some systems take for another's.
 #[must_use]
-pub fn media_path(asset: &Asset) -> OutPath {
+pub fn media_path(asset: &Asset, alike: &BTreeSet<String>) -> OutPath {
     let plain = format!("media/{}", asset.path);
-    if let Ok(path) = OutPath::new(plain) {
+    if let Ok(path) = OutPath::new(plain)
+        && !alike.contains(&asset.path)
+    {
         return path;
     }
     let mark = &hash(&asset.path)[..8];
@@ -267,7 +271,8 @@ pub fn media_path(asset: &Asset) -> OutPath {
         .split('/')
         .filter(|part| !matches!(*part, "" | "." | ".."))
         .map(|part| {
-            let replaced = |c: char| if matches!(c, '\\' | ':') || c.is_control() { '_' } else { c };
+            let replaced =
+                |c: char| if matches!(c, '\\' | ':') || c.is_control() { '_' } else { c };
             cut(&part.chars().map(replaced).collect::<String>(), MAX_PART).to_owned()
         })
         .collect();
@@ -277,8 +282,10 @@ pub fn media_path(asset: &Asset) -> OutPath {
         _ => (name, String::new()),
     };
     let name = format!("{}-{mark}{ending}", cut(stem, MAX_PART - 32));
-    let parts: Vec<&str> =
-        std::iter::once("media").chain(folders.iter().map(String::as_str)).chain([&*name]).collect();
+    let parts: Vec<&str> = std::iter::once("media")
+        .chain(folders.iter().map(String::as_str))
+        .chain([&*name])
+        .collect();
     OutPath::new(parts.join("/")).expect("every part was made safe above")
 }
 
@@ -392,7 +399,7 @@ fn media_url(
             };
         }
     }
-    let path = media_path(asset);
+    let path = media_path(asset, options.alike);
     published(about, path.as_str()).unwrap_or_else(|| {
         let mut url = String::new();
         push_percent_encoded(&mut url, path.as_str(), "!$()*+,;=@");
@@ -527,10 +534,10 @@ fn is_right_to_left(language: &str) -> bool {
     match subtags.find(|subtag| subtag.len() == 4 && !subtag.starts_with(char::is_numeric)) {
         Some(script) => ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"]
             .contains(&script.to_ascii_lowercase().as_str()),
-        None => [
-            "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ps", "sd", "ug", "ur", "yi", "nqo",
-        ]
-        .contains(&primary.as_str()),
+        None => {
+            ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ps", "sd", "ug", "ur", "yi", "nqo"]
+                .contains(&primary.as_str())
+        }
     }
 }
 
