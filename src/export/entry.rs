@@ -175,6 +175,8 @@ pub struct Options<'a> {
     pub content: FeedContent,
     /// The bytes of a file, for [`Media::Inline`]; with `None` the file is addressed as a copy.
     pub data: &'a dyn Fn(&Asset) -> Option<Arc<[u8]>>,
+    /// Paths of files that some systems take for another file's (see [`media_path`]).
+    pub alike: &'a BTreeSet<String>,
 }
 
 /// What feeds say of a post.
@@ -256,11 +258,14 @@ pub fn media(post: &Post) -> Vec<Arc<Asset>> {
 
 /// Where a copy of a file is published: `media/` and its path in the project. Characters that an
 /// [`OutPath`] cannot hold are replaced by `_` and long parts are cut; the name then gets eight
-/// digits of the digest of the path, so that two files never share one.
+/// digits of the digest of the path, so that two files never share one; and so does that of a
+/// file in `alike`, whose path some systems take for another's.
 #[must_use]
-pub fn media_path(asset: &Asset) -> OutPath {
+pub fn media_path(asset: &Asset, alike: &BTreeSet<String>) -> OutPath {
     let plain = format!("media/{}", asset.path);
-    if let Ok(path) = OutPath::new(plain) {
+    if let Ok(path) = OutPath::new(plain)
+        && !alike.contains(&asset.path)
+    {
         return path;
     }
     let mark = &hash(&asset.path)[..8];
@@ -397,7 +402,7 @@ fn media_url(
             };
         }
     }
-    let path = media_path(asset);
+    let path = media_path(asset, options.alike);
     published(about, path.as_str()).unwrap_or_else(|| {
         let mut url = String::new();
         push_percent_encoded(&mut url, path.as_str(), "!$()*+,;=@");

@@ -1,5 +1,6 @@
 //! The feeds at their boundary: a rich post in every format, and any text in every field.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::DateTime;
@@ -211,8 +212,11 @@ fn rich() -> Post {
     post
 }
 
+/// No two files of these tests are alike.
+static NONE_ALIKE: BTreeSet<String> = BTreeSet::new();
+
 fn options() -> Options<'static> {
-    Options { media: Media::Copy, content: FeedContent::Full, data: &|_| None }
+    Options { media: Media::Copy, content: FeedContent::Full, data: &|_| None, alike: &NONE_ALIKE }
 }
 
 fn feed<'a>(about: &'a About, path: &str, entries: &[Entry]) -> Feed<'a> {
@@ -291,7 +295,12 @@ fn files_are_addressed_as_the_setting_says() {
 
 #[test]
 fn a_copy_has_a_safe_path_of_its_own() {
-    let path = |path: &str| entry::media_path(&asset(path, MediaType::Png)).to_string();
+    let path = |path: &str| {
+        let alike = ["content/B.png".to_owned()].into();
+        entry::media_path(&asset(path, MediaType::Png), &alike).to_string()
+    };
+    assert_eq!(path("content/b.png"), "media/content/b.png");
+    assert!(path("content/B.png").starts_with("media/content/B-"));
     assert_eq!(path("content/a/그림.png"), "media/content/a/그림.png");
     let (one, other) = (path("content/a:b.png"), path("content/a\\b.png"));
     assert!(one.starts_with("media/content/a_b-"), "{one}");

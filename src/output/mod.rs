@@ -31,6 +31,7 @@ use crate::artifact::OutPath;
 use crate::model::Digest;
 
 pub use self::manifest::BuildInfo;
+pub(crate) use self::plan::folded;
 
 /// A manifest or journal of more bytes is not read.
 const MAX_RECORD: u64 = 1 << 30;
@@ -194,7 +195,7 @@ impl Stage {
             out: out.to_path_buf(),
             folder,
             force: false,
-            previous_keys: previous.files.keys().map(plan::folded).collect(),
+            previous_keys: previous.files.keys().map(|p| plan::folded(p.as_str())).collect(),
             previous,
             notes,
             next: AtomicU64::new(0),
@@ -369,7 +370,7 @@ impl Stage {
         // may be that one, which is about to go (on systems that ignore letter case).
         !self.force
             && (self.previous.files.contains_key(path)
-                || !self.previous_keys.contains(&plan::folded(path)))
+                || !self.previous_keys.contains(&plan::folded(path.as_str())))
     }
 
     /// The number and path of one more staged file.

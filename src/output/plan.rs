@@ -36,8 +36,8 @@ impl Plan {
 }
 
 /// A path as systems see it that ignore letter case and Unicode form.
-pub(super) fn folded(path: &OutPath) -> String {
-    path.as_str().nfc().flat_map(char::to_lowercase).collect()
+pub(crate) fn folded(path: &str) -> String {
+    path.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// Decides what to do, and changes nothing.
@@ -61,7 +61,7 @@ pub(super) fn plan(
     let folded_folders: HashSet<String> =
         keys.keys().flat_map(|key| disk::ancestors(key)).map(str::to_owned).collect();
     for path in previous.keys().filter(|path| !files.contains_key(*path)) {
-        let key = folded(path);
+        let key = folded(path.as_str());
         let in_the_way = keys.contains_key(&key)
             || folded_folders.contains(&key)
             || disk::ancestors(&key).any(|folder| keys.contains_key(folder));
@@ -75,13 +75,13 @@ pub(super) fn plan(
 fn keys(files: &BTreeMap<OutPath, Output>) -> Result<HashMap<String, &OutPath>, OutputError> {
     let mut keys = HashMap::with_capacity(files.len());
     for path in files.keys() {
-        if let Some(first) = keys.insert(folded(path), path) {
+        if let Some(first) = keys.insert(folded(path.as_str()), path) {
             let (first, second) = (first.clone(), path.clone());
             return Err(OutputError::Alike { first, second });
         }
     }
     for path in files.keys() {
-        let key = folded(path);
+        let key = folded(path.as_str());
         if let Some(&file) = disk::ancestors(&key).find_map(|folder| keys.get(folder)) {
             return Err(OutputError::Inside { file: file.clone(), below: path.clone() });
         }

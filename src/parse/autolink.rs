@@ -18,7 +18,8 @@ pub(super) fn split(text: String, mut resolve: impl FnMut(&str) -> Target) -> Ve
         let has_host = address.split_once("://").map_or(address, |(_, host)| host).len() > 3
             && address.contains('.') | address.contains("localhost");
         if !has_host {
-            from = start + 4;
+            // No address begins inside of it either, so that no text is looked at twice.
+            from = start + length.max(4);
             continue;
         }
         match resolve(&format!("{prefix}{address}")) {
@@ -46,15 +47,17 @@ fn next_start(text: &str, from: usize) -> Option<usize> {
     let mut from = from.min(text.len());
     loop {
         let tail = text.get(from..)?;
-        let found = ["http://", "https://", "www."].iter().filter_map(|p| tail.find(p)).min()?;
-        let at = from + found;
+        let at = from + tail.find(['h', 'w'])?;
+        let found = ["http://", "https://", "www."].iter().any(|p| text[at..].starts_with(p));
         let before = text[..at].chars().next_back();
-        if before
-            .is_none_or(|c| !c.is_ascii_alphanumeric() && !matches!(c, '/' | '@' | '.' | '-' | '_'))
+        if found
+            && before.is_none_or(|c| {
+                !c.is_ascii_alphanumeric() && !matches!(c, '/' | '@' | '.' | '-' | '_')
+            })
         {
             return Some(at);
         }
-        from = at + 4;
+        from = at + 1;
     }
 }
 

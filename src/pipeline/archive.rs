@@ -1,6 +1,6 @@
 //! The archive as it grows: documents a post at a time, then the files, the index and the bag.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -89,6 +89,7 @@ impl<'a> Archive<'a> {
     pub(super) fn finish(
         self,
         site: &Site,
+        alike: &BTreeSet<String>,
         sources: &Sources,
         files: &Files<'_>,
         outputs: &Outputs,
@@ -97,7 +98,7 @@ impl<'a> Archive<'a> {
         if let Some(written) = parts.lines.finish()? {
             parts.payload.push(payload(&in_bag("data/posts.ndjson"), written));
         }
-        let (entries, copied) = copy(sources, &parts.assets, files, outputs)?;
+        let (entries, copied) = copy(sources, &parts.assets, alike, files, outputs)?;
         parts.payload.extend(copied);
         let skipped = sources
             .skipped
@@ -122,6 +123,7 @@ impl<'a> Archive<'a> {
 fn copy(
     sources: &Sources,
     assets: &BTreeMap<String, Arc<Asset>>,
+    alike: &BTreeSet<String>,
     files: &Files<'_>,
     outputs: &Outputs,
 ) -> Result<(Vec<FileEntry>, Vec<Payload>), OutputError> {
@@ -136,7 +138,7 @@ fn copy(
     let copied: Vec<Option<(FileEntry, Payload)>> = all
         .par_iter()
         .map(|(path, disk)| {
-            let stored = write::stored_path(path);
+            let stored = stored_path(path, alike);
             let target = in_bag(&stored);
             let Ok(out) = OutPath::new(target.clone()) else { return Ok(None) };
             let written = match outputs.copy(&out, disk) {
@@ -147,12 +149,18 @@ fn copy(
                 Err(error) => return Err(error),
             };
             let media_type = crate::assets::media_type_of_name(path).as_str();
-            let mut entry = write::file_entry(path, written.sha256, written.bytes, media_type);
+            let mut entry =
+                write::file_entry(path, stored, written.sha256, written.bytes, media_type);
             entry.executable = is_executable(disk);
             Ok(Some((entry, payload(&target, written))))
         })
         .collect::<Result<_, OutputError>>()?;
     Ok(copied.into_iter().flatten().unzip())
+}
+
+/// Where a source file goes, relative to the bag.
+pub(super) fn stored_path(path: &str, alike: &BTreeSet<String>) -> String {
+    if alike.contains(path) { write::stored_path_apart(path) } else { write::stored_path(path) }
 }
 
 /// Whether the owner of a file may run it; nothing can be on systems without such a right.

@@ -148,6 +148,7 @@ impl<'a> Feeds<'a> {
     pub(super) fn finish(
         self,
         site: &Site,
+        alike: &BTreeSet<String>,
         files: &Files<'_>,
         outputs: &Outputs,
         diagnostics: &mut Vec<Diagnostic>,
@@ -183,7 +184,7 @@ impl<'a> Feeds<'a> {
         outputs.put(&out_path("feeds.opml"), list.as_bytes())?;
         let media: Vec<_> = self.media.into_values().collect();
         media.par_iter().try_for_each(|asset| match files.disk(asset) {
-            Some(disk) => outputs.copy(&entry::media_path(asset), &disk).map(drop),
+            Some(disk) => outputs.copy(&entry::media_path(asset, alike), &disk).map(drop),
             None => Ok(()),
         })
     }

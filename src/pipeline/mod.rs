@@ -4,6 +4,7 @@
 //! read whole, exported and forgotten again, many at once and in the site's order, so that memory
 //! does not grow with the number of posts. This is the only module that uses threads.
 
+mod alike;
 mod archive;
 mod catalog;
 mod feeds;
@@ -126,10 +127,12 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         );
     }
 
+    let alike = alike::find(&sources, &mut diagnostics);
     let library = library::Files::new(&index, &site);
     let mut feeds = feeds::Feeds::open(request, &site, &outputs)?;
     let mut archive = archive::Archive::open(request, &outputs)?;
-    let context = produce::Context::new(request, &site, &sources, &library, &outputs, &feeds);
+    let context =
+        produce::Context::new(request, &site, &sources, &library, &outputs, &alike, &feeds);
     let (mut pages, mut done) = (0, 0);
     for metas in site.posts().chunks(POSTS_AT_ONCE) {
         let made: Vec<_> = metas
@@ -158,8 +161,8 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let mut published = None;
     if !broken || request.keep_going {
         archive.keep(&catalog.failed, &outputs)?;
-        feeds.finish(&site, &library, &outputs, &mut diagnostics)?;
-        archive.finish(&site, &sources, &library, &outputs)?;
+        feeds.finish(&site, &alike, &library, &outputs, &mut diagnostics)?;
+        archive.finish(&site, &alike, &sources, &library, &outputs)?;
         if let Outputs::Staged(stage) = &outputs {
             keep_other_formats(stage, request.formats)?;
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::Request;
-use super::archive::Archived;
+use super::archive::{Archived, stored_path};
 use super::feeds::Feeds;
 use super::library::Files;
 use super::outputs::Outputs;
@@ -29,6 +29,8 @@ pub(super) struct Context<'a> {
     sources: &'a Sources,
     files: &'a Files<'a>,
     outputs: &'a Outputs,
+    /// Files that need another name in the outputs.
+    alike: &'a BTreeSet<String>,
     /// Which posts are in a feed, by their place in the site.
     in_feeds: BTreeSet<usize>,
     pictures: Shelf,
@@ -41,10 +43,11 @@ impl<'a> Context<'a> {
         sources: &'a Sources,
         files: &'a Files<'a>,
         outputs: &'a Outputs,
+        alike: &'a BTreeSet<String>,
         feeds: &Feeds<'_>,
     ) -> Self {
         let in_feeds = feeds.wanted();
-        Self { request, site, sources, files, outputs, in_feeds, pictures: Shelf::default() }
+        Self { request, site, sources, files, outputs, alike, in_feeds, pictures: Shelf::default() }
     }
 }
 
@@ -95,8 +98,12 @@ pub(super) fn post(
             crate::assets::read(&disk, limits::ASSET_BYTES).ok().map(Into::into)
         };
         let config = context.request.config;
-        let options =
-            entry::Options { media: config.media, content: config.feed.content, data: &data };
+        let options = entry::Options {
+            media: config.media,
+            content: config.feed.content,
+            data: &data,
+            alike: context.alike,
+        };
         Some((entry::of(&context.site.about, &post, &options), entry::media(&post)))
     } else {
         None
@@ -157,7 +164,7 @@ fn document(
     let up = "../".repeat(depth);
     // Relative to the document, so that the pictures show wherever the archive is opened.
     let asset_url = |asset: &Asset| {
-        let stored = archive::write::stored_path(&asset.path);
+        let stored = stored_path(&asset.path, context.alike);
         let mut url = up.clone();
         html::escape::push_percent_encoded(&mut url, stored.trim_start_matches("data/"), "");
         Some(url)

@@ -104,7 +104,9 @@ fn bag(out: &Path, sources: &[(&str, &[u8])]) -> PathBuf {
     let entry = write::index_entry(&post, digest(&document), document.len() as u64, RENDERED.pdf);
     let entries = sources
         .iter()
-        .map(|(path, bytes)| write::file_entry(path, digest(bytes), bytes.len() as u64, "x/y"))
+        .map(|(path, bytes)| {
+            write::file_entry(path, stored_path(path), digest(bytes), bytes.len() as u64, "x/y")
+        })
         .collect();
     let mut files = write::fixed_files(&about);
     let mut put = |path: String, bytes: Vec<u8>| files.push((OutPath::new(path).unwrap(), bytes));

@@ -79,6 +79,22 @@ pub fn stored_path(path: &str) -> String {
     out
 }
 
+/// Where a file goes whose path some systems take for that of another one: its stored path, with
+/// a digest of the real path in the name.
+#[must_use]
+pub fn stored_path_apart(path: &str) -> String {
+    let plain = stored_path(path);
+    let (folder, name) = plain.rsplit_once('/').unwrap_or(("", &plain));
+    let (stem, ending) = match name.rfind('.') {
+        Some(dot) if dot > 0 && name.len() - dot <= 10 => name.split_at(dot),
+        _ => (name, ""),
+    };
+    let kept = (0..=KEPT_OF_LONG_NAME).rev().find(|&i| stem.is_char_boundary(i)).unwrap_or(0);
+    let stem = if stem.len() > kept { &stem[..kept] } else { stem };
+    let digest = Digest(Sha256::digest(path.as_bytes()).into()).to_string();
+    format!("{folder}/{stem}~{}{ending}", &digest[..16])
+}
+
 /// One part of a path with `=XX` for what some system cannot hold.
 fn stored_name(part: &str) -> String {
     if matches!(part, "" | "." | "..") {
@@ -102,12 +118,18 @@ fn stored_name(part: &str) -> String {
     out
 }
 
-/// An entry of the index for a source file.
+/// An entry of the index for a source file that is stored at a path of the bag.
 #[must_use]
-pub fn file_entry(path: &str, sha256: Digest, bytes: u64, media_type: &str) -> FileEntry {
+pub fn file_entry(
+    path: &str,
+    stored: String,
+    sha256: Digest,
+    bytes: u64,
+    media_type: &str,
+) -> FileEntry {
     FileEntry {
         path: path.to_owned(),
-        stored: stored_path(path),
+        stored,
         sha256: sha256.to_string(),
         bytes,
         media_type: media_type.to_owned(),

@@ -12,7 +12,7 @@ use super::number::{bytes, dict, integer, name, packed, real, reals, text};
 use super::page::{Document, FaceId, LinkTarget};
 use super::structure::{PageObjects, Tree};
 use super::subset::{Subset, to_unicode};
-use super::{attach, metadata, outline, srgb, structure};
+use super::{attach, metadata, objects, outline, srgb, structure};
 
 /// How many objects share a compressed stream.
 const OBJECTS_PER_STREAM: usize = 200;
@@ -325,7 +325,7 @@ fn save(mut pdf: Pdf) -> Vec<u8> {
     "1.7".clone_into(&mut pdf.version);
     // Four bytes above 127 mark the file as binary (ISO 19005-3, 6.1.2).
     pdf.binary_mark = vec![0xe2, 0xe3, 0xcf, 0xd3];
-    drop_unused(&mut pdf);
+    objects::drop_unused(&mut pdf);
     let options = SaveOptions::builder()
         .use_object_streams(true)
         .use_xref_streams(true)
@@ -335,10 +335,4 @@ fn save(mut pdf: Pdf) -> Vec<u8> {
     let mut out = Vec::new();
     pdf.save_with_options(&mut out, options).expect("a Vec takes all that is written");
     out
-}
-
-/// Removes the objects that nothing leads to any more, and numbers the rest without gaps.
-fn drop_unused(pdf: &mut Pdf) {
-    pdf.prune_objects();
-    pdf.renumber_objects();
 }

@@ -21,6 +21,7 @@ mod line;
 mod linebreak;
 mod metadata;
 mod number;
+mod objects;
 mod outline;
 pub mod page;
 pub mod paginate;

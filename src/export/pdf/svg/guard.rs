@@ -15,7 +15,10 @@ const DEEPEST: usize = 64;
 /// Most `use` elements: each may name a group that holds others, so that they multiply.
 const MOST_USES: usize = 2_000;
 
-/// Checks a drawing in one pass over its tags.
+/// Most characters of a text: usvg takes the square of their number in time.
+const MOST_TEXT: usize = 20_000;
+
+/// Checks a drawing: its tags in one pass, then what its parts grow to.
 pub(super) fn check(text: &str) -> Result<(), PictureError> {
     let too_large = |what: &str| PictureError::TooLarge(format!("the SVG {what}"));
     if text.len() > LONGEST {
@@ -60,10 +63,30 @@ pub(super) fn check(text: &str) -> Result<(), PictureError> {
         }
         at = at.min(bytes.len());
     }
-    if expansion(text) > MOST {
+    let options = usvg::roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+    let Ok(document) = usvg::roxmltree::Document::parse_with_options(text, options) else {
+        // The parser will say what is wrong with it.
+        return Ok(());
+    };
+    if expansion(&document) > MOST {
         return Err(too_large("grows too much where it uses its own parts"));
     }
+    // Each `use` may repeat all of it.
+    let squared = squared_text(&document).saturating_mul(uses.len() + 1);
+    if squared > MOST_TEXT * MOST_TEXT {
+        return Err(too_large("holds too long a text"));
+    }
     Ok(())
+}
+
+/// The sum of the squares of the lengths of all texts, in bytes.
+fn squared_text(document: &usvg::roxmltree::Document<'_>) -> usize {
+    let texts = document.descendants().filter(|node| node.tag_name().name() == "text");
+    texts.fold(0, |sum: usize, node| {
+        let length = node.descendants().filter_map(|n| n.text().filter(|_| n.is_text()));
+        let length: usize = length.map(str::len).sum();
+        sum.saturating_add(length.saturating_mul(length))
+    })
 }
 
 /// The length of something up to and with its end.
@@ -92,14 +115,7 @@ fn is_use(rest: &str) -> bool {
 
 /// How many elements there are once each `use` is replaced by what it names, capped above the
 /// limit. A `use` that leads back to itself counts as too many.
-fn expansion(text: &str) -> usize {
-    let Ok(document) = usvg::roxmltree::Document::parse_with_options(
-        text,
-        usvg::roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() },
-    ) else {
-        // The parser will say what is wrong with it.
-        return 0;
-    };
+fn expansion(document: &usvg::roxmltree::Document<'_>) -> usize {
     // In document order a parent comes before its children, so sizes add up from the end; passes
     // are repeated until references to later elements have settled.
     let nodes: Vec<_> = document.root().descendants().collect();
@@ -161,6 +177,9 @@ mod tests {
         uses.push_str("</svg>");
         assert!(check(&uses).is_err());
         assert!(check("<svg><g id='a'><use href='#a'/></g></svg>").is_err());
+        let words = "x".repeat(100_000);
+        let text = format!("<svg xmlns='http://www.w3.org/2000/svg'><text>{words}</text></svg>");
+        assert!(check(&text).is_err());
     }
 
     #[test]
