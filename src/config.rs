@@ -53,7 +53,12 @@ impl Default for Config {
                 hubs: Vec::new(),
                 max_bytes: 1_000_000,
             },
-            pdf: PdfConfig { paper: Paper::A4, images_max_ppi: 300 },
+            pdf: PdfConfig {
+                paper: Paper::A4,
+                images_max_ppi: 300,
+                links: LinkNotes::List,
+                theme: Theme::Default,
+            },
             drafts: false,
             future: false,
         }
@@ -125,6 +130,32 @@ pub struct PdfConfig {
     pub paper: Paper,
     /// Pictures with more pixels an inch as printed are scaled down.
     pub images_max_ppi: u32,
+    /// How the addresses of links are printed.
+    pub links: LinkNotes,
+    /// The look that `templates/handout.toml` changes.
+    pub theme: Theme,
+}
+
+/// How the addresses of links are printed, as nobody can click on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkNotes {
+    /// Numbered, in a list at the end.
+    List,
+    /// Numbered, at the foot of the page.
+    Footnotes,
+    /// Not at all.
+    None,
+}
+
+/// The looks that come with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// `templates/handout.toml`
+    Default,
+    /// `templates/handout-large.toml`: 16 pt, for readers with weak eyes.
+    Large,
+    /// `templates/handout-compact.toml`: saves paper.
+    Compact,
 }
 
 /// Paper sizes.
