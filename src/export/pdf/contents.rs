@@ -116,7 +116,16 @@ fn line(flow: &mut Flow, inner: Column, entry: &Entry, number: usize) {
     let room = inner.width - numbers - set.size;
     let shift = if flow.right_to_left { numbers + set.size } else { Abs::ZERO };
     let title = [linked.text(entry.title.as_str())];
-    let mut lines = flow.lines(&title, room, Alignment::Start, None);
+    let align = if flow.right_to_left { Alignment::Left } else { Alignment::Start };
+    let mut lines = flow.lines(&title, room, align, None);
+    let taken = lines.last().map_or(Abs::ZERO, |line| line.width);
+    if flow.right_to_left {
+        // Set at the left first, where a line's width is that of its words.
+        for line in &mut lines {
+            let dx = room - line.width;
+            line.items.iter_mut().for_each(|item| item.shift(dx, Abs::ZERO));
+        }
+    }
     let Some(last) = lines.last_mut() else { return };
 
     let right_to_left = flow.right_to_left;
@@ -126,7 +135,7 @@ fn line(flow: &mut Flow, inner: Column, entry: &Entry, number: usize) {
     };
     let one = dots(flow, inner, 1).width;
     let pitch = dots(flow, inner, 2).width - one;
-    let free = inner.width - numbers - last.width - set.size * 0.5 - one;
+    let free = inner.width - numbers - taken - set.size * 0.5 - one;
     if pitch > Abs::ZERO && free > pitch * 3.0 {
         let mut leader = dots(flow, inner, (free / pitch) as usize + 1);
         let x = end(leader.width, numbers);
@@ -144,7 +153,8 @@ fn line(flow: &mut Flow, inner: Column, entry: &Entry, number: usize) {
 
 /// Dots that lead the eye; they are not read aloud.
 fn dots(flow: &mut Flow, column: Column, count: usize) -> Line {
-    let style = plain_style(column.text, flow.style.colors.muted);
+    let mut style = plain_style(column.text, flow.style.colors.muted);
+    style.silent = true;
     let text = vec!["."; count].join("\u{a0}");
     let piece = Piece::Text { text, style, tag: Tag::Artifact, link: None };
     let room = Abs::pt(10_000.0);

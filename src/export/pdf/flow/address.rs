@@ -30,14 +30,13 @@ pub struct Addresses {
 }
 
 /// The number of an address as the text calls it; `None` where it is not called: the words say it
-/// themselves, or it is in a heading, which stays quiet.
+/// themselves.
 ///
 /// Numbers go on behind those of the footnotes, so that each of them means one thing.
 #[must_use]
-pub fn number(flow: &mut Flow, ink: &Ink, uri: &str, words: &str) -> Option<usize> {
+pub fn number(flow: &mut Flow, uri: &str, words: &str) -> Option<usize> {
     let quiet = flow.style.links == LinkNotes::None || words.is_empty() || says(words, uri);
-    let mut above = flow.tree.ancestors(ink.node);
-    if quiet || above.any(|node| matches!(flow.tree.role(node), Role::Heading(_))) {
+    if quiet {
         return None;
     }
     let Addresses { order, numbers, .. } = &mut flow.addresses;
@@ -60,15 +59,17 @@ fn says(words: &str, uri: &str) -> bool {
     words == bare(uri) || words == bare(&readable(uri))
 }
 
-/// Appends a raised number that leads to its address.
+/// Appends a raised number. It is for readers of paper alone: on a screen the words before it are
+/// the link, and what is copied or read aloud stays free of it.
 pub fn call(flow: &mut Flow, out: &mut Vec<Piece>, ink: &Ink, number: usize) {
-    let mut note = raised(ink, 0.36);
-    note.style.underline = false;
-    note.node = flow.tree.add(ink.node, Role::Reference);
-    let target = LinkTarget::Destination(place(number));
-    let linked = into_link(flow, &note, target, number.to_string());
-    // A space that no line breaks at keeps the number from being read as a part of the word.
-    out.push(linked.text(format!("\u{a0}{number}")));
+    let mut style = raised(ink, 0.36).style;
+    style.color = flow.style.colors.muted;
+    style.underline = false;
+    style.background = None;
+    style.silent = true;
+    // Joined to the word, so that no line begins with it.
+    let text = format!("\u{2060}{number}");
+    out.push(Piece::Text { text, style, tag: Tag::Artifact, link: None });
     let index = number - 1;
     let first = flow.addresses.called + flow.post.footnotes.len() <= index;
     if first && flow.style.links == LinkNotes::Footnotes {

@@ -70,6 +70,7 @@ pub fn plain_style(text: Setting, color: Color) -> TextStyle {
         background: None,
         frame: None,
         tracking: Abs::ZERO,
+        silent: false,
     }
 }
 
@@ -224,7 +225,7 @@ fn push_link(
         LinkTarget::Uri(address) | LinkTarget::Destination(address) => address.clone(),
     };
     let call = match &target {
-        LinkTarget::Uri(uri) => address::number(flow, ink, uri, &words),
+        LinkTarget::Uri(uri) => address::number(flow, uri, &words),
         LinkTarget::Destination(_) => None,
     };
     let description = [inline.title.clone().unwrap_or_default(), words, address]
