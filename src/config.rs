@@ -53,7 +53,13 @@ impl Default for Config {
                 hubs: Vec::new(),
                 max_bytes: 1_000_000,
             },
-            pdf: PdfConfig { paper: Paper::A4, images_max_ppi: 300, imposition: Imposition::None },
+            pdf: PdfConfig {
+                paper: Paper::A4,
+                images_max_ppi: 300,
+                links: LinkNotes::List,
+                theme: Theme::Default,
+                imposition: Imposition::None,
+            },
             drafts: false,
             future: false,
         }
@@ -127,6 +133,32 @@ pub struct PdfConfig {
     pub images_max_ppi: u32,
     /// How pages are put onto sheets.
     pub imposition: Imposition,
+    /// How the addresses of links are printed.
+    pub links: LinkNotes,
+    /// The look that `templates/handout.toml` changes.
+    pub theme: Theme,
+}
+
+/// How the addresses of links are printed, as nobody can click on paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkNotes {
+    /// Numbered, in a list at the end.
+    List,
+    /// Numbered, at the foot of the page.
+    Footnotes,
+    /// Not at all.
+    None,
+}
+
+/// The looks that come with the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    /// `templates/handout.toml`
+    Default,
+    /// `templates/handout-large.toml`: 16 pt, for readers with weak eyes.
+    Large,
+    /// `templates/handout-compact.toml`: saves paper.
+    Compact,
 }
 
 /// How pages are put onto sheets.

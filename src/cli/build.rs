@@ -128,14 +128,14 @@ fn settings(args: &SourceArgs, printer: &Printer) -> Result<(Config, Vec<String>
 /// How handouts look: the blog's own `templates/handout.toml`, else the one that is compiled in.
 fn style(root: &Path, config: &Config) -> Result<Style, String> {
     let path = root.join("templates").join("handout.toml");
-    let style = if path.is_file() {
-        let text =
-            std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-        Style::parse(&text).map_err(|e| format!("{}:{e}", path.display()))?
+    let text = if path.is_file() {
+        std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?
     } else {
-        Style::builtin().clone()
+        String::new()
     };
-    Ok(style.on(config.pdf.paper))
+    let style = Style::parse_over(&text, config.pdf.theme)
+        .map_err(|e| format!("{}:{e}", path.display()))?;
+    Ok(style.on(config.pdf.paper).with_links(config.pdf.links))
 }
 
 /// The moment that tells future posts from others: `SOURCE_DATE_EPOCH` (reproducible-builds.org)

@@ -11,7 +11,7 @@ use globset::Glob;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::{Config, FeedContent, Imposition, Media, Paper, detect};
+use super::{Config, FeedContent, Imposition, LinkNotes, Media, Paper, Theme, detect};
 use crate::model::post::Person;
 use crate::source::limits::CONFIG_BYTES;
 
@@ -255,9 +255,8 @@ impl Reader<'_> {
     }
 
     fn pdf(&self, pdf: &Entry, config: &mut Config) -> Result<(), ConfigError> {
-        for entry in
-            self.entries("pdf.", self.table(pdf)?, &["paper", "images_max_ppi", "imposition"])?
-        {
+        let keys = ["paper", "images_max_ppi", "imposition", "links", "theme"];
+        for entry in self.entries("pdf.", self.table(pdf)?, &keys)? {
             match entry.key.as_str() {
                 "pdf.paper" => {
                     config.pdf.paper = match self.string(&entry)?.to_ascii_lowercase().as_str() {
@@ -274,6 +273,24 @@ impl Reader<'_> {
                         "booklet" => Imposition::Booklet,
                         _ => {
                             return Err(self.wrong(&entry, "\"none\", \"two-up\" or \"booklet\""));
+                        }
+                    }
+                }
+                "pdf.links" => {
+                    config.pdf.links = match self.string(&entry)? {
+                        "list" => LinkNotes::List,
+                        "footnotes" => LinkNotes::Footnotes,
+                        "none" => LinkNotes::None,
+                        _ => return Err(self.wrong(&entry, "\"list\", \"footnotes\" or \"none\"")),
+                    }
+                }
+                "pdf.theme" => {
+                    config.pdf.theme = match self.string(&entry)? {
+                        "default" => Theme::Default,
+                        "large" => Theme::Large,
+                        "compact" => Theme::Compact,
+                        _ => {
+                            return Err(self.wrong(&entry, "\"default\", \"large\" or \"compact\""));
                         }
                     }
                 }

@@ -95,6 +95,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("icu_segmenter", &["export::pdf"]),
     ("jpeg_encoder", &["export::pdf"]),
     ("usvg", &["assets", "export::pdf"]),
+    ("qrcodegen", &["export::pdf::picture"]),
     ("gray_matter", &["source::front_matter"]),
     ("walkdir", &["source", "output", "restore"]),
     ("rss", &["export::rss"]),

@@ -1,18 +1,24 @@
 //! What is on a page beside the post's text: the title block, running heads and feet.
 
 use super::flow::text::{Ink, into_link, plain_style};
-use super::flow::{Column, Flow, Keep, Strip, absolute};
+use super::flow::{Column, Flow, Keep, Strip, absolute, strip};
 use super::length::Abs;
-use super::page::{Item, LinkTarget, Page, Point, Role, Tag};
+use super::page::{Item, LinkTarget, Page, Point, Rect, Role, Tag};
 use super::paragraph::{Alignment, Line, Piece};
+use super::picture::{Picture, qr};
 use super::style::Setting;
 use crate::model::post::{Date, Person};
 use crate::model::site::About;
 use crate::model::text;
 use chrono::Datelike;
+use std::sync::Arc;
 
-/// Sets the title, a line of date, authors and categories, the address, and a rule.
-pub fn title_block(flow: &mut Flow, column: Column) {
+/// Sets the title, a line of date, authors and categories, the address, its QR code, and a rule.
+pub fn title_block(flow: &mut Flow, page: Column) {
+    let code = qr_code(flow, page);
+    let room = code.as_ref().map_or(Abs::ZERO, |code| code.side + QR_GAP);
+    let x = if flow.right_to_left { page.x + room } else { page.x };
+    let column = Column { x, width: page.width - room, ..page };
     let meta = &flow.post.meta;
     let (style, colors) = (flow.style, flow.style.colors);
 
@@ -47,28 +53,72 @@ pub fn title_block(flow: &mut Flow, column: Column) {
         let ink = Ink::new(small, node);
         let shown = readable(&address);
         let linked = into_link(flow, &ink, LinkTarget::Uri(address), shown.clone());
-        let lines = flow.lines(&[linked.text(shown)], column.width, Alignment::Start, None);
+        let lines = flow.address_lines(&linked.text(shown), column.width);
         flow.push_lines(column.x, style.meta, lines, Keep::Always);
     }
 
-    flow.space(Abs::pt(9.0));
+    let height = strip::height(&flow.strips);
+    let mut space = Abs::pt(9.0);
+    if let Some(code) = &code {
+        space = space.max(code.side + Abs::pt(9.0) - height);
+    }
+    flow.space(space);
     let rule = Item::Line {
-        from: Point { x: column.x, y: Abs::ZERO },
-        to: Point { x: column.x + column.width, y: Abs::ZERO },
+        from: Point { x: page.x, y: Abs::ZERO },
+        to: Point { x: page.x + page.width, y: Abs::ZERO },
         color: colors.rule,
         thickness: Abs::pt(0.75),
         tag: Tag::Artifact,
     };
-    flow.push(Strip {
-        items: vec![rule],
-        height: Abs::pt(0.75),
-        keep: Keep::Rather,
-        ..Strip::default()
-    });
+    let mut items = vec![rule];
+    // It is read after the address, and stands level with the first line of the title.
+    items.extend(code.map(|code| code.item(flow, page, Abs::ZERO - height - space)));
+    flow.push(Strip { items, height: Abs::pt(0.75), keep: Keep::Rather, ..Strip::default() });
     for strip in &mut flow.strips {
         strip.keep = strip.keep.max(Keep::Rather);
     }
     flow.space(column.text.leading * 1.25);
+}
+
+/// Between the title and the dark modules of the QR code.
+const QR_GAP: Abs = Abs::pt(16.0);
+
+/// One module of a QR code: cameras read it at arm's length from any printer.
+const QR_MODULE: Abs = Abs::mm(0.42);
+
+/// The widest QR code beside a title; longer addresses have none.
+const QR_WIDEST: Abs = Abs::mm(27.0);
+
+/// A QR code with its size.
+struct QrCode {
+    picture: Arc<Picture>,
+    /// Without the quiet zone.
+    side: Abs,
+    quiet: Abs,
+    address: String,
+}
+
+/// The QR code of the post's address, where it is wanted and the page has room for it.
+fn qr_code(flow: &Flow, page: Column) -> Option<QrCode> {
+    let address = absolute(&flow.post.meta.url).filter(|_| flow.style.qr)?;
+    let picture = qr::code(&address)?;
+    let modules = picture.width - f64::from(qr::QUIET) * 2.0;
+    let side = QR_MODULE * modules;
+    let quiet = QR_MODULE * f64::from(qr::QUIET);
+    let fits = side <= QR_WIDEST && side < page.width * 0.25;
+    fits.then(|| QrCode { picture: Arc::new(picture), side, quiet, address })
+}
+
+impl QrCode {
+    /// The code at the end side of the page: the quiet zone lies in the margin and around.
+    fn item(self, flow: &mut Flow, page: Column, top: Abs) -> Item {
+        let x = if flow.right_to_left { page.x } else { page.x + page.width - self.side };
+        let alt = format!("QR: {}", readable(&self.address));
+        let node = flow.tree.add_alt(page.node, Role::Figure, alt);
+        let whole = self.side + self.quiet * 2.0;
+        let rect = Rect { x: x - self.quiet, y: top - self.quiet, width: whole, height: whole };
+        Item::Picture { picture: self.picture, rect, tag: Tag::Node(node) }
+    }
 }
 
 /// A date as people of a language write it, in full.
@@ -101,7 +151,8 @@ fn in_words(date: &Date, language: &str) -> String {
 }
 
 /// An address with its percent escapes decoded where they spell letters, as people read it.
-fn readable(address: &str) -> String {
+#[must_use]
+pub fn readable(address: &str) -> String {
     let bytes = address.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;

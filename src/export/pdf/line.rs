@@ -405,7 +405,10 @@ fn run(
     group: &[Placed<'_>],
     hyphen: Option<&Hyphen>,
 ) -> Option<TextRun> {
-    let origin = group.iter().find(|p| is_drawn(p, hyphen))?.x;
+    let first = group.iter().find(|p| is_drawn(p, hyphen))?;
+    let origin = first.x;
+    let span = plan.collected.spans.get(first.cluster.span)?;
+    let silent = matches!(span.content, Content::Text(style) if style.silent);
     let mut text = String::new();
     let mut ranges = vec![0..0_u32; group.len()];
     let reversed = look.level % 2 == 1;
@@ -416,6 +419,9 @@ fn run(
             continue;
         }
         let start = offset(&text);
+        if silent {
+            continue;
+        }
         if is_hyphen(part, hyphen) {
             // A soft hyphen: what is copied has the word in one piece.
             text.push('\u{AD}');

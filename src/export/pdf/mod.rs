@@ -6,6 +6,7 @@ mod bidi;
 mod code_line;
 mod collect;
 mod content;
+mod contents;
 pub mod dump;
 mod emoji;
 mod fallback;
@@ -71,14 +72,18 @@ pub fn layout(
     let column = Column::page(style);
 
     furniture::title_block(&mut flow, column);
+    let title_end = flow.strips.len();
     flow::blocks(&mut flow, column, &post.blocks);
-    let notes = flow::footnote::all(&mut flow, column);
+    let mut notes = flow::footnote::all(&mut flow, column);
+    notes.append(&mut flow::address::notes(&mut flow, column));
+    flow::address::list_of_all(&mut flow, column);
 
-    let list = paginate::List {
+    let mut list = paginate::List {
         strips: std::mem::take(&mut flow.strips),
         notes,
         decorations: std::mem::take(&mut flow.decorations),
     };
+    contents::insert(&mut flow, &mut list, column, title_end);
     let mut paged = paginate::paginate(list, style);
     furniture::running(&mut flow, about, &mut paged.pages);
     paginate::complete_destinations(&mut paged);

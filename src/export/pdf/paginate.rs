@@ -3,6 +3,8 @@
 //! Each page is filled as far as it goes; among the places where it could end, the cheapest one
 //! is taken: an empty part of the page costs its share, parting what belongs together costs more.
 
+mod tighten;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
@@ -21,7 +23,7 @@ const ALWAYS_COST: f64 = 3.0;
 const GAP: f64 = 0.12;
 
 /// A larger one is filled with the text that follows the figure.
-const LARGE_GAP: f64 = 1.0 / 3.0;
+const LARGE_GAP: f64 = 0.2;
 
 /// Share of a page that footnotes continued from the page before may take, while there is text.
 const CARRIED_SHARE: f64 = 0.5;
@@ -34,7 +36,7 @@ const LOOK_AHEAD: usize = 200;
 const NOTE_SPACE: (Abs, Abs) = (Abs::pt(9.0), Abs::pt(5.0));
 
 /// A post as a vertical list.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct List {
     /// The text.
     pub strips: Vec<Strip>,
@@ -53,6 +55,8 @@ pub struct Paged {
     pub outline: Vec<OutlineEntry>,
     /// Named places.
     pub destinations: BTreeMap<String, Position>,
+    /// How far down the text of the last page reaches.
+    pub used: Abs,
 }
 
 /// The notes that still have to be placed.
@@ -63,9 +67,21 @@ struct Notes {
     queue: VecDeque<Strip>,
 }
 
-/// Cuts a list into pages.
+/// Cuts a list into pages, and sees to it that the last one is not left nearly empty.
 #[must_use]
-pub fn paginate(list: List, style: &Style) -> Paged {
+pub fn paginate(mut list: List, style: &Style) -> Paged {
+    tighten::tighten(&mut list, style);
+    pages(list, style)
+}
+
+/// Where things of a list would come to stand: pages without anything on them.
+#[must_use]
+pub fn plan(list: &List, style: &Style) -> Paged {
+    paginate(tighten::skeleton(list), style)
+}
+
+/// Cuts a list into pages as it is.
+fn pages(list: List, style: &Style) -> Paged {
     let List { mut strips, notes, decorations } = list;
     let depth = style.page.depth();
     let mut notes = Notes { waiting: notes, queue: VecDeque::new() };
@@ -291,6 +307,7 @@ fn emit(
         page.items.push(item);
     }
     page.items.append(&mut body);
+    paged.used = y;
     emit_notes(paged, number, &mut page, notes, decorations, style, y + trail);
     paged.pages.push(page);
 }

@@ -55,6 +55,8 @@ pub struct TextStyle {
     pub frame: Option<Color>,
     /// Extra space between glyphs.
     pub tracking: Abs,
+    /// Whether the text is for the eye alone: nothing is copied or read aloud in its place.
+    pub silent: bool,
 }
 
 /// A link that a piece of text belongs to. Each line that the link runs over gets an area of its

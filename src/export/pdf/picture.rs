@@ -5,6 +5,7 @@ mod icc;
 mod jpeg;
 mod pixels;
 mod png;
+pub mod qr;
 mod webp;
 
 use lopdf::Stream;

@@ -333,8 +333,8 @@ impl Shaper<'_, '_> {
             let fitted = match style.family {
                 Family::Code if !is_mono(stretch.face) && stretch.level % 2 == 0 => {
                     let wide = text[range.clone()].chars().next().is_some_and(is_wide);
-                    let columns = if wide { 2.0 } else { 1.0 };
-                    fit(natural, columns * column(fonts) * style.size.to_pt())
+                    let (columns, most) = if wide { (2.0, WIDE_GROWTH) } else { (1.0, 1.0) };
+                    fit(natural, columns * column(fonts) * style.size.to_pt(), most)
                 }
                 _ => Fitted { width: natural, lead: 0.0, scale: 1.0 },
             };
@@ -361,6 +361,10 @@ impl Shaper<'_, '_> {
     }
 }
 
+/// How much larger East Asian letters may become in code: they are narrower than two columns, and
+/// at their own size a word of Hangul falls apart into letters.
+const WIDE_GROWTH: f64 = 1.2;
+
 /// How glyphs of another face sit in the columns of code.
 struct Fitted {
     width: f64,
@@ -368,12 +372,13 @@ struct Fitted {
     scale: f64,
 }
 
-/// Centres glyphs in a number of columns, and makes them smaller where they are too wide.
-fn fit(natural: f64, width: f64) -> Fitted {
+/// Centres glyphs in a number of columns: smaller where they are too wide, and larger, up to a
+/// factor, where they would stand apart.
+fn fit(natural: f64, width: f64, most: f64) -> Fitted {
     if natural <= 0.0 {
         return Fitted { width: 0.0, lead: 0.0, scale: 1.0 };
     }
-    let scale = (width / natural).min(1.0);
+    let scale = (width / natural).min(most);
     Fitted { width, lead: (width - natural * scale) / 2.0, scale }
 }
 

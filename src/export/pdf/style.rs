@@ -7,11 +7,17 @@ use std::sync::LazyLock;
 
 use super::length::Abs;
 use super::page::Color;
-use crate::config::Paper;
+use crate::config::{LinkNotes, Paper, Theme};
 use sheet::{Sheet, Values};
 
 /// The sheet that is compiled in: every key has its default there.
 const BUILTIN: &str = include_str!("../../../templates/handout.toml");
+
+/// Large print, over the sheet that is compiled in.
+const LARGE: &str = include_str!("../../../templates/handout-large.toml");
+
+/// Small print that saves paper, over the sheet that is compiled in.
+const COMPACT: &str = include_str!("../../../templates/handout-compact.toml");
 
 /// How a handout looks.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +56,14 @@ pub struct Style {
     pub footnote: Setting,
     /// The largest share of a page's text height that a picture takes, up to 1.
     pub figure_height: f64,
+    /// Whether the title block shows the post's address as a QR code.
+    pub qr: bool,
+    /// A post of more pages than this has a list of contents.
+    pub contents_pages: usize,
+    /// A list of contents has at least so many entries.
+    pub contents_entries: usize,
+    /// How the addresses of links are printed.
+    pub links: LinkNotes,
     /// How far the text of list items stands in, unless a number needs more.
     pub list_indent: Abs,
     /// Colours.
@@ -180,7 +194,27 @@ impl Style {
     /// # Errors
     /// On an unknown key, and on a value of another kind or out of its range.
     pub fn parse(text: &str) -> Result<Self, StyleError> {
-        build(text, &sheet::read(text)?.over(sheet::read(BUILTIN)?))
+        Self::parse_over(text, Theme::Default)
+    }
+
+    /// Reads a style sheet; what it leaves out is as in a theme.
+    ///
+    /// # Errors
+    /// On an unknown key, and on a value of another kind or out of its range.
+    pub fn parse_over(text: &str, theme: Theme) -> Result<Self, StyleError> {
+        let base = sheet::read(BUILTIN)?;
+        let base = match theme {
+            Theme::Default => base,
+            Theme::Large => sheet::read(LARGE)?.over(base),
+            Theme::Compact => sheet::read(COMPACT)?.over(base),
+        };
+        build(text, &sheet::read(text)?.over(base))
+    }
+
+    /// The style with the addresses of links printed in another way.
+    #[must_use]
+    pub fn with_links(self, links: LinkNotes) -> Self {
+        Self { links, ..self }
     }
 
     /// The style on another paper, with margins in proportion to its width.
@@ -301,6 +335,10 @@ fn build(text: &str, sheet: &Sheet) -> Result<Style, StyleError> {
         caption: setting(&sheet.caption.size, &sheet.caption.leading)?,
         footnote: setting(&sheet.footnote.size, &sheet.footnote.leading)?,
         figure_height: values.number(&sheet.figure.height, 0.1, 1.0)?,
+        qr: values.flag(&sheet.title.qr)?,
+        contents_pages: values.count(&sheet.contents.pages)?,
+        contents_entries: values.count(&sheet.contents.entries)?,
+        links: LinkNotes::List,
         list_indent: short(&sheet.list.indent)?,
         colors,
         labels,
@@ -310,7 +348,7 @@ fn build(text: &str, sheet: &Sheet) -> Result<Style, StyleError> {
 #[cfg(test)]
 mod tests {
     use super::{Abs, Style};
-    use crate::config::Paper;
+    use crate::config::{Paper, Theme};
 
     #[test]
     fn a_sheet_changes_what_it_names_and_nothing_else() {
@@ -321,6 +359,14 @@ mod tests {
         assert_eq!((style.label("en-GB", "note"), style.label("en", "tip")), ("N.B.", "Tip"));
         assert_eq!(style.label("ko", "contents"), "차례");
         assert_eq!(style.label("xx", "contents"), "Contents");
+    }
+
+    #[test]
+    fn themes_are_valid_and_can_be_changed() {
+        let size = |text, theme| Style::parse_over(text, theme).unwrap().text.size.to_pt();
+        assert!((size("", Theme::Large) - 16.0).abs() < 1e-9);
+        assert!(size("", Theme::Compact) < size("", Theme::Default));
+        assert!((size("[text]\nsize = \"12pt\"", Theme::Compact) - 12.0).abs() < 1e-9);
     }
 
     #[test]

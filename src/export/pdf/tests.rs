@@ -8,10 +8,11 @@ use super::page::{Document, Item, Page, Tag};
 use super::picture::intake;
 use super::style::Style;
 use super::{Pictures, layout};
+use crate::config::LinkNotes;
 use crate::model::block::{
     Align, Block, BlockKind, Cell, Figure, Footnote, Item as ListItem, List, Row, Table,
 };
-use crate::model::inline::{Image, ImageSource, Inline};
+use crate::model::inline::{Image, ImageSource, Inline, Link, Target};
 use crate::model::post::{Dates, Meta, Newline, Post, PostId, SourceFile};
 use crate::model::site::About;
 use crate::model::{Asset, Digest, MediaType, Orientation, PixelSize};
@@ -398,4 +399,110 @@ fn ten_thousand_paragraphs_come_in_their_order() {
     assert!(document.pages.iter().all(|page| {
         page.items.iter().any(|item| matches!(item, Item::Text(run) if run.tag == Tag::Artifact))
     }));
+}
+
+fn link(words: &str, address: &str) -> Inline {
+    let target = Target::Url(address.into());
+    Inline::Link(Link { target, title: None, content: text(words) })
+}
+
+/// All that is drawn as text, what is not read aloud too.
+fn drawn(page: &Page) -> Vec<&str> {
+    let runs = page.items.iter().filter_map(|item| match item {
+        Item::Text(run) => Some(run.text.trim()),
+        _ => None,
+    });
+    runs.collect()
+}
+
+#[test]
+fn each_address_is_listed_once_unless_the_words_say_it() {
+    let content = vec![
+        link("here", "https://one.example/"),
+        Inline::Text(" and ".into()),
+        link("there", "https://two.example/%ED%95%9C"),
+        Inline::Text(" and ".into()),
+        link("here again", "https://one.example/"),
+        Inline::Text(" and ".into()),
+        link("three.example/x", "https://three.example/x/"),
+    ];
+    let post = post(vec![block(BlockKind::Paragraph(content))], Vec::new());
+    let lines = lines(&lay(&post, &Pictures::new()).pages[0]);
+    let at = lines.iter().position(|line| line == "Links").expect("a list of links");
+    assert_eq!(lines[at + 1..], ["1.https://one.example/", "2.https://two.example/한"]);
+    // Numbers are for the eye: the text stays as it was written.
+    assert!(lines.iter().any(|line| line == "here and there and here again and three.example/x"));
+
+    let about = About::default();
+    let none = Style::builtin().clone().with_links(LinkNotes::None);
+    let document = layout(&about, &post, &Pictures::new(), Fonts::builtin(), &none).value;
+    assert!(!all_text(&document).contains("Links"));
+    let foot = Style::builtin().clone().with_links(LinkNotes::Footnotes);
+    let document = layout(&about, &post, &Pictures::new(), Fonts::builtin(), &foot).value;
+    let text = all_text(&document);
+    assert!(text.ends_with("1.https://one.example/ 2.https://two.example/한"), "{text}");
+}
+
+#[test]
+fn the_address_is_a_qr_code_with_words_for_it_only_where_there_is_one() {
+    let codes = |post: &Post| {
+        let text = dump(&lay(post, &Pictures::new()));
+        text.lines().filter(|line| line.contains("picture") && line.contains("Figure")).count()
+    };
+    let mut post = post(vec![paragraph("text")], Vec::new());
+    assert_eq!(codes(&post), 1);
+    let document = lay(&post, &Pictures::new());
+    let alt = document.nodes.iter().find_map(|node| node.alt.clone());
+    assert_eq!(alt.as_deref(), Some("QR: https://blog.example/a/"));
+    post.meta.url = "/a/".into();
+    assert_eq!(codes(&post), 0);
+}
+
+#[test]
+fn a_long_post_has_contents_with_the_pages_where_its_headings_are() {
+    let chapter = |i: usize| {
+        let mut blocks = vec![heading(2, &format!("Chapter {i}"))];
+        blocks.extend((0..9).map(|k| long(&format!("{i}-{k}"))));
+        blocks
+    };
+    let document = set((0..8).flat_map(chapter).collect());
+    assert!(document.pages.len() > 5);
+    let first = lines(&document.pages[0]);
+    assert!(first.contains(&"Contents".to_owned()), "{first:?}");
+    for entry in document.outline.iter().skip(1) {
+        let line = format!("{}{}", entry.title, entry.position.page + 1);
+        assert!(first.contains(&line), "{line:?} in {first:?}");
+    }
+    let short = set(chapter(0));
+    assert!(!all_text(&short).contains("Contents"));
+}
+
+#[test]
+fn two_items_of_a_list_stay_together_on_either_side_of_a_page_break() {
+    for count in 25..75 {
+        let item = |i: usize| ListItem {
+            task: None,
+            content: vec![block(BlockKind::Plain(text(&format!("item {i}"))))],
+        };
+        let list = List { start: None, items: (0..count).map(item).collect() };
+        let document = set(vec![paragraph("Before it."), block(BlockKind::List(list))]);
+        for page in &document.pages {
+            let items = drawn(page).into_iter().filter(|words| words.starts_with("item")).count();
+            assert_ne!(items, 1, "{count} items");
+        }
+    }
+}
+
+#[test]
+fn a_post_from_right_to_left_keeps_its_direction_whatever_word_a_line_begins_with() {
+    let mut persian = post(vec![paragraph("oauth: احراز هویت کاربر")], Vec::new());
+    persian.meta.language = "fa".into();
+    let document = lay(&persian, &Pictures::new());
+    let x = |word: &str| {
+        document.pages[0].items.iter().find_map(|item| match item {
+            Item::Text(run) if run.text.contains(word) => Some(run.origin.x),
+            _ => None,
+        })
+    };
+    assert!(x("oauth") > x("هویت"));
 }

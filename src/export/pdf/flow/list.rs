@@ -44,6 +44,13 @@ pub fn list(flow: &mut Flow, column: Column, list: &List, span: Span) {
         let label_node = flow.tree.add(item_node, Role::Label);
         let body_node = flow.tree.add(item_node, Role::ListBody);
         let start = flow.strips.len();
+        // Two items stay together on either side of a page break.
+        if i > 0
+            && i + 1 == list.items.len()
+            && let Some(before) = start.checked_sub(1).and_then(|at| flow.strips.get_mut(at))
+        {
+            before.keep = before.keep.max(Keep::Rather);
+        }
         let body = Column { gap: column.gap * 0.75, ..inner.inside(body_node) };
         // The first block starts beside the mark, whatever space it would like above.
         blocks(flow, body, &item.content);
@@ -109,6 +116,8 @@ pub fn mark_pieces(
     span: Span,
 ) {
     let room = Abs::pt(10_000.0);
+    // A mark takes the direction of its list, so that the full stop of a number is on the side of
+    // the text.
     let Some(line) = flow.lines(pieces, room, Alignment::Left, Some(span)).into_iter().next()
     else {
         return;

@@ -3,6 +3,7 @@
 //! A strip is what no page break may cut: a line, a picture, a row of a table. Strips know the
 //! space above them, how firmly they hold on to the next one, and which footnotes they call.
 
+pub mod address;
 pub mod aside;
 pub mod code;
 pub mod figure;
@@ -111,6 +112,8 @@ pub struct Flow<'a> {
     pub strips: Vec<Strip>,
     /// What is drawn behind runs of strips; strips name them by index.
     pub decorations: Vec<Decoration>,
+    /// The addresses that are printed as notes, in the order of their numbers.
+    pub addresses: address::Addresses,
     /// Space that is due above the next strip.
     space: Abs,
     /// The decorations that the next strip belongs to.
@@ -139,6 +142,7 @@ impl<'a> Flow<'a> {
             findings: Vec::new(),
             strips: Vec::new(),
             decorations: Vec::new(),
+            addresses: address::Addresses::default(),
             space: Abs::ZERO,
             open: Arc::new([]),
             cut_padding: Abs::ZERO,
@@ -174,8 +178,21 @@ impl<'a> Flow<'a> {
         align: Alignment,
         span: Option<Span>,
     ) -> Vec<Line> {
-        let options = self.options(width, align, span);
+        let mut options = self.options(width, align, span);
+        if self.right_to_left && !is_foreign(pieces) {
+            options.right_to_left = Some(true);
+        }
         paragraph::paragraph(self.fonts, pieces, &options, &mut self.findings)
+    }
+
+    /// Sets an address: from left to right, also where it has letters of the other direction, and
+    /// at the start side of its column.
+    #[must_use]
+    pub fn address_lines(&mut self, piece: &Piece, width: Abs) -> Vec<Line> {
+        let align = if self.right_to_left { Alignment::Right } else { Alignment::Left };
+        let mut options = self.options(width, align, None);
+        options.right_to_left = Some(false);
+        paragraph::paragraph(self.fonts, std::slice::from_ref(piece), &options, &mut self.findings)
     }
 
     /// The options of a paragraph of running text.
@@ -276,6 +293,24 @@ impl<'a> Flow<'a> {
         );
         if plain && holds_text { column.node } else { self.tree.add(column.node, Role::Paragraph) }
     }
+}
+
+/// Whether a text in a post that runs from right to left is wholly of the other direction: an
+/// address, a name. Mixed text takes the direction of its post, whatever word it begins with.
+fn is_foreign(pieces: &[Piece]) -> bool {
+    let mut foreign = false;
+    for piece in pieces {
+        let Piece::Text { text, .. } = piece else { continue };
+        for c in text.chars() {
+            match c {
+                '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFE}' => {
+                    return false;
+                }
+                c => foreign |= c.is_alphabetic(),
+            }
+        }
+    }
+    foreign
 }
 
 /// Sets blocks below each other.

@@ -88,6 +88,13 @@ pub fn table(flow: &mut Flow, column: Column, table: &Table, span: Span) {
             line.shift(Abs::ZERO, last.height);
             last.items.push(line);
         }
+        // Two rows stay together on either side of a page break.
+        if i + 1 < count
+            && (i == heads || i + 2 == count)
+            && let Some(last) = row.last_mut()
+        {
+            last.keep = last.keep.max(Keep::Rather);
+        }
         for mut strip in row {
             if is_head {
                 strip.keep = Keep::Always;

@@ -6,7 +6,7 @@ use super::super::length::Abs;
 use super::super::page::{Color, LinkTarget, NodeId, Role, Tag};
 use super::super::paragraph::{Family, LinkInfo, Piece, TextStyle};
 use super::super::style::Setting;
-use super::{Column, Flow, figure, link_target};
+use super::{Column, Flow, address, figure, link_target};
 use crate::diag::{Code, Diagnostic};
 use crate::model::inline::{Image, Inline, Link};
 use crate::model::text as plain;
@@ -70,6 +70,7 @@ pub fn plain_style(text: Setting, color: Color) -> TextStyle {
         background: None,
         frame: None,
         tracking: Abs::ZERO,
+        silent: false,
     }
 }
 
@@ -148,7 +149,12 @@ fn push(
                     s.background = Some(background);
                 });
                 code.node = flow.tree.add(ink.node, Role::Code);
-                out.push(code.text(text.as_str()));
+                if flow.right_to_left {
+                    // Isolated, so that its signs stay in its own order (UAX #9, 2.4).
+                    out.push(code.text(format!("\u{2066}{text}\u{2069}")));
+                } else {
+                    out.push(code.text(text.as_str()));
+                }
             }
             Inline::Math { tex, display: _ } => {
                 formula(flow, span);
@@ -179,7 +185,9 @@ pub fn formula(flow: &mut Flow, span: Span) {
     }
 }
 
-fn raised(ink: &Ink, ems: f64) -> Ink {
+/// Ink for a superscript, or with a negative height a subscript.
+#[must_use]
+pub fn raised(ink: &Ink, ems: f64) -> Ink {
     ink.with(|s| {
         s.rise += s.size * ems;
         s.size = (s.size * 0.66).max(LEAST_SIZE);
@@ -216,12 +224,19 @@ fn push_link(
     let address = match &target {
         LinkTarget::Uri(address) | LinkTarget::Destination(address) => address.clone(),
     };
+    let call = match &target {
+        LinkTarget::Uri(uri) => address::number(flow, uri, &words),
+        LinkTarget::Destination(_) => None,
+    };
     let description = [inline.title.clone().unwrap_or_default(), words, address]
         .into_iter()
         .find(|text| !text.trim().is_empty())
         .unwrap_or_else(|| "link".into());
     let linked = into_link(flow, ink, target, description);
     push(flow, out, &linked, &inline.content, width, span);
+    if let Some(number) = call {
+        address::call(flow, out, ink, number);
+    }
 }
 
 /// Ink that belongs to a link.

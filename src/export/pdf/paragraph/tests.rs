@@ -23,6 +23,7 @@ fn style(family: Family) -> TextStyle {
         background: None,
         frame: None,
         tracking: Abs::ZERO,
+        silent: false,
     }
 }
 

@@ -49,7 +49,8 @@ macro_rules! tables {
 tables! {
     page: PageKeys { paper, top, bottom, side, head, foot }
     text: TextKeys { size, leading, gap, justify, hyphenate }
-    title: TitleKeys { size, leading, meta_size, meta_leading }
+    title: TitleKeys { size, leading, meta_size, meta_leading, qr }
+    contents: ContentsKeys { pages, entries }
     heading: HeadingKeys { h1, h2, h3, h4, h5, h6, leading, above, below }
     code: CodeKeys { size, leading, padding, inline }
     table: TableKeys { size, leading, padding, row }
@@ -122,6 +123,18 @@ impl Values<'_> {
             Ok(number)
         } else {
             self.wrong(entry, &format!("a number from {low} to {high} is expected"))
+        }
+    }
+
+    /// A whole number that counts something.
+    pub(super) fn count(&self, entry: &Entry) -> Result<usize, StyleError> {
+        let entry = self.given(entry)?;
+        let Value::Integer(number) = entry.get_ref() else {
+            return self.wrong(entry, "a whole number is expected");
+        };
+        match usize::try_from(*number) {
+            Ok(number) => Ok(number),
+            Err(_) => self.wrong(entry, "a number from 0 on is expected"),
         }
     }
 
