@@ -15,6 +15,7 @@ use crate::artifact::OutPath;
 use crate::diag::Diagnostic;
 use crate::export::entry::{self, Entry};
 use crate::export::pdf::font::Fonts;
+use crate::export::pdf::picture::Limit;
 use crate::export::{Format, archive, pdf};
 use crate::html;
 use crate::model::{Asset, Digest, MentionSource, Meta, Post, Site, SourceFile, text};
@@ -44,7 +45,8 @@ impl<'a> Context<'a> {
         feeds: &Feeds<'_>,
     ) -> Self {
         let in_feeds = feeds.wanted();
-        Self { request, site, sources, files, outputs, in_feeds, pictures: Shelf::default() }
+        let most = Limit::of(&request.style.page, request.config.pdf.images_max_ppi);
+        Self { request, site, sources, files, outputs, in_feeds, pictures: Shelf::new(most) }
     }
 }
 
@@ -79,9 +81,14 @@ pub(super) fn post(
     let mut handout = None;
     if formats.contains(&Format::Pdf) {
         let pictures = context.pictures.of(&post, context.files);
-        let (bytes, count) =
-            pdf::export(&context.site.about, &post, &pictures, Fonts::builtin(), context.request.style)
-                .split_into(&mut diagnostics);
+        let (bytes, count) = pdf::export(
+            &context.site.about,
+            &post,
+            &pictures,
+            Fonts::builtin(),
+            context.request.style,
+        )
+        .split_into(&mut diagnostics);
         let path = format!("pdf/{}.pdf", meta.id);
         context.outputs.put(&out_path(&path), &bytes)?;
         pages = count;
