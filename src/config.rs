@@ -129,7 +129,8 @@ pub struct FeedConfig {
 pub struct PdfConfig {
     /// Paper size.
     pub paper: Paper,
-    /// Pictures with more pixels an inch as printed are scaled down.
+    /// Pictures with at least twice as many pixels an inch as printed are made smaller, by a whole
+    /// factor, so that at least so many are left.
     pub images_max_ppi: u32,
     /// How pages are put onto sheets.
     pub imposition: Imposition,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::library::Files;
 use crate::export::pdf::Pictures;
-use crate::export::pdf::picture::{self, Picture, PictureError};
+use crate::export::pdf::picture::{self, Limit, Picture, PictureError};
 use crate::model::walk::{self, Visitor};
 use crate::model::{Asset, Image, ImageSource, Post};
 use crate::source::limits;
@@ -14,8 +14,8 @@ use crate::source::limits;
 const REMEMBERED_BYTES: u64 = 32 << 20;
 
 /// Pictures that were read, until they are too many.
-#[derive(Default)]
 pub(super) struct Shelf {
+    limit: Limit,
     state: Mutex<State>,
 }
 
@@ -26,6 +26,11 @@ struct State {
 }
 
 impl Shelf {
+    /// An empty one, for pages that show so many pixels at most.
+    pub(super) fn new(limit: Limit) -> Self {
+        Self { limit, state: Mutex::default() }
+    }
+
     /// All local pictures that a post shows.
     pub(super) fn of(&self, post: &Post, files: &Files<'_>) -> Pictures {
         let mut shown = Shown(BTreeMap::new());
@@ -45,7 +50,7 @@ impl Shelf {
         if let Some(known) = state().pictures.get(&asset.path) {
             return known.clone();
         }
-        let read = read(asset, files);
+        let read = read(asset, files, self.limit);
         let mut state = state();
         if state.bytes + asset.bytes > REMEMBERED_BYTES {
             *state = State::default();
@@ -56,11 +61,11 @@ impl Shelf {
     }
 }
 
-fn read(asset: &Asset, files: &Files<'_>) -> Result<Arc<Picture>, PictureError> {
+fn read(asset: &Asset, files: &Files<'_>, limit: Limit) -> Result<Arc<Picture>, PictureError> {
     let disk = files.disk(asset).ok_or_else(|| PictureError::Broken("the file is gone".into()))?;
     let bytes = crate::assets::read(&disk, limits::ASSET_BYTES)
         .map_err(|error| PictureError::Broken(error.to_string()))?;
-    picture::intake(&bytes, asset).map(Arc::new)
+    picture::intake(&bytes, asset, limit).map(Arc::new)
 }
 
 struct Shown(BTreeMap<String, Arc<Asset>>);

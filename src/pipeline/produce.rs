@@ -15,6 +15,7 @@ use crate::artifact::OutPath;
 use crate::diag::Diagnostic;
 use crate::export::entry::{self, Entry};
 use crate::export::pdf::font::Fonts;
+use crate::export::pdf::picture::Limit;
 use crate::export::{Format, archive, pdf};
 use crate::html;
 use crate::model::{Asset, Digest, MentionSource, Meta, Post, Site, SourceFile, text};
@@ -47,7 +48,9 @@ impl<'a> Context<'a> {
         feeds: &Feeds<'_>,
     ) -> Self {
         let in_feeds = feeds.wanted();
-        Self { request, site, sources, files, outputs, alike, in_feeds, pictures: Shelf::default() }
+        let most = Limit::of(&request.style.page, request.config.pdf.images_max_ppi);
+        let pictures = Shelf::new(most);
+        Self { request, site, sources, files, outputs, alike, in_feeds, pictures }
     }
 }
 

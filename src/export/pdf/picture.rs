@@ -6,10 +6,12 @@ mod jpeg;
 mod pixels;
 mod png;
 pub mod qr;
+mod reduce;
 mod webp;
 
 use lopdf::Stream;
 
+pub use self::reduce::Limit;
 use super::svg;
 use crate::model::{Asset, Digest, MediaType, Orientation};
 
@@ -65,19 +67,21 @@ impl PictureError {
     }
 }
 
-/// Reads a picture.
+/// Reads a picture. One with more pixels than twice the limit is made smaller, where that makes
+/// its bytes fewer.
 ///
 /// # Errors
-/// When it is damaged, larger than the limits, or of a format that cannot be read.
-pub fn intake(bytes: &[u8], asset: &Asset) -> Result<Picture, PictureError> {
+/// When it is damaged, larger than can be read, or of a format that cannot be read.
+pub fn intake(bytes: &[u8], asset: &Asset, limit: Limit) -> Result<Picture, PictureError> {
+    let turned = asset.orientation.swaps_sides();
+    let limit = if turned { limit.turned() } else { limit };
     let (width, height, object) = match asset.media_type {
         MediaType::Svg => svg::read(bytes)?,
         media_type => {
-            let (width, height, object) = raster(bytes, media_type)?;
+            let (width, height, object) = raster(bytes, media_type, limit)?;
             (f64::from(width), f64::from(height), object)
         }
     };
-    let turned = asset.orientation.swaps_sides();
     let (width, height) = if turned { (height, width) } else { (width, height) };
     Ok(Picture { digest: asset.sha256, width, height, orientation: asset.orientation, object })
 }
@@ -86,12 +90,13 @@ pub fn intake(bytes: &[u8], asset: &Asset) -> Result<Picture, PictureError> {
 pub(super) fn raster(
     bytes: &[u8],
     media_type: MediaType,
+    limit: Limit,
 ) -> Result<(u32, u32, Stream), PictureError> {
     match media_type {
-        MediaType::Png => png::read(bytes),
-        MediaType::Jpeg => jpeg::read(bytes),
+        MediaType::Png => png::read(bytes, limit),
+        MediaType::Jpeg => jpeg::read(bytes, limit),
         MediaType::Gif => gif::read(bytes),
-        MediaType::WebP => webp::read(bytes),
+        MediaType::WebP => webp::read(bytes, limit),
         other => Err(PictureError::Unsupported(other.as_str())),
     }
 }

@@ -16,7 +16,7 @@ use usvg::fontdb::{Database, Source};
 use super::font::Fonts;
 use super::number::{dict, name, operator, packed, reals};
 use super::page::FaceId;
-use super::picture::{PictureError, raster};
+use super::picture::{Limit, PictureError, raster};
 use crate::model::MediaType;
 use guard::check;
 
@@ -429,7 +429,7 @@ fn draw_image(canvas: &mut Canvas, image: &usvg::Image) {
         usvg::ImageKind::WEBP(data) => (data, MediaType::WebP),
         usvg::ImageKind::SVG(_) => return,
     };
-    let Ok((_, _, object)) = raster(data, kind) else { return };
+    let Ok((_, _, object)) = raster(data, kind, Limit::NONE) else { return };
     let name = Canvas::add(&mut canvas.objects, "X", Object::Stream(object));
     let (width, height) = (f64::from(image.size().width()), f64::from(image.size().height()));
     canvas.content.extend_from_slice(b"q\n");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::dump::{dump, path};
 use super::font::Fonts;
 use super::page::{Document, Item, Page, Tag};
-use super::picture::intake;
+use super::picture::{Limit, intake};
 use super::style::Style;
 use super::{Pictures, layout};
 use crate::config::LinkNotes;
@@ -316,7 +316,7 @@ fn figure(width: u32, height: u32) -> (Block, Pictures) {
         "<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'>\
          <rect width='9' height='9'/></svg>"
     );
-    let picture = intake(svg.as_bytes(), &asset).expect("the picture is sound");
+    let picture = intake(svg.as_bytes(), &asset, Limit::NONE).expect("the picture is sound");
     let pictures = Pictures::from([("a.svg".to_owned(), Ok(Arc::new(picture)))]);
     (block(BlockKind::Figure(figure)), pictures)
 }

@@ -151,7 +151,7 @@ mod tests {
         Color, FaceId, Glyph, Info, LinkTarget, Node, NodeId, OutlineEntry, Point, Position, Rect,
         Role, Tag, TextRun,
     };
-    use super::super::picture::intake;
+    use super::super::picture::{Limit, intake};
     use super::*;
     use crate::assets;
     use crate::model::{Asset, Digest};
@@ -173,7 +173,7 @@ mod tests {
             size: told.size,
             orientation: told.orientation,
         };
-        Arc::new(intake(bytes, &asset).expect("the picture is whole"))
+        Arc::new(intake(bytes, &asset, Limit::NONE).expect("the picture is whole"))
     }
 
     /// A PNG of 4 × 4 pixels whose opacity grows.

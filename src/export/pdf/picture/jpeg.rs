@@ -1,12 +1,18 @@
-//! JPEG files, passed through as they are (ISO 32000-1, 7.4.8). Only those in CMYK are decoded:
-//! PDF/A with an RGB output intent has no room for them.
+//! JPEG files, passed through as they are (ISO 32000-1, 7.4.8). Only those in CMYK are decoded,
+//! because PDF/A with an RGB output intent has no room for them, and those with far more pixels
+//! than print can show.
 
 use lopdf::Stream;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
+use super::reduce::{Limit, Reduced, Reducer};
 use super::{PictureError, icc, pixels, within_budget};
+
+/// Most pixels of a JPEG that is decoded to be made smaller; larger ones pass through, because
+/// their decoder holds all of them at a time.
+const MOST_REDUCED: u64 = 40_000_000;
 
 /// What the header says.
 #[derive(Debug, Default)]
@@ -18,21 +24,33 @@ struct Header {
 }
 
 /// Reads a JPEG.
-pub(super) fn read(bytes: &[u8]) -> Result<(u32, u32, Stream), PictureError> {
+pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), PictureError> {
     let header = header(bytes)?;
     let (width, height) = (header.width, header.height);
     within_budget(width, height)?;
+    let factor = limit.factor(width, height);
     let object = match header.channels {
         1 | 3 => {
-            let profile = Some(header.profile.as_slice());
-            let colors = icc::space(usize::from(header.channels), profile);
-            pixels::dct(width, height, colors, None, bytes.to_vec())
+            let colors = icc::space(usize::from(header.channels), Some(&header.profile));
+            let small = u64::from(width) * u64::from(height) <= MOST_REDUCED;
+            let reduced = if factor > 1 && small {
+                // What the decoder does not like, a reader may show all the same.
+                decode(bytes, &header, factor).ok().and_then(|reduced| {
+                    let jpeg = pixels::encode_jpeg(&reduced)?;
+                    (jpeg.len() < bytes.len()).then_some((reduced.width, reduced.height, jpeg))
+                })
+            } else {
+                None
+            };
+            let (width, height, jpeg) = reduced.unwrap_or_else(|| (width, height, bytes.to_vec()));
+            pixels::dct(width, height, colors, None, jpeg)
         }
         4 => {
-            let rgb = decode(bytes, width, height)?;
-            match pixels::encode_jpeg(width, height, &rgb) {
-                Some(jpeg) => pixels::dct(width, height, icc::space(3, None), None, jpeg),
-                None => pixels::samples(width, height, 3, &rgb, None),
+            let rgb = decode(bytes, &header, factor)?;
+            let space = icc::space(3, None);
+            match pixels::encode_jpeg(&rgb) {
+                Some(jpeg) => pixels::dct(rgb.width, rgb.height, space, None, jpeg),
+                None => pixels::samples(&rgb, space),
             }
         }
         other => {
@@ -97,19 +115,24 @@ fn header(bytes: &[u8]) -> Result<Header, PictureError> {
     }
 }
 
-/// Decodes to RGB.
-fn decode(bytes: &[u8], width: u32, height: u32) -> Result<Vec<u8>, PictureError> {
+/// Decodes to grey or RGB, each square of `factor` pixels a side as one.
+fn decode(bytes: &[u8], header: &Header, factor: u32) -> Result<Reduced, PictureError> {
+    let (width, height) = (header.width, header.height);
+    let (space, channels) =
+        if header.channels == 1 { (ColorSpace::Luma, 1) } else { (ColorSpace::RGB, 3) };
     let options = DecoderOptions::new_safe()
         .set_max_width(width as usize)
         .set_max_height(height as usize)
-        .jpeg_set_out_colorspace(ColorSpace::RGB);
+        .jpeg_set_out_colorspace(space);
     let mut decoder = zune_jpeg::JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let rgb = decoder
+    let samples = decoder
         .decode()
         .map_err(|error| PictureError::broken(format!("the JPEG is damaged: {error:?}")))?;
-    if rgb.len() == width as usize * height as usize * 3 {
-        Ok(rgb)
-    } else {
-        Err(PictureError::broken("the JPEG has fewer pixels than it says"))
+    let line = width as usize * channels;
+    if samples.len() != line * height as usize {
+        return Err(PictureError::broken("the JPEG has fewer pixels than it says"));
     }
+    let mut reducer = Reducer::new(factor, width, height, channels);
+    samples.chunks_exact(line).for_each(|row| reducer.push(row));
+    Ok(reducer.finish())
 }

@@ -1,9 +1,12 @@
 //! Pixels to image objects (ISO 32000-1, 8.9.5): filtered by rows as PNG does, packed, and with
 //! their opacity as a soft mask.
 
+use std::io::Write as _;
+
 use lopdf::{Dictionary, Object, Stream};
 
-use super::super::number::{deflate, dict, name};
+use super::super::number::{LEVEL, dict, name};
+use super::reduce::Reduced;
 
 /// The dictionary of an image without its filter.
 pub(super) fn image(width: u32, height: u32, colors: Object, bits: u8) -> Dictionary {
@@ -40,21 +43,15 @@ pub(super) fn filtered(
     Stream::new(image, packed).with_compression(false)
 }
 
-/// An image of plain samples of eight bits, and its opacity where it has any.
-pub(super) fn samples(
-    width: u32,
-    height: u32,
-    channels: usize,
-    colors: &[u8],
-    opacity: Option<&[u8]>,
-) -> Stream {
-    let space = name(if channels == 1 { "DeviceGray" } else { "DeviceRGB" });
-    let mut head = image(width, height, space, 8);
-    if let Some(mask) = opacity.and_then(|opacity| soft_mask(width, height, opacity)) {
+/// An image of plain samples of eight bits in a colour space, and its opacity where it has any.
+pub(super) fn samples(pixels: &Reduced, space: Object) -> Stream {
+    let Reduced { width, height, channels, colors, opacity } = pixels;
+    let mut head = image(*width, *height, space, 8);
+    if let Some(mask) = opacity.as_ref().and_then(|opacity| soft_mask(*width, *height, opacity)) {
         head.set("SMask", Object::Stream(mask));
     }
-    let rows = filter(colors, width as usize * channels, channels);
-    filtered(head, width, channels, 8, deflate(&rows))
+    let packed = filter(colors, *width as usize * channels, *channels);
+    filtered(head, *width, *channels, 8, packed)
 }
 
 /// A soft mask; `None` where all is opaque.
@@ -62,42 +59,92 @@ pub(super) fn soft_mask(width: u32, height: u32, opacity: &[u8]) -> Option<Strea
     if opacity.iter().all(|alpha| *alpha == 255) {
         return None;
     }
-    let rows = filter(opacity, width as usize, 1);
     let head = image(width, height, name("DeviceGray"), 8);
-    Some(filtered(head, width, 1, 8, deflate(&rows)))
+    Some(filtered(head, width, 1, 8, filter(opacity, width as usize, 1)))
 }
 
-/// Filters rows (PNG, 9): each with the filter whose output is smallest as signed numbers, the
-/// heuristic that the PNG specification recommends.
-fn filter(samples: &[u8], line: usize, channels: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(samples.len() + samples.len() / line.max(1) + 1);
-    let mut above = vec![0u8; line];
-    let mut tries: [Vec<u8>; 4] = Default::default();
-    for row in samples.chunks_exact(line.max(1)) {
-        for attempt in &mut tries {
-            attempt.clear();
-        }
-        for at in 0..line {
-            let left = if at < channels { 0 } else { row[at - channels] };
-            let corner = if at < channels { 0 } else { above[at - channels] };
-            tries[0].push(row[at]);
-            tries[1].push(row[at].wrapping_sub(left));
-            tries[2].push(row[at].wrapping_sub(above[at]));
-            tries[3].push(row[at].wrapping_sub(paeth(left, above[at], corner)));
-        }
-        let cost = |bytes: &[u8]| -> u64 {
-            bytes.iter().map(|byte| u64::from(byte.cast_signed().unsigned_abs())).sum()
-        };
-        let (kind, best) = [0u8, 1, 2, 4]
-            .into_iter()
-            .zip(&tries)
-            .min_by_key(|(_, bytes)| cost(bytes))
-            .expect("there are four filters");
-        out.push(kind);
-        out.extend_from_slice(best);
-        above.copy_from_slice(row);
+/// Packs what is written part by part.
+#[derive(Debug)]
+pub(super) struct Packer {
+    encoder: flate2::write::ZlibEncoder<Vec<u8>>,
+    waiting: Vec<u8>,
+}
+
+/// How much is handed to deflate at a time: a call for each row would cost more than the row.
+const PART: usize = 128 << 10;
+
+impl Packer {
+    /// For about so many bytes of output.
+    pub(super) fn new(expected: usize) -> Self {
+        let out = Vec::with_capacity(expected);
+        Self { encoder: flate2::write::ZlibEncoder::new(out, LEVEL), waiting: Vec::new() }
     }
-    out
+
+    /// Takes the next bytes.
+    pub(super) fn write(&mut self, bytes: &[u8]) {
+        self.waiting.extend_from_slice(bytes);
+        if self.waiting.len() >= PART {
+            self.flush();
+        }
+    }
+
+    /// All that was written, packed.
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        self.flush();
+        self.encoder.finish().expect("a Vec takes all that is written")
+    }
+
+    fn flush(&mut self) {
+        self.encoder.write_all(&self.waiting).expect("a Vec takes all that is written");
+        self.waiting.clear();
+    }
+}
+
+/// Filters rows (PNG, 9) and packs them: each with the filter whose output is smallest as signed
+/// numbers, the heuristic that the PNG specification recommends.
+fn filter(samples: &[u8], line: usize, channels: usize) -> Vec<u8> {
+    let mut out = Packer::new(samples.len() / 4);
+    // Rows with a pixel of zeros before them, which is what their first pixel has to its left.
+    let mut row = vec![0u8; channels + line];
+    let mut above = row.clone();
+    let mut best = vec![0u8; line + 1];
+    let mut attempt = best.clone();
+    for samples in samples.chunks_exact(line.max(1)) {
+        row[channels..].copy_from_slice(samples);
+        best[0] = 0;
+        best[1..].copy_from_slice(samples);
+        let mut least = cost(samples);
+        for kind in [1u8, 2, 4] {
+            attempt[0] = kind;
+            let target = attempt[1..].iter_mut().zip(samples);
+            let (left, up, corner) = (&row[..line], &above[channels..], &above[..line]);
+            match kind {
+                1 => {
+                    target.zip(left).for_each(|((out, byte), left)| *out = byte.wrapping_sub(*left))
+                }
+                2 => target.zip(up).for_each(|((out, byte), up)| *out = byte.wrapping_sub(*up)),
+                _ => {
+                    let around = left.iter().zip(up).zip(corner);
+                    for ((out, byte), ((left, up), corner)) in target.zip(around) {
+                        *out = byte.wrapping_sub(paeth(*left, *up, *corner));
+                    }
+                }
+            }
+            let price = cost(&attempt[1..]);
+            if price < least {
+                least = price;
+                std::mem::swap(&mut best, &mut attempt);
+            }
+        }
+        out.write(&best);
+        std::mem::swap(&mut row, &mut above);
+    }
+    out.finish()
+}
+
+/// How far filtered bytes are from zero, all together.
+fn cost(bytes: &[u8]) -> u64 {
+    bytes.iter().map(|byte| u64::from(byte.cast_signed().unsigned_abs())).sum()
 }
 
 /// The neighbour that is nearest to a plane through all three (PNG, 9.4).
@@ -111,17 +158,6 @@ pub(super) fn paeth(left: u8, above: u8, corner: u8) -> u8 {
     } else {
         corner
     }
-}
-
-/// RGBA to colours and opacity.
-pub(super) fn split_rgba(pixels: &[u8]) -> (Vec<u8>, Vec<u8>) {
-    let mut colors = Vec::with_capacity(pixels.len() / 4 * 3);
-    let mut opacity = Vec::with_capacity(pixels.len() / 4);
-    for pixel in pixels.chunks_exact(4) {
-        colors.extend_from_slice(&pixel[..3]);
-        opacity.push(pixel[3]);
-    }
-    (colors, opacity)
 }
 
 /// An image in a JPEG stream, with its opacity.
@@ -140,13 +176,17 @@ pub(super) fn dct(
     Stream::new(head, jpeg).with_compression(false)
 }
 
-/// Packs RGB as JPEG at a quality where the eye sees no difference; `None` where a side is too
-/// long for the format.
-pub(super) fn encode_jpeg(width: u32, height: u32, rgb: &[u8]) -> Option<Vec<u8>> {
-    let (width, height) = (u16::try_from(width).ok()?, u16::try_from(height).ok()?);
+/// Packs grey or RGB as JPEG at a quality where the eye sees no difference; `None` where a side
+/// is too long for the format.
+pub(super) fn encode_jpeg(pixels: &Reduced) -> Option<Vec<u8>> {
+    let (width, height) = (u16::try_from(pixels.width).ok()?, u16::try_from(pixels.height).ok()?);
+    let kind = match pixels.channels {
+        1 => jpeg_encoder::ColorType::Luma,
+        _ => jpeg_encoder::ColorType::Rgb,
+    };
     let mut out = Vec::new();
     let mut encoder = jpeg_encoder::Encoder::new(&mut out, 90);
     encoder.set_optimized_huffman_tables(true);
-    encoder.encode(rgb, width, height, jpeg_encoder::ColorType::Rgb).ok()?;
+    encoder.encode(&pixels.colors, width, height, kind).ok()?;
     Some(out)
 }

@@ -1,11 +1,14 @@
 //! PNG files (ISO/IEC 15948). Their rows are packed as PDF packs its own, so most pass through;
-//! an alpha channel is split off without touching the filters; the few others are decoded.
+//! an alpha channel is split off without touching the filters; the few others are decoded, and
+//! those with far more pixels than print can show.
 
 use std::io::{Cursor, Read as _};
 
 use lopdf::{Object, Stream, StringFormat};
 
-use super::super::number::{deflate, name};
+use super::super::number::name;
+use super::pixels::Packer;
+use super::reduce::{Limit, Reducer};
 use super::{MOST_MEMORY, PictureError, icc, pixels, within_budget};
 
 /// The chunks that matter.
@@ -26,7 +29,7 @@ const GREY_ALPHA: u8 = 4;
 const RGB_ALPHA: u8 = 6;
 
 /// Reads a PNG.
-pub(super) fn read(bytes: &[u8]) -> Result<(u32, u32, Stream), PictureError> {
+pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), PictureError> {
     let chunks = chunks(bytes)?;
     let word = |at: usize| {
         let part = chunks.header.get(at..at + 4).and_then(|part| part.try_into().ok());
@@ -47,10 +50,21 @@ pub(super) fn read(bytes: &[u8]) -> Result<(u32, u32, Stream), PictureError> {
     if kind == INDEXED && (chunks.palette.is_empty() || chunks.palette.len() % 3 != 0) {
         return Err(PictureError::broken("the PNG's palette is missing"));
     }
+    let factor = limit.factor(width, height);
     let object = match kind {
-        _ if interlace != 0 => decoded(bytes, width, height)?,
-        INDEXED if chunks.transparency.is_some() => decoded(bytes, width, height)?,
+        _ if interlace != 0 => decoded(bytes, &chunks, factor)?,
+        INDEXED if chunks.transparency.is_some() => decoded(bytes, &chunks, factor)?,
+        GREY_ALPHA | RGB_ALPHA if factor > 1 => decoded(bytes, &chunks, factor)?,
         GREY_ALPHA | RGB_ALPHA => split(&chunks, width, height, channels, bits)?,
+        // Few colours are packed so well that the mean of them may need more room.
+        _ if factor > 1 && bits >= 8 => {
+            let reduced = decoded(bytes, &chunks, factor)?;
+            if reduced.content.len() < chunks.data.len() {
+                reduced
+            } else {
+                passed(chunks, width, height, channels, bits, kind)?
+            }
+        }
         _ => passed(chunks, width, height, channels, bits, kind)?,
     };
     Ok((width, height, object))
@@ -168,100 +182,134 @@ fn split(
     channels: usize,
     bits: u8,
 ) -> Result<Stream, PictureError> {
-    let (row, rows) = (row_bytes(width, channels, bits), height as usize);
-    let total = row.checked_mul(rows).filter(|total| *total <= MOST_MEMORY).ok_or_else(|| {
-        PictureError::TooLarge("the PNG needs too much memory to be read".to_owned())
-    })?;
+    let rows = height as usize;
     let sample = usize::from(bits / 8);
     let (pixel, colored) = (channels * sample, (channels - 1) * sample);
-    let mut colors = Vec::with_capacity(total / channels * (channels - 1) + rows);
-    let mut opacity = Vec::with_capacity(total / channels + rows);
+    let columns = width as usize;
     let mut unpacked = flate2::read::ZlibDecoder::new(chunks.data.as_slice());
-    let mut line = vec![0u8; row];
-    for _ in 0..rows {
+    let mut line = vec![0u8; row_bytes(width, channels, bits)];
+    let mut color_line = vec![0u8; 1 + columns * colored];
+    let mut opacity_line = vec![0u8; 1 + columns * sample];
+    let mut colors = Packer::new(chunks.data.len());
+    let mut opacity: Option<Packer> = None;
+    for index in 0..rows {
         unpacked.read_exact(&mut line).map_err(|_| damaged())?;
-        if line[0] > 4 {
+        let (filter, samples) = line.split_first().expect("each row begins with its filter");
+        if *filter > 4 {
             return Err(damaged());
         }
-        colors.push(line[0]);
-        opacity.push(line[0]);
+        color_line[0] = *filter;
+        opacity_line[0] = *filter;
         if pixel == 4 && colored == 3 {
             // By far the most frequent kind, written so that the compiler unrolls it.
-            colors
-                .extend(line[1..].as_chunks::<4>().0.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]));
-            opacity.extend(line[1..].as_chunks::<4>().0.iter().map(|[.., a]| *a));
-            continue;
+            let targets = color_line[1..].as_chunks_mut::<3>().0.iter_mut();
+            let pixels = samples.as_chunks::<4>().0.iter();
+            for ((color, alpha), [r, g, b, a]) in targets.zip(&mut opacity_line[1..]).zip(pixels) {
+                *color = [*r, *g, *b];
+                *alpha = *a;
+            }
+        } else {
+            let targets = color_line[1..].chunks_exact_mut(colored);
+            let targets = targets.zip(opacity_line[1..].chunks_exact_mut(sample));
+            for ((color, alpha), pixel) in targets.zip(samples.chunks_exact(pixel)) {
+                color.copy_from_slice(&pixel[..colored]);
+                alpha.copy_from_slice(&pixel[colored..]);
+            }
         }
-        for pixel in line[1..].chunks_exact(pixel) {
-            colors.extend_from_slice(&pixel[..colored]);
-            opacity.extend_from_slice(&pixel[colored..]);
+        colors.write(&color_line);
+        if opacity.is_none() && !is_opaque(&opacity_line, index == 0, sample) {
+            // The rows above had no mask to go to, because they need none.
+            let mut mask = Packer::new(0);
+            let mut above = vec![255u8; opacity_line.len()];
+            above[0] = 0;
+            (0..index).for_each(|_| mask.write(&above));
+            opacity = Some(mask);
+        }
+        if let Some(mask) = &mut opacity {
+            mask.write(&opacity_line);
         }
     }
     let space = icc::space(channels - 1, chunks.profile.as_deref());
     let mut head = pixels::image(width, height, space, bits);
-    if !opaque(&opacity, width as usize * sample, sample) {
+    if let Some(opacity) = opacity {
         let mask = pixels::image(width, height, name("DeviceGray"), bits);
-        let mask = pixels::filtered(mask, width, 1, bits, deflate(&opacity));
+        let mask = pixels::filtered(mask, width, 1, bits, opacity.finish());
         head.set("SMask", Object::Stream(mask));
     }
-    Ok(pixels::filtered(head, width, channels - 1, bits, deflate(&colors)))
+    Ok(pixels::filtered(head, width, channels - 1, bits, colors.finish()))
 }
 
-/// Whether filtered rows of one channel are all of the highest value.
-fn opaque(rows: &[u8], line: usize, sample: usize) -> bool {
-    let mut above = vec![0u8; line];
-    for row in rows.chunks_exact(line + 1) {
-        for at in 0..line {
-            // Up to here all is 255: of the row above too, unless it is the first.
-            let left = if at < sample { 0 } else { 255u8 };
-            let corner = if at < sample { 0 } else { above[at - sample] };
-            let predicted = match row[0] {
-                1 => left,
-                2 => above[at],
-                3 => left.midpoint(above[at]),
-                4 => pixels::paeth(left, above[at], corner),
-                _ => 0,
-            };
-            if row[at + 1].wrapping_add(predicted) != 255 {
-                return false;
-            }
-        }
-        above.fill(255);
-    }
-    true
+/// Whether a filtered row of one channel is all of the highest value, when all rows above are.
+fn is_opaque(row: &[u8], first: bool, sample: usize) -> bool {
+    // What each filter makes of 255 beside and below 255, for the first pixel and the others.
+    let (begin, others) = match (row.first().copied().unwrap_or(0), first) {
+        (1, _) | (4, true) => (255, 0),
+        (2 | 4, false) => (0, 0),
+        (3, true) => (255, 128),
+        (3, false) => (128, 0),
+        _ => (255, 255),
+    };
+    let (head, tail) =
+        row.get(1..).unwrap_or_default().split_at_checked(sample).unwrap_or_default();
+    head.iter().all(|byte| *byte == begin) && tail.iter().all(|byte| *byte == others)
 }
 
-/// Decodes a PNG to eight bits a sample.
-fn decoded(bytes: &[u8], width: u32, height: u32) -> Result<Stream, PictureError> {
+/// Decodes a PNG to eight bits a sample, each square of `factor` pixels a side as one.
+fn decoded(bytes: &[u8], chunks: &Chunks<'_>, factor: u32) -> Result<Stream, PictureError> {
     let told =
         |error: png::DecodingError| PictureError::broken(format!("the PNG is damaged: {error}"));
     let mut decoder =
         png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: MOST_MEMORY });
     decoder.set_transformations(png::Transformations::normalize_to_color8());
     let mut reader = decoder.read_info().map_err(told)?;
-    let size =
-        reader.output_buffer_size().filter(|size| *size <= MOST_MEMORY).ok_or_else(|| {
-            PictureError::TooLarge("the PNG needs too much memory to be read".to_owned())
-        })?;
-    let mut samples = vec![0u8; size];
-    let info = reader.next_frame(&mut samples).map_err(told)?;
-    samples.truncate(info.buffer_size());
-    if (info.width, info.height) != (width, height) {
-        return Err(damaged());
+    let (width, height) = reader.info().size();
+    let channels = reader.output_color_type().0.samples();
+    let line = reader.output_line_size(width).unwrap_or(usize::MAX);
+    let whole = reader.info().interlaced || factor == 1;
+    if whole && line.checked_mul(height as usize).is_none_or(|size| size > MOST_MEMORY) {
+        return Err(PictureError::TooLarge("the PNG needs too much memory to be read".to_owned()));
     }
-    Ok(match info.color_type {
-        png::ColorType::Grayscale | png::ColorType::Indexed => {
-            pixels::samples(width, height, 1, &samples, None)
+    let mut reducer = Reducer::new(factor, width, height, channels);
+    if reader.info().interlaced {
+        let mut samples = vec![0u8; line * height as usize];
+        reader.next_frame(&mut samples).map_err(told)?;
+        samples.chunks_exact(line.max(1)).for_each(|row| reducer.push(row));
+    } else {
+        for _ in 0..height {
+            reducer.push(reader.next_row().map_err(told)?.ok_or_else(damaged)?.data());
         }
-        png::ColorType::Rgb => pixels::samples(width, height, 3, &samples, None),
-        png::ColorType::Rgba => {
-            let (colors, opacity) = pixels::split_rgba(&samples);
-            pixels::samples(width, height, 3, &colors, Some(&opacity))
+    }
+    let reduced = reducer.finish();
+    Ok(pixels::samples(&reduced, icc::space(reduced.channels, chunks.profile.as_deref())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::pixels::paeth;
+    use super::is_opaque;
+
+    #[test]
+    fn rows_without_transparency_are_known_by_their_filtered_bytes() {
+        for sample in [1usize, 2] {
+            for first in [true, false] {
+                for filter in 0..=4u8 {
+                    let above = if first { 0u8 } else { 255 };
+                    let mut row = vec![filter];
+                    for at in 0..4 * sample {
+                        let (left, corner) = if at < sample { (0, 0) } else { (255, above) };
+                        row.push(255u8.wrapping_sub(match filter {
+                            1 => left,
+                            2 => above,
+                            3 => left.midpoint(above),
+                            4 => paeth(left, above, corner),
+                            _ => 0,
+                        }));
+                    }
+                    assert!(is_opaque(&row, first, sample), "{filter} {first} {sample}");
+                    *row.last_mut().expect("a row") ^= 1;
+                    assert!(!is_opaque(&row, first, sample), "{filter} {first} {sample}");
+                }
+            }
         }
-        png::ColorType::GrayscaleAlpha => {
-            let (colors, opacity): (Vec<u8>, Vec<u8>) =
-                samples.chunks_exact(2).map(|pixel| (pixel[0], pixel[1])).unzip();
-            pixels::samples(width, height, 1, &colors, Some(&opacity))
-        }
-    })
+    }
 }

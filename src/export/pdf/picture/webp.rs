@@ -4,10 +4,11 @@ use std::io::Cursor;
 
 use lopdf::Stream;
 
+use super::reduce::{Limit, Reducer};
 use super::{MOST_MEMORY, PictureError, icc, pixels, within_budget};
 
 /// Reads a WebP; of an animation its first frame.
-pub(super) fn read(bytes: &[u8]) -> Result<(u32, u32, Stream), PictureError> {
+pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), PictureError> {
     let told = |error: image_webp::DecodingError| {
         PictureError::broken(format!("the WebP is damaged: {error}"))
     };
@@ -25,17 +26,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<(u32, u32, Stream), PictureError> {
     } else {
         decoder.read_image(&mut samples).map_err(told)?;
     }
-    let (colors, opacity) = if decoder.has_alpha() {
-        let (colors, opacity) = pixels::split_rgba(&samples);
-        (colors, Some(opacity))
-    } else {
-        (samples, None)
-    };
-    let opacity = opacity.as_deref();
-    let jpeg = if decoder.is_lossy() { pixels::encode_jpeg(width, height, &colors) } else { None };
+    let channels = if decoder.has_alpha() { 4 } else { 3 };
+    let mut reducer = Reducer::new(limit.factor(width, height), width, height, channels);
+    samples.chunks_exact(width as usize * channels).for_each(|row| reducer.push(row));
+    drop(samples);
+    let reduced = reducer.finish();
+    let jpeg = if decoder.is_lossy() { pixels::encode_jpeg(&reduced) } else { None };
+    let space = icc::space(3, None);
     let object = match jpeg {
-        Some(jpeg) => pixels::dct(width, height, icc::space(3, None), opacity, jpeg),
-        None => pixels::samples(width, height, 3, &colors, opacity),
+        Some(jpeg) => {
+            let opacity = reduced.opacity.as_deref();
+            pixels::dct(reduced.width, reduced.height, space, opacity, jpeg)
+        }
+        None => pixels::samples(&reduced, space),
     };
     Ok((width, height, object))
 }

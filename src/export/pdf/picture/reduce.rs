@@ -1,0 +1,230 @@
+//! Pictures with far more pixels than paper shows, to as many as it does: each square of n × n
+//! pixels becomes their mean. Whole factors alone keep lines and letters crisp, need no more
+//! memory than a row, and give the same bytes everywhere.
+
+use super::super::style::PageStyle;
+
+/// Largest factor: a row of sums stays within 32 bits.
+const LARGEST: u32 = 128;
+
+/// The most pixels that a page can show.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limit {
+    width: f64,
+    height: f64,
+}
+
+impl Limit {
+    /// No limit: pictures keep all their pixels.
+    pub const NONE: Self = Self { width: f64::INFINITY, height: f64::INFINITY };
+
+    /// The pixels of a page's text at so many an inch. No picture is printed larger, so that no
+    /// picture comes out coarser than that.
+    #[must_use]
+    pub fn of(page: &PageStyle, pixels_per_inch: u32) -> Self {
+        let pixels = f64::from(pixels_per_inch) / 72.0;
+        Self { width: page.measure().to_pt() * pixels, height: page.depth().to_pt() * pixels }
+    }
+
+    /// The limit for a picture that is drawn on its side.
+    pub(super) fn turned(self) -> Self {
+        Self { width: self.height, height: self.width }
+    }
+
+    /// How many pixels of a side become one: 1 for a picture that is to stay as it is.
+    pub(super) fn factor(self, width: u32, height: u32) -> u32 {
+        let most = (f64::from(width) / self.width).max(f64::from(height) / self.height);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to a small range above zero"
+        )]
+        let factor = most.floor().clamp(1.0, f64::from(LARGEST)) as u32;
+        factor
+    }
+}
+
+/// Pixels of eight bits a sample that come row by row.
+#[derive(Debug)]
+pub(super) struct Reducer {
+    factor: usize,
+    width: usize,
+    /// Samples of a pixel, opacity included.
+    channels: usize,
+    opaque: bool,
+    /// Sums of the rows since the last that was finished, and how many they are.
+    sums: Vec<u32>,
+    rows: usize,
+    colors: Vec<u8>,
+    opacity: Vec<u8>,
+}
+
+/// Pixels as they are printed.
+#[derive(Debug)]
+pub(super) struct Reduced {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// Samples of a pixel in `colors`: 1 or 3.
+    pub(super) channels: usize,
+    pub(super) colors: Vec<u8>,
+    /// Opacity, where the picture has such a channel.
+    pub(super) opacity: Option<Vec<u8>>,
+}
+
+impl Reducer {
+    /// For a picture of so many columns with grey, grey and opacity, RGB, or RGB and opacity.
+    pub(super) fn new(factor: u32, width: u32, height: u32, channels: usize) -> Self {
+        let (factor, width) = (factor.max(1) as usize, width as usize);
+        let opaque = channels % 2 == 1;
+        let columns = width.div_ceil(factor);
+        let pixels = columns * (height as usize).div_ceil(factor);
+        let colored = channels - usize::from(!opaque);
+        Self {
+            factor,
+            width,
+            channels,
+            opaque,
+            sums: vec![0; if factor > 1 { columns * channels } else { 0 }],
+            rows: 0,
+            colors: Vec::with_capacity(pixels * colored),
+            opacity: Vec::with_capacity(if opaque { 0 } else { pixels }),
+        }
+    }
+
+    /// Takes the next row; what is missing of it is 0.
+    pub(super) fn push(&mut self, row: &[u8]) {
+        let row = row.get(..self.width * self.channels).unwrap_or(row);
+        if self.factor == 1 {
+            self.keep(row);
+            return;
+        }
+        let squares = row.chunks(self.factor * self.channels);
+        match self.channels {
+            1 => add::<1>(&mut self.sums, squares),
+            2 => add_weighted::<2>(&mut self.sums, squares),
+            3 => add::<3>(&mut self.sums, squares),
+            _ => add_weighted::<4>(&mut self.sums, squares),
+        }
+        self.rows += 1;
+        if self.rows == self.factor {
+            self.end_squares();
+        }
+    }
+
+    /// The picture.
+    pub(super) fn finish(mut self) -> Reduced {
+        if self.rows > 0 {
+            self.end_squares();
+        }
+        let channels = self.channels - usize::from(!self.opaque);
+        let columns = self.width.div_ceil(self.factor);
+        let rows = self.colors.len() / (columns * channels).max(1);
+        Reduced {
+            width: u32::try_from(columns).unwrap_or(u32::MAX),
+            height: u32::try_from(rows).unwrap_or(u32::MAX),
+            channels,
+            colors: self.colors,
+            opacity: (!self.opaque).then_some(self.opacity),
+        }
+    }
+
+    fn keep(&mut self, row: &[u8]) {
+        if self.opaque {
+            self.colors.extend_from_slice(row);
+            return;
+        }
+        for pixel in row.chunks_exact(self.channels) {
+            let (opacity, colors) = pixel.split_last().expect("a pixel has two samples or four");
+            self.colors.extend_from_slice(colors);
+            self.opacity.push(*opacity);
+        }
+    }
+
+    /// Turns sums into means.
+    fn end_squares(&mut self) {
+        let mean = |sum: u32, of: u32| u8::try_from((sum + of / 2) / of.max(1)).unwrap_or(255);
+        let mut columns = self.width;
+        for sums in self.sums.chunks_exact(self.channels) {
+            let pixels = self.factor.min(columns) * self.rows;
+            columns = columns.saturating_sub(self.factor);
+            let pixels = u32::try_from(pixels).unwrap_or(u32::MAX);
+            if self.opaque {
+                self.colors.extend(sums.iter().map(|sum| mean(*sum, pixels)));
+            } else {
+                let (opacity, colors) = sums.split_last().expect("a pixel has samples");
+                self.colors.extend(colors.iter().map(|sum| mean(*sum, *opacity)));
+                self.opacity.push(mean(*opacity, pixels));
+            }
+        }
+        self.sums.fill(0);
+        self.rows = 0;
+    }
+}
+
+/// Adds a row's samples to the sums of their squares.
+fn add<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_, u8>) {
+    for (sums, square) in sums.as_chunks_mut::<N>().0.iter_mut().zip(squares) {
+        for pixel in square.as_chunks::<N>().0 {
+            for (sum, sample) in sums.iter_mut().zip(pixel) {
+                *sum += u32::from(*sample);
+            }
+        }
+    }
+}
+
+/// The same for pixels whose last sample is their opacity: a clear pixel's colour counts nothing.
+fn add_weighted<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_, u8>) {
+    for (sums, square) in sums.as_chunks_mut::<N>().0.iter_mut().zip(squares) {
+        for pixel in square.as_chunks::<N>().0 {
+            let opacity = u32::from(pixel[N - 1]);
+            for (sum, sample) in sums.iter_mut().zip(&pixel[..N - 1]) {
+                *sum += u32::from(*sample) * opacity;
+            }
+            sums[N - 1] += opacity;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limit, Reducer};
+    use crate::export::pdf::style::Style;
+
+    #[test]
+    fn only_pictures_of_twice_the_resolution_are_reduced() {
+        // 160 mm of text at 300 pixels an inch, for example, are 1890 pixels.
+        let limit = Limit::of(&Style::builtin().page, 300);
+        let most = limit.width;
+        for (times, factor) in [(0.1, 1), (1.9, 1), (2.1, 2), (3.5, 3), (1e5, 128)] {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive")]
+            let width = (most * times) as u32;
+            assert_eq!(limit.factor(width, 100), factor, "{times}");
+            assert_eq!(limit.turned().factor(100, width), factor, "{times}, turned");
+            assert_eq!(Limit::NONE.factor(width, 100), 1);
+        }
+    }
+
+    #[test]
+    fn squares_become_their_mean_and_clear_pixels_have_no_colour() {
+        // Three columns and three rows: the squares at the end are cut off.
+        let mut grey = Reducer::new(2, 3, 3, 1);
+        for row in [[0, 100, 50], [200, 100, 150], [7, 8, 9]] {
+            grey.push(&row);
+        }
+        let grey = grey.finish();
+        assert_eq!((grey.width, grey.height), (2, 2));
+        assert_eq!((grey.colors, grey.opacity), (vec![100, 100, 8, 9], None));
+
+        let mut colored = Reducer::new(2, 2, 2, 4);
+        colored.push(&[255, 0, 10, 255, 0, 255, 0, 0]);
+        colored.push(&[255, 0, 20, 255, 0, 255, 0, 0]);
+        let colored = colored.finish();
+        assert_eq!(colored.colors, [255, 0, 15]);
+        assert_eq!(colored.opacity, Some(vec![128]));
+
+        let mut same = Reducer::new(1, 2, 1, 2);
+        same.push(&[1, 2, 3, 4]);
+        let same = same.finish();
+        assert_eq!((same.colors, same.opacity), (vec![1, 3], Some(vec![2, 4])));
+    }
+}
