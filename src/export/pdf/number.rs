@@ -59,14 +59,29 @@ pub(super) fn text_bytes(text: &str) -> Vec<u8> {
     units.flat_map(u16::to_be_bytes).collect()
 }
 
+/// Most work for the escapes of a literal string: bytes times escaped ones.
+const MOST_ESCAPING: usize = 1 << 20;
+
 /// A text string.
 pub(super) fn text(text: &str) -> Object {
-    Object::String(text_bytes(text), StringFormat::Literal)
+    string(text_bytes(text))
 }
 
 /// A byte string.
 pub(super) fn bytes(bytes: &[u8]) -> Object {
-    Object::String(bytes.to_vec(), StringFormat::Literal)
+    string(bytes.to_vec())
+}
+
+/// A string, in hexadecimal digits where it is long and has much to escape: lopdf looks for each
+/// byte in a list of what is escaped (ISO 32000-1, 7.3.4; both forms mean the same).
+fn string(bytes: Vec<u8>) -> Object {
+    let escaped = bytes.iter().filter(|byte| matches!(byte, b'(' | b')' | b'\\' | b'\r')).count();
+    let format = if escaped.saturating_mul(bytes.len()) > MOST_ESCAPING {
+        StringFormat::Hexadecimal
+    } else {
+        StringFormat::Literal
+    };
+    Object::String(bytes, format)
 }
 
 /// A name.
