@@ -1,7 +1,7 @@
 //! The archive: a BagIt 1.0 bag (RFC 8493) with the sources as they were and a JSON document of
 //! each post.
 //!
-//! [`write`] turns the model into documents, [`bag`] makes a bag of them, [`read`] takes the
+//! [`mod@write`] turns the model into documents, [`bag`] makes a bag of them, [`read`] takes the
 //! documents back. Nothing here touches a file: [`crate::restore`] does, and what publishes.
 
 pub mod bag;

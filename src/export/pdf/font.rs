@@ -2,7 +2,7 @@
 //!
 //! Font files become faces that answer three questions in constant time: does this face have a
 //! glyph for a character, how wide is a glyph, and with which data is text shaped. Which face a
-//! piece of text is set in is decided in [`super::fallback`].
+//! piece of text is set in is decided in `fallback`.
 
 use std::fmt;
 use std::sync::LazyLock;

@@ -2,7 +2,7 @@
 //!
 //! printpdf holds the document, its pages, faces and pictures, and turns them into PDF objects.
 //! What it cannot say (structure, exact widths, named destinations, metadata) is added by
-//! [`super::finish`]; content streams are our own, because glyphs come placed already.
+//! `finish`; content streams are our own, because glyphs come placed already.
 
 use std::collections::BTreeMap;
 
