@@ -307,7 +307,8 @@ fn start_tag(
             let shown = written.get(1..=name.len()).unwrap_or(name);
             if let Some(reference) = element.self_closing.then(|| element.shown_picture()).flatten()
             {
-                let alt = ["alt", "alttext", "caption", "title"].iter().find_map(|n| element.text(n));
+                let alt =
+                    ["alt", "alttext", "caption", "title"].iter().find_map(|n| element.text(n));
                 let alt = crate::model::text::one_line(&alt.unwrap_or_default());
                 return builder.picture(&reference, &alt, None, (None, None), span);
             }
