@@ -554,10 +554,12 @@ fn end_tags(markdown: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Takes the attributes off the end of a heading.
+/// Takes the attributes off the end of a heading. With spaces in the braces (`{ #id }`) they are
+/// text for most generators, and stay.
 fn strip_attributes(content: &mut Vec<Inline>) {
     if let Some(Inline::Text(text)) = content.last_mut()
         && let Some((at, _)) = super::markdown::explicit_id(text)
+        && !text[at..].starts_with("{ #")
     {
         text.truncate(at);
     }

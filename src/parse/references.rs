@@ -13,6 +13,10 @@ const SAFE_SCHEMES: &[&str] = &[
     "sftp", "ssh", "git", "news", "nntp", "matrix", "bitcoin", "doi", "urn",
 ];
 
+/// Characters that nobody sees and that come with copied text.
+const INVISIBLE: &[char] =
+    &['\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}'];
+
 /// Longest address that is followed, in bytes: what servers and readers take.
 const MAX_URL: usize = 8192;
 
@@ -52,7 +56,14 @@ impl<'a> References<'a> {
 
     /// Where a link leads.
     pub(super) fn link(&mut self, reference: &str, span: Span) -> Target {
-        let reference = without_controls(reference);
+        let mut reference = without_controls(reference);
+        if let Some(invisible) = reference.chars().next().filter(|c| INVISIBLE.contains(c)) {
+            let message =
+                format!("the link begins with the invisible U+{:04X}", u32::from(invisible));
+            let hint = "take it out: a browser looks for a page of the blog with that name";
+            self.findings.diagnostics.push(finding(Code::LinkInvalid, span, message).hint(hint));
+            reference = reference.trim_matches(INVISIBLE).to_owned();
+        }
         if reference.is_empty() {
             self.say(Code::LinkInvalid, span, "the link leads nowhere");
             return Target::Dead(reference);
@@ -138,7 +149,11 @@ impl<'a> References<'a> {
                     self.say(Code::AssetOutside, span, message);
                 } else if file_like || !reference.starts_with('/') {
                     let message = format!("`{}` leads to no post and no file", shown(&reference));
-                    self.say(Code::LinkDead, span, message);
+                    let mut dead = finding(Code::LinkDead, span, message);
+                    if looks_like_a_server(&reference) {
+                        dead = dead.hint("the name of a server has `https://` before it");
+                    }
+                    self.findings.diagnostics.push(dead);
                 }
                 self.page_of_the_site(reference)
             }
@@ -256,6 +271,14 @@ impl ImageSource {
 /// Whether an address has a scheme that readers follow.
 pub(super) fn is_followed(address: &str) -> bool {
     scheme(address).is_some_and(|scheme| SAFE_SCHEMES.contains(&scheme.as_str()))
+}
+
+/// Whether a reference seems to be an address without its scheme: `www.example.org/x`.
+fn looks_like_a_server(reference: &str) -> bool {
+    let Some((name, _)) = reference.split_once('/') else { return false };
+    let label = |l: &str| !l.is_empty() && l.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let Some((_, last)) = name.rsplit_once('.') else { return false };
+    name.split('.').all(label) && last.len() >= 2 && last.chars().all(char::is_alphabetic)
 }
 
 /// A reference as a message shows it.

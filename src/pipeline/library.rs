@@ -58,6 +58,17 @@ impl<'a> Files<'a> {
             let path = reference.split(['?', '#']).next()?;
             (!path.contains('/')).then(|| self.site.by_name(name)).flatten()
         };
+        // A file beside another post's text is beside that post's page.
+        if let Some((page, name)) = address.rsplit_once('/')
+            && let Some(owner) = self.site.by_url(page)
+            && let Lookup::File { path, disk, exact, .. } =
+                self.index.lookup(&owner.source, &format!("./{name}"))
+        {
+            return Some(match self.asset(&path, &disk) {
+                Ok(asset) => Resolved::Asset { asset, exact },
+                Err(why) => Resolved::Unreadable(why),
+            });
+        }
         let meta = self.site.by_url(address).or_else(bare)?;
         let fragment = reference.split_once('#').map(|(_, fragment)| fragment.to_owned());
         Some(Resolved::Post { id: meta.id.clone(), url: meta.url.clone(), fragment })

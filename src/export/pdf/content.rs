@@ -103,7 +103,15 @@ fn draw_part(
                 mark(&mut drawing.bytes, &mut state, tree, index, run.tag);
                 set_fill(&mut drawing.bytes, &mut state, run.color);
                 drawing.faces.insert(run.face);
-                text(&mut drawing.bytes, subset, run, height);
+                if state.mark == Some(Tag::Artifact) {
+                    // Running heads and turn marks are no part of the text: without a text of
+                    // their own they do not cut what is copied or searched in two.
+                    drawing.bytes.extend_from_slice(b"/Span <</ActualText ()>> BDC\n");
+                    text(&mut drawing.bytes, subset, run, height, false);
+                    drawing.bytes.extend_from_slice(b"EMC\n");
+                } else {
+                    text(&mut drawing.bytes, subset, run, height, true);
+                }
             }
             Item::Fill { rect, color, radius, tag } => {
                 mark(&mut drawing.bytes, &mut state, tree, index, *tag);
@@ -259,8 +267,8 @@ struct Pen<'a> {
     string: Vec<u8>,
 }
 
-/// Writes a run as a text object.
-fn text(out: &mut Vec<u8>, subset: &Subset, run: &TextRun, page_height: f64) {
+/// Writes a run as a text object; `spelled` where its clusters say what they stand for.
+fn text(out: &mut Vec<u8>, subset: &Subset, run: &TextRun, page_height: f64, spelled: bool) {
     let size = run.size.to_pt();
     if size <= 0.0 {
         return;
@@ -273,7 +281,7 @@ fn text(out: &mut Vec<u8>, subset: &Subset, run: &TextRun, page_height: f64) {
     operator(out, &[1.0, 0.0, run.slant, 1.0, x, y], "Tm");
     let mut pen = Pen { subset, size, x: first, rise: 0.0, array: false, string: Vec::new() };
     for cluster in clusters(run) {
-        if subset.says(&cluster) {
+        if !spelled || subset.says(&cluster) {
             show(out, &mut pen, &cluster);
         } else {
             close(out, &mut pen);

@@ -105,12 +105,18 @@ pub fn embed(flow: &mut Flow, column: Column, embed: &Embed, span: Span) {
         (_, Target::Dead(written)) => written.clone(),
         _ => String::new(),
     };
-    boxed(flow, column, kind, &embed.title, &address, span);
+    boxed(flow, column, [kind, &embed.title, &address], None, span);
 }
 
 /// A framed box that stands for something that cannot be shown: what it is, its title, and its
-/// address as a link where it is one.
-pub fn boxed(flow: &mut Flow, column: Column, kind: &str, title: &str, address: &str, span: Span) {
+/// address as a link where it is one. `link` is where a click on the thing itself would lead.
+pub fn boxed(
+    flow: &mut Flow,
+    column: Column,
+    [kind, title, address]: [&str; 3],
+    link: Option<LinkTarget>,
+    span: Span,
+) {
     let node = flow.tree.add(column.node, Role::Paragraph);
     let colors = flow.style.colors;
     let padding = flow.style.code_padding.min(column.width * 0.1);
@@ -119,14 +125,20 @@ pub fn boxed(flow: &mut Flow, column: Column, kind: &str, title: &str, address: 
 
     let small = Ink::new(Column { text: caption, color: colors.muted, ..column }, node);
     let strong = Ink::new(Column { bold: true, ..column }, node);
-    let mut parts: Vec<Piece> = vec![small.text(kind)];
-    if !title.trim().is_empty() {
-        parts.extend([Piece::Break, strong.text(title)]);
+    let untitled = title.trim().is_empty();
+    let (mut head, mut name) = (small.clone(), strong);
+    if let Some(target) = link {
+        let (ink, words) = if untitled { (&mut head, kind) } else { (&mut name, title) };
+        *ink = text::into_link(flow, ink, target, words.to_owned());
+    }
+    let mut parts: Vec<Piece> = vec![head.text(kind)];
+    if !untitled {
+        parts.extend([Piece::Break, name.text(title)]);
     }
     if !address.is_empty() {
         let ink = match absolute(address) {
             Some(uri) => {
-                let description = if title.trim().is_empty() { address } else { title };
+                let description = if untitled { address } else { title };
                 text::into_link(flow, &small, LinkTarget::Uri(uri), description.to_owned())
             }
             None => small.clone(),

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::super::length::Abs;
-use super::super::page::{Item, NodeId, Rect, Role, Tag};
+use super::super::page::{Item, LinkTarget, NodeId, Rect, Role, Tag};
 use super::super::paragraph::Alignment;
 use super::super::picture::{Picture, PictureError};
 use super::super::tree::Tree;
@@ -51,7 +51,8 @@ pub fn figure(flow: &mut Flow, column: Column, figure: &Figure, span: Span) {
             row.push(placed);
         } else {
             push_row(flow, column, &mut row, figure, &caption_words);
-            placeholder(flow, column, image, span);
+            let link = figure.link.as_ref().and_then(|target| link_target(flow.post, target));
+            placeholder(flow, column, image, link, span);
         }
     }
     if !row.is_empty() {
@@ -147,13 +148,19 @@ fn push_row(
 }
 
 /// A box in place of a picture: what it would show, and where it is.
-fn placeholder(flow: &mut Flow, column: Column, image: &Image, span: Span) {
+fn placeholder(
+    flow: &mut Flow,
+    column: Column,
+    image: &Image,
+    link: Option<LinkTarget>,
+    span: Span,
+) {
     let kind = flow.label("picture");
     let address = match &image.source {
         ImageSource::Local(asset) => asset.path.clone(),
         ImageSource::Remote(address) | ImageSource::Missing(address) => address.clone(),
     };
-    aside::boxed(flow, column, kind, &image.alt, &address, span);
+    aside::boxed(flow, column, [kind, &image.alt, &address], link, span);
 }
 
 /// The picture of an image, where it can be shown. What is wrong with a file is reported; remote
