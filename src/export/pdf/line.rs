@@ -240,11 +240,12 @@ fn stretches<'a, T>(
 
 /// Backgrounds, frames, underlines and strikes.
 fn decorate(plan: &LinePlan<'_>, placed: &[Placed<'_>], items: &mut Vec<Item>) {
-    let undecorated = !plan.collected.spans.iter().any(|span| {
-        matches!(span.content, Content::Text(s)
-            if s.underline || s.strike || s.background.is_some() || s.frame.is_some())
+    // Of the line alone: a paragraph may have as many spans as lines.
+    let decorated = placed.iter().any(|part| {
+        style(plan.collected, part.cluster.span)
+            .is_some_and(|s| s.underline || s.strike || s.background.is_some() || s.frame.is_some())
     });
-    if undecorated {
+    if !decorated {
         return;
     }
     let tag = Tag::Artifact;
