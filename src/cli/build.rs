@@ -16,7 +16,11 @@ use crate::pipeline::{self, Report, Request};
 
 /// Makes the outputs.
 pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
-    run(&args.source, printer, Mode { publish: true, force: args.force, keep_going: args.keep_going })
+    run(
+        &args.source,
+        printer,
+        Mode { publish: true, force: args.force, keep_going: args.keep_going },
+    )
 }
 
 /// Reads and exports, and writes nothing.

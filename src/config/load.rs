@@ -255,7 +255,9 @@ impl Reader<'_> {
     }
 
     fn pdf(&self, pdf: &Entry, config: &mut Config) -> Result<(), ConfigError> {
-        for entry in self.entries("pdf.", self.table(pdf)?, &["paper", "images_max_ppi", "links", "theme"])? {
+        for entry in
+            self.entries("pdf.", self.table(pdf)?, &["paper", "images_max_ppi", "links", "theme"])?
+        {
             match entry.key.as_str() {
                 "pdf.paper" => {
                     config.pdf.paper = match self.string(&entry)?.to_ascii_lowercase().as_str() {
@@ -278,7 +280,9 @@ impl Reader<'_> {
                         "default" => Theme::Default,
                         "large" => Theme::Large,
                         "compact" => Theme::Compact,
-                        _ => return Err(self.wrong(&entry, "\"default\", \"large\" or \"compact\"")),
+                        _ => {
+                            return Err(self.wrong(&entry, "\"default\", \"large\" or \"compact\""));
+                        }
                     }
                 }
                 _ => {
@@ -530,6 +534,10 @@ mod tests {
             (
                 "[feed]\nlimit = '2'",
                 "x:2:9: `feed.limit` must be a whole number from 1 to 100000, found \"2\"",
+            ),
+            (
+                "[pdf]\ntheme = 'huge'",
+                "x:2:9: `pdf.theme` must be \"default\", \"large\" or \"compact\", found \"huge\"",
             ),
             (
                 "[pdf]\npaper = 'a3'",

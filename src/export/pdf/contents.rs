@@ -91,7 +91,8 @@ fn set(flow: &mut Flow, page: Column, entries: &[Entry], plan: &Paged) {
         let start = flow.strips.len();
         line(flow, inner, entry, number);
         let near_end = i == 0 || i + 2 == entries.len();
-        if let Some(last) = flow.strips.last_mut().filter(|last| near_end && last.keep == Keep::Free)
+        if let Some(last) =
+            flow.strips.last_mut().filter(|last| near_end && last.keep == Keep::Free)
         {
             last.keep = Keep::Rather;
         }

@@ -73,12 +73,7 @@ pub fn title_block(flow: &mut Flow, page: Column) {
     let mut items = vec![rule];
     // It is read after the address, and stands level with the first line of the title.
     items.extend(code.map(|code| code.item(flow, page, Abs::ZERO - height - space)));
-    flow.push(Strip {
-        items,
-        height: Abs::pt(0.75),
-        keep: Keep::Rather,
-        ..Strip::default()
-    });
+    flow.push(Strip { items, height: Abs::pt(0.75), keep: Keep::Rather, ..Strip::default() });
     for strip in &mut flow.strips {
         strip.keep = strip.keep.max(Keep::Rather);
     }
@@ -121,8 +116,7 @@ impl QrCode {
         let alt = format!("QR: {}", readable(&self.address));
         let node = flow.tree.add_alt(page.node, Role::Figure, alt);
         let whole = self.side + self.quiet * 2.0;
-        let rect =
-            Rect { x: x - self.quiet, y: top - self.quiet, width: whole, height: whole };
+        let rect = Rect { x: x - self.quiet, y: top - self.quiet, width: whole, height: whole };
         Item::Picture { picture: self.picture, rect, tag: Tag::Node(node) }
     }
 }
