@@ -545,6 +545,10 @@ mod tests {
                 "x:2:9: `feed.limit` must be a whole number from 1 to 100000, found \"2\"",
             ),
             (
+                "[pdf]\ntheme = 'huge'",
+                "x:2:9: `pdf.theme` must be \"default\", \"large\" or \"compact\", found \"huge\"",
+            ),
+            (
                 "[pdf]\npaper = 'a3'",
                 "x:2:9: `pdf.paper` must be \"a4\", \"a5\" or \"letter\", found \"a3\"",
             ),

@@ -138,7 +138,13 @@ fn line(flow: &mut Flow, inner: Column, entry: &Entry, number: usize) {
     let pitch = dots(flow, inner, 2).width - one;
     let free = inner.width - numbers - taken - set.size * 0.5 - one;
     if pitch > Abs::ZERO && free > pitch * 3.0 {
-        let mut leader = dots(flow, inner, (free / pitch) as usize + 1);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a line has some hundreds of dots at most"
+        )]
+        let count = (free / pitch) as usize + 1;
+        let mut leader = dots(flow, inner, count);
         let x = end(leader.width, numbers);
         leader.items.iter_mut().for_each(|item| item.shift(x, Abs::ZERO));
         last.items.append(&mut leader.items);
