@@ -5,7 +5,7 @@ use std::io::Write as _;
 use lopdf::{Dictionary, Object, Stream, StringFormat};
 
 /// How hard streams are packed: beyond 6 deflate takes far longer for about one percent.
-pub(super) const LEVEL: flate2::Compression = flate2::Compression::new(6);
+const LEVEL: flate2::Compression = flate2::Compression::new(6);
 
 /// Largest number that is written: readers with 32 bit integers overflow beyond it.
 const LARGEST: f64 = 2_000_000.0;
