@@ -53,7 +53,7 @@ impl Default for Config {
                 hubs: Vec::new(),
                 max_bytes: 1_000_000,
             },
-            pdf: PdfConfig { paper: Paper::A4, images_max_ppi: 300 },
+            pdf: PdfConfig { paper: Paper::A4, images_max_ppi: 300, line_numbers: false },
             drafts: false,
             future: false,
         }
@@ -125,6 +125,8 @@ pub struct PdfConfig {
     pub paper: Paper,
     /// Pictures with more pixels an inch as printed are scaled down.
     pub images_max_ppi: u32,
+    /// Whether the lines of blocks of code are numbered.
+    pub line_numbers: bool,
 }
 
 /// Paper sizes.

@@ -255,7 +255,8 @@ impl Reader<'_> {
     }
 
     fn pdf(&self, pdf: &Entry, config: &mut Config) -> Result<(), ConfigError> {
-        for entry in self.entries("pdf.", self.table(pdf)?, &["paper", "images_max_ppi"])? {
+        let keys = ["paper", "images_max_ppi", "line_numbers"];
+        for entry in self.entries("pdf.", self.table(pdf)?, &keys)? {
             match entry.key.as_str() {
                 "pdf.paper" => {
                     config.pdf.paper = match self.string(&entry)?.to_ascii_lowercase().as_str() {
@@ -265,6 +266,7 @@ impl Reader<'_> {
                         _ => return Err(self.wrong(&entry, "\"a4\", \"a5\" or \"letter\"")),
                     }
                 }
+                "pdf.line_numbers" => config.pdf.line_numbers = self.bool(&entry)?,
                 _ => {
                     let ppi = self.number(&entry, 36, 2400)?;
                     config.pdf.images_max_ppi = u32::try_from(ppi).unwrap_or(300);

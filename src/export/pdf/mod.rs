@@ -14,6 +14,7 @@ mod fit;
 pub mod flow;
 pub mod font;
 pub mod furniture;
+pub mod highlight;
 mod hyphen;
 pub mod length;
 mod line;
