@@ -59,6 +59,7 @@ impl Default for Config {
                 links: LinkNotes::List,
                 theme: Theme::Default,
                 imposition: Imposition::None,
+                line_numbers: false,
             },
             drafts: false,
             future: false,
@@ -138,6 +139,8 @@ pub struct PdfConfig {
     pub links: LinkNotes,
     /// The look that `templates/handout.toml` changes.
     pub theme: Theme,
+    /// Whether the lines of blocks of code are numbered.
+    pub line_numbers: bool,
 }
 
 /// How the addresses of links are printed, as nobody can click on paper.

@@ -135,7 +135,9 @@ fn style(root: &Path, config: &Config) -> Result<Style, String> {
     };
     let style = Style::parse_over(&text, config.pdf.theme)
         .map_err(|e| format!("{}:{e}", path.display()))?;
-    Ok(style.on(config.pdf.paper).with_links(config.pdf.links))
+    let mut style = style.on(config.pdf.paper).with_links(config.pdf.links);
+    style.line_numbers = config.pdf.line_numbers;
+    Ok(style)
 }
 
 /// The moment that tells future posts from others: `SOURCE_DATE_EPOCH` (reproducible-builds.org)

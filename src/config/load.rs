@@ -255,7 +255,7 @@ impl Reader<'_> {
     }
 
     fn pdf(&self, pdf: &Entry, config: &mut Config) -> Result<(), ConfigError> {
-        let keys = ["paper", "images_max_ppi", "imposition", "links", "theme"];
+        let keys = ["paper", "images_max_ppi", "imposition", "links", "theme", "line_numbers"];
         for entry in self.entries("pdf.", self.table(pdf)?, &keys)? {
             match entry.key.as_str() {
                 "pdf.paper" => {
@@ -294,6 +294,7 @@ impl Reader<'_> {
                         }
                     }
                 }
+                "pdf.line_numbers" => config.pdf.line_numbers = self.bool(&entry)?,
                 _ => {
                     let ppi = self.number(&entry, 36, 2400)?;
                     config.pdf.images_max_ppi = u32::try_from(ppi).unwrap_or(300);

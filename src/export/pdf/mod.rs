@@ -15,6 +15,7 @@ mod fit;
 pub mod flow;
 pub mod font;
 pub mod furniture;
+pub mod highlight;
 mod hyphen;
 pub mod impose;
 pub mod length;

@@ -161,6 +161,8 @@ pub struct Line {
     pub descent: Abs,
     /// From the left edge of the measure to the end of the last glyph.
     pub width: Abs,
+    /// Whether the text goes on in the next line without a forced line end.
+    pub wraps: bool,
     /// The footnotes called in this line, in order.
     pub footnotes: Vec<usize>,
     /// The destinations that begin in this line.
@@ -214,6 +216,7 @@ pub fn paragraph(
                 rigid: options.preserve,
             };
             let mut line = line(fonts, &plan);
+            line.wraps = !last;
             if line.ascent + line.descent == Abs::ZERO {
                 (line.ascent, line.descent) = empty_extent(&collected, segment.start);
             }

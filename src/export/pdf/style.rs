@@ -5,6 +5,7 @@ mod sheet;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::highlight::Class;
 use super::length::Abs;
 use super::page::Color;
 use crate::config::{LinkNotes, Paper, Theme};
@@ -44,6 +45,10 @@ pub struct Style {
     pub code_padding: Abs,
     /// Size of code in a line, as a share of the text around it.
     pub code_inline: f64,
+    /// How the parts of blocks of code look, in the order of [`Class::ALL`].
+    code_inks: [CodeInk; Class::ALL.len()],
+    /// Whether the lines of blocks of code are numbered.
+    pub line_numbers: bool,
     /// Cells of tables.
     pub table: Setting,
     /// Left and right of a cell's text.
@@ -156,6 +161,17 @@ pub struct Colors {
     pub warning: Color,
 }
 
+/// How a part of a program looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeInk {
+    /// Its colour.
+    pub color: Color,
+    /// Whether it is bold.
+    pub bold: bool,
+    /// Whether it is slanted; Chinese, Japanese and Korean stay upright.
+    pub italic: bool,
+}
+
 /// A style sheet that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {message}")]
@@ -233,6 +249,12 @@ impl Style {
             foot: old.foot * factor,
         };
         Self { page, ..self.clone() }
+    }
+
+    /// How a part of a program looks.
+    #[must_use]
+    pub fn code_ink(&self, class: Class) -> CodeInk {
+        self.code_inks[class as usize]
     }
 
     /// A word that the program adds, in a language, in English where it is not known.
@@ -317,6 +339,23 @@ fn build(text: &str, sheet: &Sheet) -> Result<Style, StyleError> {
         warning: color(&sheet.color.warning)?,
     };
     let em = Abs::pt(1.0);
+    let ink = |class| {
+        let keys = &sheet.code;
+        values.ink(match class {
+            Class::Comment => &keys.comment,
+            Class::String => &keys.string,
+            Class::Number => &keys.number,
+            Class::Keyword => &keys.keyword,
+            Class::Function => &keys.function,
+            Class::Type => &keys.r#type,
+            Class::Constant => &keys.constant,
+            Class::Inserted => &keys.inserted,
+            Class::Deleted => &keys.deleted,
+            Class::Heading => &keys.heading,
+            Class::Prompt => &keys.prompt,
+        })
+    };
+    let code_inks = Class::ALL.into_iter().map(ink).collect::<Result<Vec<_>, _>>()?;
     Ok(Style {
         page,
         text: setting(&sheet.text.size, &sheet.text.leading)?,
@@ -329,6 +368,8 @@ fn build(text: &str, sheet: &Sheet) -> Result<Style, StyleError> {
         code: setting(&sheet.code.size, &sheet.code.leading)?,
         code_padding: short(&sheet.code.padding)?,
         code_inline: values.length(&sheet.code.inline, em, 0.3, 2.0)?.to_pt(),
+        code_inks: code_inks.try_into().expect("as many inks as classes"),
+        line_numbers: false,
         table: setting(&sheet.table.size, &sheet.table.leading)?,
         table_padding: short(&sheet.table.padding)?,
         table_row: short(&sheet.table.row)?,
@@ -347,7 +388,7 @@ fn build(text: &str, sheet: &Sheet) -> Result<Style, StyleError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Abs, Style};
+    use super::{Abs, Class, Color, Style};
     use crate::config::{Paper, Theme};
 
     #[test]
@@ -379,9 +420,33 @@ mod tests {
             ("[text]\ncolour = \"#000000\"", 2, 1),
             ("[page]\npaper = \"a0\"", 2, 9),
             ("[text]\nsize = \"1000pt\"", 2, 8),
+            ("[code]\nkeyword = \"#123456 loud\"", 2, 11),
         ] {
             let error = Style::parse(text).unwrap_err();
             assert_eq!((error.line, error.column), (line, column), "{text:?}: {error}");
+        }
+    }
+
+    /// Relative luminance (WCAG 2.2).
+    fn luminance(color: Color) -> f64 {
+        let linear = |channel: f64| {
+            if channel <= 0.040_45 {
+                channel / 12.92
+            } else {
+                ((channel + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        let [r, g, b] = [color.r, color.g, color.b].map(|c| linear(f64::from(c) / 255.0));
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    #[test]
+    fn code_is_read_at_seven_to_one_on_its_panel() {
+        let style = Style::builtin();
+        for class in Class::ALL {
+            let ink = style.code_ink(class);
+            let ratio = (luminance(style.colors.panel) + 0.05) / (luminance(ink.color) + 0.05);
+            assert!(ratio >= 7.0, "{class:?}: {ratio:.2}");
         }
     }
 

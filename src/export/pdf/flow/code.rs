@@ -1,8 +1,11 @@
-//! Blocks of code on a light panel, and formulas as their source.
+//! Blocks of code on a light panel, with their language and their parts told apart, and formulas as their
+//! source.
 
+use super::super::highlight;
 use super::super::length::{Abs, Em};
 use super::super::page::{Role, Tag};
-use super::super::paragraph::{self, Alignment, Family, Piece};
+use super::super::paragraph::{self, Alignment, Family, Line, Piece, TextStyle};
+use super::super::style::Setting;
 use super::text::{formula as report_formula, plain_style};
 use super::{Column, Decoration, Flow, Keep};
 use crate::span::Span;
@@ -10,8 +13,17 @@ use crate::span::Span;
 /// The bar at the start side of a panel.
 const BAR: Abs = Abs::pt(2.0);
 
+/// Size of the label and of line numbers, as a share of the code's.
+const SMALL: f64 = 0.8;
+
+/// Least space between a line of code and the label beside it.
+const LABEL_GAP: Em = Em::new(1.5);
+
+/// Between line numbers and the code.
+const NUMBER_GAP: Em = Em::new(1.2);
+
 /// Sets a block of code. The panel is drawn on each page that the code is on.
-pub fn block(flow: &mut Flow, column: Column, text: &str, span: Span) {
+pub fn block(flow: &mut Flow, column: Column, language: &str, text: &str, span: Span) {
     let outer = flow.tree.add(column.node, Role::Paragraph);
     let node = flow.tree.add(outer, Role::Code);
     let style = flow.style;
@@ -29,8 +41,11 @@ pub fn block(flow: &mut Flow, column: Column, text: &str, span: Span) {
     flow.space(column.gap);
     flow.decorated([panel, bar], padding, |flow| {
         let start = flow.strips.len();
-        source(flow, inner, text, Tag::Node(node), span);
+        let first = source(flow, inner, language, text, Tag::Node(node), span);
         flow.pad(start, padding * 0.75, padding * 0.75);
+        if let Some(label) = highlight::label(language) {
+            tell_language(flow, inner, start, first, label);
+        }
     });
     flow.space(column.gap * 1.25);
 }
@@ -42,25 +57,146 @@ pub fn formula(flow: &mut Flow, column: Column, tex: &str, span: Span) {
     let node = flow.tree.add_alt(outer, Role::Formula, tex);
     flow.space(column.gap);
     let inner = column.indented(column.text.size * 2.0, flow.right_to_left);
-    source(flow, inner, tex, Tag::Node(node), span);
+    let set = code_setting(flow, column);
+    let style = code_style(flow, set);
+    let pieces = [Piece::Text { text: tex.into(), style, tag: Tag::Node(node), link: None }];
+    let lines = code_lines(flow, &pieces, inner.width, set, span);
+    flow.push_lines(inner.x, set, lines, Keep::Free);
     flow.space(column.gap);
 }
 
-/// Lines of code: spaces and blank lines kept, long lines wrapped with a mark.
-fn source(flow: &mut Flow, column: Column, text: &str, tag: Tag, span: Span) {
-    // In cells and notes code shrinks along with the text.
-    let set = flow.style.code.scaled((column.text.size / flow.style.text.size).min(1.0));
-    let mut style = plain_style(set, flow.style.colors.text);
-    style.family = Family::Code;
-    let mut mark = style.clone();
+/// In cells and notes code shrinks along with the text.
+fn code_setting(flow: &Flow, column: Column) -> Setting {
+    flow.style.code.scaled((column.text.size / flow.style.text.size).min(1.0))
+}
+
+fn code_style(flow: &Flow, set: Setting) -> TextStyle {
+    TextStyle { family: Family::Code, ..plain_style(set, flow.style.colors.text) }
+}
+
+/// Lines of code: spaces and blank lines kept, long lines wrapped with a mark. Returns the width of the
+/// first line.
+fn source(
+    flow: &mut Flow,
+    column: Column,
+    language: &str,
+    text: &str,
+    tag: Tag,
+    span: Span,
+) -> Abs {
+    let set = code_setting(flow, column);
+    let plain = code_style(flow, set);
+    let piece = |text: &str, style: &TextStyle| Piece::Text {
+        text: text.into(),
+        style: style.clone(),
+        tag,
+        link: None,
+    };
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for (range, class) in highlight::highlight(language, text) {
+        if from < range.start {
+            pieces.push(piece(&text[from..range.start], &plain));
+        }
+        let ink = flow.style.code_ink(class);
+        let style =
+            TextStyle { color: ink.color, bold: ink.bold, italic: ink.italic, ..plain.clone() };
+        pieces.push(piece(&text[range.clone()], &style));
+        from = range.end;
+    }
+    if from < text.len() || pieces.is_empty() {
+        pieces.push(piece(&text[from..], &plain));
+    }
+
+    let count = text.lines().count();
+    let numbers = if flow.style.line_numbers && count > 1 {
+        let small = small_style(flow, set);
+        (1..=count).map(|number| small_line(flow, &number.to_string(), &small)).collect()
+    } else {
+        Vec::new()
+    };
+    let gutter = match numbers.last() {
+        Some(widest) => widest.width + NUMBER_GAP.at(set.size),
+        None => Abs::ZERO,
+    };
+    let lines = code_lines(flow, &pieces, column.width - gutter, set, span);
+    let first = lines.first().map_or(Abs::ZERO, |line| line.width);
+    let starts: Vec<bool> = std::iter::once(true)
+        .chain(lines.iter().map(|line| !line.wraps))
+        .take(lines.len())
+        .collect();
+    let start = flow.strips.len();
+    flow.push_lines(column.x + gutter, set, lines, Keep::Free);
+
+    // A line that goes on below keeps its one number.
+    let mut numbers = numbers.into_iter();
+    for (strip, _) in flow.strips[start..].iter_mut().zip(starts).filter(|(_, starts)| *starts) {
+        let Some(number) = numbers.next() else { break };
+        let x = column.x + gutter - NUMBER_GAP.at(set.size) - number.width;
+        let y = strip.baseline.unwrap_or(set.size);
+        strip.items.extend(number.items.into_iter().map(|mut item| {
+            item.shift(x, y);
+            item
+        }));
+    }
+    first + gutter
+}
+
+/// Breaks code into lines.
+fn code_lines(
+    flow: &mut Flow,
+    pieces: &[Piece],
+    width: Abs,
+    set: Setting,
+    span: Span,
+) -> Vec<Line> {
+    let mut mark = code_style(flow, set);
     mark.color = flow.style.colors.muted;
-    let pieces = [Piece::Text { text: text.into(), style, tag, link: None }];
-    let mut options = flow.options(column.width, Alignment::Left, Some(span));
+    let mut options = flow.options(width, Alignment::Left, Some(span));
     options.preserve = true;
     options.hyphenate = false;
     options.right_to_left = Some(false);
-    options.hanging_indent = Em::new(1.2).at(set.size).min(column.width * 0.2);
+    options.hanging_indent = Em::new(1.2).at(set.size).min(width * 0.2);
     options.wrap_mark = Some(mark);
-    let lines = paragraph::paragraph(flow.fonts, &pieces, &options, &mut flow.findings);
-    flow.push_lines(column.x, set, lines, Keep::Free);
+    paragraph::paragraph(flow.fonts, pieces, &options, &mut flow.findings)
+}
+
+/// How what is no part of the code looks.
+fn small_style(flow: &Flow, set: Setting) -> TextStyle {
+    plain_style(set.scaled(SMALL), flow.style.colors.muted)
+}
+
+/// A short text that is no part of the code.
+fn small_line(flow: &mut Flow, text: &str, style: &TextStyle) -> Line {
+    let pieces =
+        [Piece::Text { text: text.into(), style: style.clone(), tag: Tag::Artifact, link: None }];
+    let mut options = flow.options(flow.style.page.width, Alignment::Left, None);
+    options.right_to_left = Some(false);
+    let lines = paragraph::paragraph(flow.fonts, &pieces, &options, &mut Vec::new());
+    lines.into_iter().next().unwrap_or_default()
+}
+
+/// Writes the language into the upper right corner of a panel: beside the first line of code where that
+/// leaves room, else above it.
+fn tell_language(flow: &mut Flow, column: Column, start: usize, first: Abs, language: &str) {
+    let set = code_setting(flow, column);
+    let style = small_style(flow, set);
+    let label = small_line(flow, language, &style);
+    let beside = first + LABEL_GAP.at(set.size) + label.width <= column.width;
+    let x = column.x + column.width - label.width;
+    if label.width > column.width {
+        return;
+    }
+    let Some(strip) = flow.strips.get_mut(start) else { return };
+    if !beside {
+        let above = set.leading * SMALL;
+        strip.shift(Abs::ZERO, above);
+        strip.height += above;
+    }
+    let baseline = strip.baseline.unwrap_or(set.size);
+    let y = if beside { baseline } else { baseline - set.leading };
+    strip.items.extend(label.items.into_iter().map(|mut item| {
+        item.shift(x, y);
+        item
+    }));
 }

@@ -332,7 +332,9 @@ fn block(flow: &mut Flow, column: Column, block: &Block) {
         BlockKind::Heading { level, anchor, content } => {
             heading(flow, column, *level, anchor, content, span);
         }
-        BlockKind::Code { language: _, text } => code::block(flow, column, text, span),
+        BlockKind::Code { language, text } => {
+            code::block(flow, column, language.as_deref().unwrap_or_default(), text, span);
+        }
         BlockKind::Quote(content) => aside::quote(flow, column, content),
         BlockKind::Admonition { kind, title, content } => {
             aside::admonition(flow, column, kind, title, content, span);

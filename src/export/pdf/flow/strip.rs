@@ -94,7 +94,7 @@ impl Strip {
     /// A line of text, in the middle of its leading; higher where a picture needs it.
     #[must_use]
     pub fn line(line: Line, x: Abs, text: Setting) -> Self {
-        let Line { items, ascent, descent, width: _, footnotes, anchors } = line;
+        let Line { items, ascent, descent, width: _, wraps: _, footnotes, anchors } = line;
         let natural = text.leading * 0.5 + text.size * LETTER_MIDDLE;
         let baseline = natural.max(ascent);
         let below = (text.leading - natural).max(descent);

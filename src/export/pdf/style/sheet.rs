@@ -7,7 +7,7 @@ use toml::{Spanned, Value};
 
 use super::super::length::Abs;
 use super::super::page::Color;
-use super::StyleError;
+use super::{CodeInk, StyleError};
 
 /// A value as it was written, with its place; `None` where the sheet does not give it.
 type Entry = Option<Spanned<Value>>;
@@ -52,7 +52,10 @@ tables! {
     title: TitleKeys { size, leading, meta_size, meta_leading, qr }
     contents: ContentsKeys { pages, entries }
     heading: HeadingKeys { h1, h2, h3, h4, h5, h6, leading, above, below }
-    code: CodeKeys { size, leading, padding, inline }
+    code: CodeKeys {
+        size, leading, padding, inline, comment, string, number, keyword, function, r#type, constant,
+        inserted, deleted, heading, prompt,
+    }
     table: TableKeys { size, leading, padding, row }
     caption: CaptionKeys { size, leading }
     footnote: FootnoteKeys { size, leading }
@@ -175,13 +178,36 @@ impl Values<'_> {
     pub(super) fn color(&self, entry: &Entry) -> Result<Color, StyleError> {
         let entry = self.given(entry)?;
         let text = self.string(entry)?;
-        let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii());
-        match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
-            Some(number) => {
-                let [_, r, g, b] = number.to_be_bytes();
-                Ok(Color::rgb(r, g, b))
-            }
+        match hex(text) {
+            Some(color) => Ok(color),
             None => self.wrong(entry, "a colour such as \"#0a4f6e\" is expected"),
         }
     }
+
+    /// A colour, and `bold` or `italic` behind it.
+    pub(super) fn ink(&self, entry: &Entry) -> Result<CodeInk, StyleError> {
+        let entry = self.given(entry)?;
+        let text = self.string(entry)?;
+        let mut words = text.split_whitespace();
+        let color = match words.next().and_then(hex) {
+            Some(color) => color,
+            None => return self.wrong(entry, "a colour such as \"#0a4f6e bold\" is expected"),
+        };
+        let mut ink = CodeInk { color, bold: false, italic: false };
+        for word in words {
+            match word {
+                "bold" => ink.bold = true,
+                "italic" => ink.italic = true,
+                _ => return self.wrong(entry, "only bold and italic may stand behind a colour"),
+            }
+        }
+        Ok(ink)
+    }
+}
+
+/// A colour as `#rrggbb`.
+fn hex(text: &str) -> Option<Color> {
+    let digits = text.strip_prefix('#').filter(|d| d.len() == 6 && d.is_ascii())?;
+    let [_, r, g, b] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+    Some(Color::rgb(r, g, b))
 }
