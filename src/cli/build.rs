@@ -16,7 +16,11 @@ use crate::pipeline::{self, Report, Request};
 
 /// Makes the outputs.
 pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
-    run(&args.source, printer, Mode { publish: true, force: args.force, keep_going: args.keep_going })
+    run(
+        &args.source,
+        printer,
+        Mode { publish: true, force: args.force, keep_going: args.keep_going },
+    )
 }
 
 /// Reads and exports, and writes nothing.
@@ -127,7 +131,8 @@ fn settings(args: &SourceArgs, printer: &Printer) -> Result<Config, Exit> {
 fn style(root: &Path, config: &Config) -> Result<Style, String> {
     let path = root.join("templates").join("handout.toml");
     let style = if path.is_file() {
-        let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let text =
+            std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
         Style::parse(&text).map_err(|e| format!("{}:{e}", path.display()))?
     } else {
         Style::builtin().clone()

@@ -94,12 +94,14 @@ fn id(feed: &Feed<'_>) -> String {
 fn of(feed: &Feed<'_>, entry: &Entry) -> atom::Entry {
     let lang = entry::language_tag(&entry.language);
     let mut links = vec![link("alternate", &entry.url, Some("text/html"))];
-    links.extend(entry.attachments.iter().chain(&entry.cover).filter(|file| is_absolute(file)).map(
-        |file| Link {
-            length: Some(file.bytes.to_string()),
-            ..link("enclosure", &file.url, Some(file.media_type))
-        },
-    ));
+    links.extend(
+        entry.attachments.iter().chain(&entry.cover).filter(|file| is_absolute(file)).map(|file| {
+            Link {
+                length: Some(file.bytes.to_string()),
+                ..link("enclosure", &file.url, Some(file.media_type))
+            }
+        }),
+    );
     links.extend(feed.license.iter().map(|url| link("license", url, None)));
     // An entry must name an author for readers that do not look at the feed's.
     let authors = if entry.authors.is_empty() { &feed.about.authors } else { &entry.authors };

@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn names_of_any_script_are_kept_apart() {
-        let names = ["한글", "C", "C++", "C#", "Rust", "rust", "node.js", "..", "a/b", "../etc", ""];
+        let names =
+            ["한글", "C", "C++", "C#", "Rust", "rust", "node.js", "..", "a/b", "../etc", ""];
         let slugs = category_slugs(names);
         assert_eq!(slugs["한글"], "한글");
         assert_eq!(slugs["C++"], "cplusplus");

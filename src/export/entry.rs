@@ -215,8 +215,7 @@ pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
             let here = Anchors { prefix: &prefix, page: None };
             let there = Anchors { prefix: &prefix, page: Some(&meta.url) };
             let content = |anchors| {
-                let options =
-                    html::Options { asset_url: &asset_url, anchors, post_url: &meta.url };
+                let options = html::Options { asset_url: &asset_url, anchors, post_url: &meta.url };
                 content(post, &used, &options)
             };
             let links = html::has_fragment_links(&post.blocks, &post.footnotes);
@@ -267,7 +266,8 @@ pub fn media_path(asset: &Asset) -> OutPath {
         .split('/')
         .filter(|part| !matches!(*part, "" | "." | ".."))
         .map(|part| {
-            let replaced = |c: char| if matches!(c, '\\' | ':') || c.is_control() { '_' } else { c };
+            let replaced =
+                |c: char| if matches!(c, '\\' | ':') || c.is_control() { '_' } else { c };
             cut(&part.chars().map(replaced).collect::<String>(), MAX_PART).to_owned()
         })
         .collect();
@@ -277,8 +277,10 @@ pub fn media_path(asset: &Asset) -> OutPath {
         _ => (name, String::new()),
     };
     let name = format!("{}-{mark}{ending}", cut(stem, MAX_PART - 32));
-    let parts: Vec<&str> =
-        std::iter::once("media").chain(folders.iter().map(String::as_str)).chain([&*name]).collect();
+    let parts: Vec<&str> = std::iter::once("media")
+        .chain(folders.iter().map(String::as_str))
+        .chain([&*name])
+        .collect();
     OutPath::new(parts.join("/")).expect("every part was made safe above")
 }
 
@@ -527,10 +529,10 @@ fn is_right_to_left(language: &str) -> bool {
     match subtags.find(|subtag| subtag.len() == 4 && !subtag.starts_with(char::is_numeric)) {
         Some(script) => ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg"]
             .contains(&script.to_ascii_lowercase().as_str()),
-        None => [
-            "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ps", "sd", "ug", "ur", "yi", "nqo",
-        ]
-        .contains(&primary.as_str()),
+        None => {
+            ["ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ps", "sd", "ug", "ur", "yi", "nqo"]
+                .contains(&primary.as_str())
+        }
     }
 }
 

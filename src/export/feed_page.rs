@@ -63,13 +63,16 @@ time { opacity: .75; font-variant-numeric: tabular-nums; margin-right: .5rem; }
 /// The page.
 #[must_use]
 pub fn render(feed: &Feed<'_>, addresses: &[Address], posts: &[Meta]) -> String {
-    let korean = feed.language.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case("ko"));
+    let korean =
+        feed.language.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case("ko"));
     let words = if korean { KOREAN } else { ENGLISH };
     let alternates: String = addresses.iter().map(|address| alternate(feed, address)).collect();
 
     let mut out = format!("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n", words.language);
     out.push_str("<meta charset=\"utf-8\">\n");
-    out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    out.push_str(
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
+    );
     push_text(&mut out, &feed.title);
     out.push_str(" · ");
     out.push_str(words.feeds);

@@ -130,7 +130,10 @@ fn rich() -> Post {
             Inline::LineBreak,
             link(Target::Url("https://example.com/?a=1&b=2".to_owned()), "out"),
             link(Target::Anchor("제목".to_owned()), "up"),
-            link(Target::Asset(asset("content/rich/paper.pdf", MediaType::Other("application/pdf"))), "PDF"),
+            link(
+                Target::Asset(asset("content/rich/paper.pdf", MediaType::Other("application/pdf"))),
+                "PDF",
+            ),
             link(Target::Dead("gone.html".to_owned()), "gone"),
             Inline::Strong(vec![Inline::Code("a]]>b".to_owned())]),
             Inline::Math { tex: "a<b".to_owned(), display: false },
@@ -152,7 +155,10 @@ fn rich() -> Post {
         block(BlockKind::List(List {
             start: Some(3),
             items: vec![
-                Item { task: Some(true), content: vec![block(BlockKind::Plain(vec![text("done")]))] },
+                Item {
+                    task: Some(true),
+                    content: vec![block(BlockKind::Plain(vec![text("done")]))],
+                },
                 Item { task: Some(false), content: vec![paragraph(vec![text("open")])] },
             ],
         })),
@@ -187,8 +193,10 @@ fn rich() -> Post {
         })),
     ];
     let mut post = post("C++ & <T> in 한국어");
-    post.meta.dates =
-        Dates { published: Some(date("2024-03-01T00:00:00+09:00")), updated: Some(date("2024-04-02T10:20:30+09:00")) };
+    post.meta.dates = Dates {
+        published: Some(date("2024-03-01T00:00:00+09:00")),
+        updated: Some(date("2024-04-02T10:20:30+09:00")),
+    };
     post.meta.authors = about().authors;
     post.meta.categories = vec!["개발".to_owned(), "C++".to_owned()];
     post.meta.tags = vec!["C++".to_owned(), "a & b".to_owned()];
@@ -268,7 +276,10 @@ fn files_are_addressed_as_the_setting_says() {
         entry::of(&about, &post, &Options { media, data, ..options() }).content
     };
     let copy = content(Media::Copy, &|_| None);
-    assert!(copy.contains("src=\"https://example.org/feeds/media/content/rich/a%20b.png\""), "{copy}");
+    assert!(
+        copy.contains("src=\"https://example.org/feeds/media/content/rich/a%20b.png\""),
+        "{copy}"
+    );
     let site = content(Media::Site, &|_| None);
     assert!(site.contains("src=\"https://example.org/rich/a%20b.png\""), "{site}");
     assert!(site.contains("src=\"https://example.org/img/x.png\""), "{site}");
@@ -314,9 +325,18 @@ fn ids_last() {
 
 /// Text with more of the characters that break feeds than chance would bring.
 fn any_text() -> impl Strategy<Value = String> {
-    let nasty = "\0\u{1}\u{7}\u{b}\u{c}\u{1f}\u{7f}\u{85}\r\n\t &<>\"']:/#%\u{fffe}\u{ffff}\u{fffd}한";
+    let nasty =
+        "\0\u{1}\u{7}\u{b}\u{c}\u{1f}\u{7f}\u{85}\r\n\t &<>\"']:/#%\u{fffe}\u{ffff}\u{fffd}한";
     let nasty = proptest::sample::select(nasty.chars().collect::<Vec<_>>());
-    let pieces = proptest::sample::select(vec!["]]>", "<![CDATA[", "</item>", "<entry>", "-->", "<?x", "&#7;"]);
+    let pieces = proptest::sample::select(vec![
+        "]]>",
+        "<![CDATA[",
+        "</item>",
+        "<entry>",
+        "-->",
+        "<?x",
+        "&#7;",
+    ]);
     let piece = prop_oneof![
         any::<char>().prop_map(String::from),
         nasty.prop_map(String::from),

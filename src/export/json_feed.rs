@@ -132,7 +132,8 @@ pub fn whole(feed: &Feed<'_>, entries: &[Entry]) -> String {
 }
 
 fn write(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).expect("strings, numbers and lists of them have a JSON form")
+    serde_json::to_string_pretty(value)
+        .expect("strings, numbers and lists of them have a JSON form")
 }
 
 fn of(entry: &Entry) -> Item {

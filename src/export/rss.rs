@@ -90,7 +90,8 @@ fn channel(feed: &Feed<'_>) -> Channel {
         extensions.insert("atom".to_owned(), BTreeMap::from([("link".to_owned(), links)]));
     }
     // A description is required; a blog without one is described by its name.
-    let description = if feed.description.trim().is_empty() { &feed.title } else { &feed.description };
+    let description =
+        if feed.description.trim().is_empty() { &feed.title } else { &feed.description };
     Channel {
         description: xml::text(description),
         language: entry::language_tag(&feed.language),
@@ -135,7 +136,8 @@ fn of(entry: &Entry) -> Item {
     let enclosure = entry.attachments.iter().chain(&entry.cover).find(|file| is_absolute(file));
     // Names alone, never `<author>` as well: that element demands an e-mail address, and two
     // elements of one meaning are a finding of the validator (DuplicateItemSemantics).
-    let creators: Vec<String> = entry.authors.iter().map(|person| xml::line(&person.name)).collect();
+    let creators: Vec<String> =
+        entry.authors.iter().map(|person| xml::line(&person.name)).collect();
     Item {
         title: Some(xml::text(&entry.title)),
         description,
@@ -191,10 +193,7 @@ fn category(name: &str) -> Category {
     Category { name: xml::line(name), domain: None }
 }
 
-fn extension<'a>(
-    name: &str,
-    attributes: impl IntoIterator<Item = (&'a str, String)>,
-) -> Extension {
+fn extension<'a>(name: &str, attributes: impl IntoIterator<Item = (&'a str, String)>) -> Extension {
     let attrs = attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     Extension { name: name.to_owned(), attrs, ..Extension::default() }
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::escape::{push_attribute, push_percent_encoded, push_text};
 use super::Options;
+use super::escape::{push_attribute, push_percent_encoded, push_text};
 use crate::model::{
     Align, Block, BlockKind, Footnote, Image, ImageSource, Inline, List, Row, Table, Target,
 };
@@ -69,7 +69,8 @@ fn block(cx: &mut Context<'_>, block: &Block) {
             cx.out.push_str("<blockquote>\n<p><strong>");
             if title.is_empty() {
                 let mut letters = kind.chars();
-                let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+                let first: String =
+                    letters.next().into_iter().flat_map(char::to_uppercase).collect();
                 push_text(cx.out, &first);
                 push_text(cx.out, letters.as_str());
             } else {
@@ -373,8 +374,7 @@ fn open_link(cx: &mut Context<'_>, target: &Target, title: Option<&str>) -> bool
 /// address through; this keeps the promise of this module when it is given one all the same.
 fn is_active(url: &str) -> bool {
     let scheme = url.split(':').next().unwrap_or_default();
-    let scheme: String =
-        scheme.chars().filter(|c| c.is_ascii_alphanumeric()).take(16).collect();
+    let scheme: String = scheme.chars().filter(|c| c.is_ascii_alphanumeric()).take(16).collect();
     ["javascript", "vbscript", "data", "file"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
         && url.contains(':')
 }

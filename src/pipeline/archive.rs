@@ -76,7 +76,8 @@ impl<'a> Archive<'a> {
             let Some(written) = stage.keep(&out_path(&path))? else { continue };
             let Some(bytes) = stage.read_kept(&out_path(&path)) else { continue };
             let Ok(document) = read::post(&path, &bytes) else { continue };
-            let entry = write::index_entry_of(&document, written.sha256, written.bytes, pdf.as_deref());
+            let entry =
+                write::index_entry_of(&document, written.sha256, written.bytes, pdf.as_deref());
             parts.lines.write(&write::line(&document))?;
             parts.payload.push(payload(&path, written));
             parts.entries.push(entry);

@@ -88,7 +88,8 @@ impl<'a> Feeds<'a> {
             let mut open = Vec::new();
             for (format, file, ..) in formats() {
                 let path = format!("categories/{slug}/{file}");
-                let feed = Feed::of_category(&site.about, name, &path, newest(&posts), &config.hubs);
+                let feed =
+                    Feed::of_category(&site.about, name, &path, newest(&posts), &config.hubs);
                 open.push(Open::begin(feed, format, path, State::Memory(String::new()))?);
             }
             groups.push(Group { posts, formats: open, items: 0, cut: false });
@@ -207,12 +208,14 @@ impl Group<'_> {
         let place = Place::Path(largest.path.clone());
         if self.cut {
             let (items, posts) = (self.items, self.posts.len());
-            let message =
-                format!("the feeds hold the newest {items} of {posts} posts, to stay below {max_bytes} bytes");
+            let message = format!(
+                "the feeds hold the newest {items} of {posts} posts, to stay below {max_bytes} bytes"
+            );
             let hint = "raise `feed.max_bytes`, or set `feed.content = \"summary\"`";
             diagnostics.push(Diagnostic::new(Code::FeedSize, place, message).hint(hint));
         } else if largest.bytes > LARGE_FEED {
-            let message = format!("the feed has {} bytes, and readers fetch it often", largest.bytes);
+            let message =
+                format!("the feed has {} bytes, and readers fetch it often", largest.bytes);
             let hint = "lower `feed.limit`, or set `feed.content = \"summary\"`";
             diagnostics.push(Diagnostic::new(Code::FeedSize, place, message).hint(hint));
         }

@@ -122,7 +122,8 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             .par_iter()
             .enumerate()
             .map(|(i, meta)| {
-                let made = produce::post(&context, done + i, meta, catalog.warnings.get(&meta.file));
+                let made =
+                    produce::post(&context, done + i, meta, catalog.warnings.get(&meta.file));
                 progress.post(done + i + 1, site.posts().len(), meta.id.as_str());
                 made
             })

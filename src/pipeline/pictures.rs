@@ -33,7 +33,11 @@ impl Shelf {
         for footnote in &post.footnotes {
             walk::blocks(&mut shown, &footnote.content);
         }
-        shown.0.into_values().map(|asset| (asset.path.clone(), self.picture(&asset, files))).collect()
+        shown
+            .0
+            .into_values()
+            .map(|asset| (asset.path.clone(), self.picture(&asset, files)))
+            .collect()
     }
 
     fn picture(&self, asset: &Asset, files: &Files<'_>) -> Result<Arc<Picture>, PictureError> {

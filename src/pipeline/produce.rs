@@ -79,9 +79,14 @@ pub(super) fn post(
     let mut handout = None;
     if formats.contains(&Format::Pdf) {
         let pictures = context.pictures.of(&post, context.files);
-        let (bytes, count) =
-            pdf::export(&context.site.about, &post, &pictures, Fonts::builtin(), context.request.style)
-                .split_into(&mut diagnostics);
+        let (bytes, count) = pdf::export(
+            &context.site.about,
+            &post,
+            &pictures,
+            Fonts::builtin(),
+            context.request.style,
+        )
+        .split_into(&mut diagnostics);
         let path = format!("pdf/{}.pdf", meta.id);
         context.outputs.put(&out_path(&path), &bytes)?;
         pages = count;
