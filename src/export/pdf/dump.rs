@@ -17,6 +17,8 @@ pub fn dump(document: &Document) -> String {
             let (x, y) = (rect.x.to_pt(), rect.y.to_pt());
             let (w, h) = (rect.width.to_pt(), rect.height.to_pt());
             let _ = match item {
+                // The layers of a colour glyph repeat what the glyph says.
+                Item::Text(run) if run.text.is_empty() && run.tag == Tag::Artifact => continue,
                 Item::Text(run) => {
                     let (size, text) = (run.size.to_pt(), &run.text);
                     let path = path(document, run.tag);

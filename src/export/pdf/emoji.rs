@@ -166,9 +166,39 @@ pub(super) fn wants_emoji(cluster: &str) -> bool {
     emoji && (!first.is_ascii() || cluster.contains('\u{20E3}'))
 }
 
+/// A sequence with each variation selector that a fully qualified one has (UTS #51, ED-18a): fonts
+/// know sequences in this form, and ignore a selector too many.
+#[must_use]
+pub(super) fn qualified(cluster: &str) -> String {
+    let mut out = String::with_capacity(cluster.len() + 6);
+    let mut chars = cluster.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(c);
+        let part = matches!(c, '\u{20E3}' | '\u{1F3FB}'..='\u{1F3FF}') || is_ignorable(c);
+        let selected = matches!(chars.peek(), Some('\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}'));
+        if !part && !selected && !is_emoji_by_default(c) {
+            out.push('\u{FE0F}');
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_wide, wants_emoji};
+    use super::{is_wide, qualified, wants_emoji};
+
+    #[test]
+    fn sequences_get_the_selectors_that_they_lack() {
+        for (short, full) in [
+            ("😀", "😀"),
+            ("1\u{20E3}", "1\u{FE0F}\u{20E3}"),
+            ("🏳\u{200D}🌈", "🏳\u{FE0F}\u{200D}🌈"),
+            ("🕵🏽\u{200D}♂", "🕵🏽\u{200D}♂\u{FE0F}"),
+            ("❤\u{FE0F}", "❤\u{FE0F}"),
+        ] {
+            assert_eq!(qualified(short), full);
+        }
+    }
 
     #[test]
     fn presentation_follows_the_whole_cluster() {

@@ -25,12 +25,25 @@ pub(super) fn face_for(fonts: &Fonts, family: Family, bold: bool, cluster: &str)
     let mut chars = cluster.chars();
     let first = chars.next()?;
     if chars.next().is_none() && !super::emoji::is_emoji_by_default(first) {
-        return chain.into_iter().find(|id| covers_char(fonts.face(*id), *id, first));
+        let face = chain.into_iter().find(|id| covers_char(fonts.face(*id), *id, first))?;
+        // What only an emoji face has looks as other emoji do, unless one colour is asked for.
+        let color = fonts.color().filter(|color| face == builtin::EMOJI && color.covers(first));
+        return Some(color.map_or(face, |_| builtin::COLOR_EMOJI));
     }
-    if wants_emoji(cluster) && covers(fonts.face(builtin::EMOJI), cluster, true) {
-        return Some(builtin::EMOJI);
+    if wants_emoji(cluster) {
+        for id in emoji_faces(fonts) {
+            if covers(fonts.face(id), cluster, true) {
+                return Some(id);
+            }
+        }
     }
     chain.into_iter().find(|id| covers(fonts.face(*id), cluster, *id == builtin::EMOJI))
+}
+
+/// The faces that emoji are set in, the better one first.
+fn emoji_faces(fonts: &Fonts) -> impl Iterator<Item = FaceId> {
+    let color = fonts.color().map(|_| builtin::COLOR_EMOJI);
+    color.into_iter().chain([builtin::EMOJI])
 }
 
 /// Whether a face serves for a single character. The emoji face's digits are parts of keycaps,
@@ -67,9 +80,14 @@ mod tests {
         for text in ["א", "ب", "ő"] {
             assert_eq!(body(text), Some(builtin::SANS), "{text}");
         }
-        for text in ["😀", "👩\u{200D}💻", "1\u{FE0F}\u{20E3}"] {
-            assert_eq!(body(text), Some(builtin::EMOJI), "{text}");
+        let emoji =
+            if cfg!(feature = "color-emoji") { builtin::COLOR_EMOJI } else { builtin::EMOJI };
+        for text in ["😀", "👩\u{200D}💻", "1\u{FE0F}\u{20E3}", "❤\u{FE0F}", "🇰🇷"] {
+            assert_eq!(body(text), Some(emoji), "{text}");
         }
+        assert_eq!(body("🚀\u{FE0E}"), Some(builtin::EMOJI), "text presentation");
+        assert_eq!(body("🛠"), Some(emoji), "no other face has it");
+        assert_eq!(body("❤"), Some(builtin::SANS), "text by default");
         assert_eq!(body("\u{1112}\u{1161}\u{11AB}"), Some(builtin::KOREAN), "decomposed Hangul");
         assert_eq!(body("\u{10FFFD}"), None);
         let bold = FaceId(builtin::MONO.0 + 1);

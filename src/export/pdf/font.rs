@@ -7,12 +7,15 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+use super::colr::{Colors, Layer};
 use super::page::FaceId;
 
 /// All faces, in the order in which they are asked for a glyph.
 #[derive(Debug)]
 pub struct Fonts {
     faces: Vec<Face>,
+    /// The face of the colour emoji: unpacked when the first of them is met, as few posts have one.
+    color: LazyLock<Option<Face>>,
 }
 
 /// One face of a font file.
@@ -44,6 +47,8 @@ pub struct Face {
     pub fixed_pitch: bool,
     /// The parsed tables, and which characters they have glyphs for.
     tables: Tables,
+    /// The layers of its glyphs, if it is a colour face.
+    colors: Option<Colors>,
 }
 
 /// What shaping needs of a face.
@@ -71,6 +76,8 @@ pub(super) mod builtin {
     pub(crate) const MONO: FaceId = FaceId(4);
     /// Noto Emoji, in one colour and one weight.
     pub(crate) const EMOJI: FaceId = FaceId(6);
+    /// Twemoji, in colour; only [`super::Fonts::color`] says whether it is there.
+    pub(crate) const COLOR_EMOJI: FaceId = FaceId(7);
 }
 
 /// PostScript name, weight and bytes of a face.
@@ -101,11 +108,13 @@ const FILES: [File; 7] = [
 
 impl Fonts {
     /// The faces that are compiled into the program: Noto Sans KR, DejaVu Sans and DejaVu Sans
-    /// Mono, each regular and bold, and Noto Emoji. Parsed when they are first asked for.
+    /// Mono, each regular and bold, and Noto Emoji, parsed when they are first asked for; and
+    /// Twemoji, where the program is built with it.
     #[must_use]
     pub fn builtin() -> &'static Self {
         static BUILTIN: LazyLock<Fonts> = LazyLock::new(|| Fonts {
             faces: FILES.iter().map(|(name, weight, data)| face(name, *weight, data())).collect(),
+            color: LazyLock::new(color_face),
         });
         &BUILTIN
     }
@@ -113,10 +122,18 @@ impl Fonts {
     /// The face with an id that this table gave out.
     #[must_use]
     pub fn face(&self, id: FaceId) -> &Face {
-        &self.faces[usize::from(id.0)]
+        match self.faces.get(usize::from(id.0)) {
+            Some(face) => face,
+            None => self.color().unwrap_or(&self.faces[usize::from(builtin::EMOJI.0)]),
+        }
     }
 
-    /// How many faces there are.
+    /// The face of the colour emoji, if the program is built with it.
+    pub(super) fn color(&self) -> Option<&Face> {
+        self.color.as_ref()
+    }
+
+    /// How many faces there are, the colour emoji aside.
     #[must_use]
     pub fn len(&self) -> usize {
         self.faces.len()
@@ -153,10 +170,36 @@ impl Face {
         self.tables.coverage.get((c / 64) as usize).is_some_and(|word| word >> (c % 64) & 1 == 1)
     }
 
+    /// Whether a glyph is painted in layers of colour.
+    pub(super) fn is_layered(&self, glyph: u16) -> bool {
+        self.colors.as_ref().is_some_and(|colors| colors.has(glyph))
+    }
+
+    /// The layers of a colour glyph, the lowest first.
+    pub(super) fn layers(&self, glyph: u16) -> Vec<Layer> {
+        self.colors.as_ref().map(|colors| colors.layers(glyph)).unwrap_or_default()
+    }
+
     /// The parsed font, for shaping.
     pub(super) fn shaping(&self) -> &harfrust::Font {
         &self.tables.font
     }
+}
+
+/// Unpacks and parses the colour emoji. They live as long as the process, as the other faces do.
+#[cfg(feature = "color-emoji")]
+fn color_face() -> Option<Face> {
+    const PACKED: &[u8] =
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/Twemoji.woff2"));
+    let program = wuff::decompress_woff2(PACKED).ok()?;
+    let program: &'static [u8] = Box::leak(program.into_boxed_slice());
+    Some(Face { colors: Some(Colors::read(program)?), ..face("TwemojiMozilla", 400, program) })
+}
+
+/// Without the feature, emoji have one colour.
+#[cfg(not(feature = "color-emoji"))]
+fn color_face() -> Option<Face> {
+    None
 }
 
 /// Parses one of the files that are compiled in.
@@ -198,5 +241,6 @@ fn face(name: &str, weight: u16, data: &'static [u8]) -> Face {
         weight,
         fixed_pitch: style.is_fixed_pitch.unwrap_or(false),
         tables: Tables { font, coverage },
+        colors: None,
     }
 }

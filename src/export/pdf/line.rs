@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::bidi::visual_order;
 use super::collect::{Collected, Content};
+use super::colr::Layer;
 use super::fallback::face_for;
 use super::fit::flexibility;
 use super::font::{Fonts, builtin};
@@ -24,6 +25,11 @@ const RADIUS: f64 = 0.15;
 const RULE: f64 = 0.05;
 /// Size of the digits in the box of a missing character, in ems.
 const DIGITS: f64 = 0.3;
+/// Size at which the layers of a colour emoji are drawn, in relation to its glyph, which is as wide
+/// as the room that it has (1.15 em of the text). The face draws 1.11 em wide and from 0.18 em below
+/// the baseline to 0.93 em above it; so they come out little taller than Hangul, and as high above
+/// the baseline.
+const LAYER: f64 = 0.83;
 /// Characters that are instructions, and would only disturb a search in the text.
 const SILENT: [char; 4] = ['\u{AD}', '\u{200B}', '\u{2060}', '\u{FEFF}'];
 
@@ -110,9 +116,11 @@ pub(super) fn line(fonts: &Fonts, plan: &LinePlan<'_>) -> Line {
     decorate(plan, &placed, &mut line.items);
     let mut drawn: Vec<(usize, Item)> = Vec::new();
     runs(fonts, plan, &placed, hyphen.as_ref(), &mut drawn);
+    let layers: Vec<Item> = drawn.iter().flat_map(|(_, item)| layers(fonts, item)).collect();
     // Items are read in the order of the text.
     drawn.sort_by_key(|(start, _)| *start);
     line.items.extend(drawn.into_iter().map(|(_, item)| item));
+    line.items.extend(layers);
     links(plan, &placed, &mut line.items);
     line
 }
@@ -450,6 +458,32 @@ fn run(
         text,
         tag: look.tag,
     })
+}
+
+/// What the glyphs of a colour face are painted with. The glyphs themselves have no outline: they
+/// carry the text, so that each emoji is read and copied once, and the layers stand for nothing.
+fn layers(fonts: &Fonts, item: &Item) -> Vec<Item> {
+    let Item::Text(run) = item else { return Vec::new() };
+    if run.face != builtin::COLOR_EMOJI {
+        return Vec::new();
+    }
+    let face = fonts.face(run.face);
+    let size = run.size * LAYER;
+    let inset = single((run.size - size).to_pt() / 2.0);
+    let layer = |glyph: &Glyph, layer: Layer| {
+        Item::Text(TextRun {
+            size,
+            color: layer.color.unwrap_or(run.color),
+            glyphs: vec![Glyph { id: layer.glyph, x: glyph.x + inset, y: glyph.y, text: 0..0 }],
+            text: String::new(),
+            tag: Tag::Artifact,
+            ..run.clone()
+        })
+    };
+    run.glyphs
+        .iter()
+        .flat_map(|glyph| face.layers(glyph.id).into_iter().map(|it| layer(glyph, it)))
+        .collect()
 }
 
 fn is_hyphen(part: &Placed<'_>, hyphen: Option<&Hyphen>) -> bool {

@@ -5,6 +5,7 @@ mod attach;
 mod bidi;
 mod code_line;
 mod collect;
+mod colr;
 mod content;
 mod contents;
 pub mod dump;

@@ -17,7 +17,7 @@ use unicode_script::Script;
 
 use super::bidi::Directions;
 use super::collect::{Collected, Content};
-use super::emoji::{is_ignorable, is_wide};
+use super::emoji::{is_ignorable, is_wide, qualified};
 use super::fallback::face_for;
 use super::font::{Fonts, builtin};
 use super::page::FaceId;
@@ -34,6 +34,8 @@ const REMEMBERED_PLANS: usize = 256;
 pub(super) const PADDING: f64 = 0.16;
 /// Width of the box for a character that no face has, in ems of running text.
 const MISSING_WIDTH: f64 = 0.86;
+/// Width of a colour emoji, in ems of the text that it stands in.
+const EMOJI_WIDTH: f64 = 1.15;
 /// Slant of upright faces set as italic: the tangent of about 11 degrees.
 pub(super) const SLANT: f64 = 0.2;
 
@@ -219,7 +221,8 @@ impl Shaper<'_, '_> {
                 return;
             };
             let next = Stretch { start, span, face, script, level };
-            let alone = first.is_whitespace() || is_ideographic(first);
+            let alone =
+                first.is_whitespace() || is_ideographic(first) || face == builtin::COLOR_EMOJI;
             let goes_on = current.is_some_and(|c| {
                 !alone
                     && (c.span, c.face, c.script, c.level) == (span, face, script, level)
@@ -290,6 +293,40 @@ impl Shaper<'_, '_> {
         self.simple(range, span, level, Kind::Missing(c), width + style.tracking.to_pt());
     }
 
+    /// A colour emoji, or several side by side that stand for one sequence, each of a width. The
+    /// glyphs carry the text and are as wide as their room, so that no reader sees a gap beside
+    /// them; what is seen of them is drawn smaller.
+    fn painted(
+        &mut self,
+        range: Range<usize>,
+        stretch: &Stretch,
+        style: &TextStyle,
+        glyphs: &[(u16, i32, i32)],
+        width: f64,
+    ) {
+        let em = style.size.to_pt();
+        let from = self.out.glyphs.len();
+        let mut all = 0.0;
+        for (id, _, _) in glyphs {
+            self.out.glyphs.push(PlacedGlyph { id: *id, x: all, y: 0.0 });
+            all += width;
+        }
+        self.out.clusters.push(Cluster {
+            start: range.start,
+            end: range.end,
+            span: stretch.span,
+            width: all + style.tracking.to_pt(),
+            lead: 0.0,
+            glyphs: from..self.out.glyphs.len(),
+            face: stretch.face,
+            // All glyphs of this face are one em wide.
+            scale: if em > 0.0 { width / em } else { 1.0 },
+            slanted: false,
+            level: stretch.level,
+            kind: Kind::Letter,
+        });
+    }
+
     /// Shapes a stretch that ends before a byte.
     fn finish(&mut self, stretch: Option<Stretch>, end: usize) {
         let Some(stretch) = stretch else { return };
@@ -300,17 +337,29 @@ impl Shaper<'_, '_> {
         else {
             return;
         };
-        let key = PlanKey {
+        let mut key = PlanKey {
             face: stretch.face,
             script: tag(stretch.script),
             right_to_left: stretch.level % 2 == 1,
-            ligatures: style.family == Family::Body,
+            // Without them an emoji sequence falls apart.
+            ligatures: style.family == Family::Body || stretch.face == builtin::COLOR_EMOJI,
             language: self.language,
         };
-        let shaped = self.memory.word(fonts, key, word);
+        let mut shaped = self.memory.word(fonts, key, word);
+        if stretch.face == builtin::COLOR_EMOJI && !is_painted(fonts, &shaped, 1) {
+            // A sequence that the colour face lacks is one glyph of the other face, else its parts
+            // side by side.
+            let plain = self.memory.word(fonts, PlanKey { face: builtin::EMOJI, ..key }, word);
+            let whole = matches!(plain.glyphs.as_slice(), [(id, _, _)] if *id != 0);
+            if whole || !is_painted(fonts, &shaped, usize::MAX) {
+                key.face = builtin::EMOJI;
+                shaped = plain;
+            }
+        }
+        let stretch = Stretch { face: key.face, ..stretch };
         let face = fonts.face(stretch.face);
         let per_unit = style.size.to_pt() / f64::from(face.units_per_em.max(1));
-        let slanted = style.italic && !is_upright(stretch.script) && stretch.face != builtin::EMOJI;
+        let slanted = style.italic && !is_upright(stretch.script) && !is_emoji(stretch.face);
         let first = word.chars().next();
         let kind = match first {
             Some(' ') => Kind::Space(true),
@@ -330,11 +379,19 @@ impl Shaper<'_, '_> {
                 continue;
             }
             let natural = f64::from(cluster.advance) * per_unit;
+            let columns = column(fonts) * style.size.to_pt();
             let fitted = match style.family {
+                _ if stretch.face == builtin::COLOR_EMOJI => {
+                    let code = style.family == Family::Code;
+                    let width = if code { 2.0 * columns } else { EMOJI_WIDTH * style.size.to_pt() };
+                    self.painted(range, &stretch, style, glyphs, width);
+                    continue;
+                }
                 Family::Code if !is_mono(stretch.face) && stretch.level % 2 == 0 => {
                     let wide = text[range.clone()].chars().next().is_some_and(is_wide);
-                    let (columns, most) = if wide { (2.0, WIDE_GROWTH) } else { (1.0, 1.0) };
-                    fit(natural, columns * column(fonts) * style.size.to_pt(), most)
+                    let (width, most) =
+                        if wide { (2.0 * columns, WIDE_GROWTH) } else { (columns, 1.0) };
+                    fit(natural, width, most)
                 }
                 _ => Fitted { width: natural, lead: 0.0, scale: 1.0 },
             };
@@ -364,6 +421,18 @@ impl Shaper<'_, '_> {
 /// How much larger East Asian letters may become in code: they are narrower than two columns, and
 /// at their own size a word of Hangul falls apart into letters.
 const WIDE_GROWTH: f64 = 1.2;
+
+/// Whether a face is one of emoji.
+fn is_emoji(face: FaceId) -> bool {
+    matches!(face, builtin::EMOJI | builtin::COLOR_EMOJI)
+}
+
+/// Whether a word is one or more glyphs of the colour face, at most so many, and nothing else.
+fn is_painted(fonts: &Fonts, word: &Word, most: usize) -> bool {
+    let face = fonts.face(builtin::COLOR_EMOJI);
+    let ids = word.glyphs.iter().map(|(id, _, _)| *id);
+    (1..=most).contains(&word.glyphs.len()) && ids.into_iter().all(|id| face.is_layered(id))
+}
 
 /// How glyphs of another face sit in the columns of code.
 struct Fitted {
@@ -505,7 +574,15 @@ impl Memory {
             let language = languages.get(key.language).and_then(Language::new);
             (plan(fonts, key, language.as_ref()), Words::new())
         });
-        let word = Rc::new(shape_word(fonts, key, plan, &mut self.buffer, text));
+        let word = if key.face == builtin::COLOR_EMOJI {
+            let mut word = shape_word(fonts, key, plan, &mut self.buffer, &qualified(text));
+            let glyphs = 0..word.glyphs.len();
+            word.clusters = vec![WordCluster { text: 0..text.len(), glyphs, advance: 0 }];
+            word
+        } else {
+            shape_word(fonts, key, plan, &mut self.buffer, text)
+        };
+        let word = Rc::new(word);
         words.insert(text.into(), Rc::clone(&word));
         word
     }

@@ -108,7 +108,10 @@ pub(super) fn subsets(document: &Document, fonts: &Fonts) -> BTreeMap<FaceId, Su
         for cluster in clusters(run) {
             for glyph in cluster.glyphs {
                 let text = glyphs.entry(glyph.id).or_default();
-                if text.is_empty() && cluster.glyphs.len() == 1 {
+                if run.text.is_empty() {
+                    // A layer of a colour glyph: nothing, even where /ActualText is not heeded.
+                    text.replace_range(.., "\u{200b}");
+                } else if text.is_empty() && cluster.glyphs.len() == 1 {
                     *text = readable(cluster.text);
                 }
             }

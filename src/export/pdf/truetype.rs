@@ -91,7 +91,7 @@ fn bare_outline(outline: &[u8], out: &mut Vec<u8>) -> Option<()> {
 }
 
 /// The tables of a font file, in the order of its directory.
-fn tables(program: &[u8]) -> Option<Vec<(&[u8; 4], &[u8])>> {
+pub(super) fn tables(program: &[u8]) -> Option<Vec<(&[u8; 4], &[u8])>> {
     let count = usize::from(short(program, 4)?);
     let word =
         |at: usize| Some(u32::from_be_bytes(program.get(at..at + 4)?.try_into().ok()?) as usize);

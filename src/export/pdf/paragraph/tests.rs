@@ -50,6 +50,15 @@ fn styled(words: &str, style: TextStyle) -> Piece {
     Piece::Text { text: words.into(), style, tag: Tag::Node(NodeId(1)), link: None }
 }
 
+/// The layers of the colour emoji on a line.
+fn layers(line: &Line) -> usize {
+    let layer = |item: &&Item| {
+        matches!(item, Item::Text(run) if run.tag == Tag::Artifact
+            && run.face == builtin::COLOR_EMOJI && run.text.is_empty() && run.glyphs.len() == 1)
+    };
+    line.items.iter().filter(layer).count()
+}
+
 fn set(pieces: &[Piece], options: &ParagraphOptions) -> Vec<Line> {
     paragraph(Fonts::builtin(), pieces, options, &mut Vec::new())
 }
@@ -305,4 +314,58 @@ proptest! {
             prop_assert!(single || line.width.to_pt() <= width + 1e-6, "{:?}", texts(&lines));
         }
     }
+}
+
+/// The runs of a line in the face that emoji are set in.
+fn emoji_runs(line: &Line) -> Vec<&TextRun> {
+    let emoji = if cfg!(feature = "color-emoji") { builtin::COLOR_EMOJI } else { builtin::EMOJI };
+    text_runs(line).filter(|run| run.face == emoji).collect()
+}
+
+#[test]
+#[cfg(feature = "color-emoji")]
+fn an_emoji_sequence_is_one_glyph_with_its_text_and_is_painted_in_layers() {
+    for sequence in [
+        "😀",
+        "👨\u{200D}👩\u{200D}👧\u{200D}👦",
+        "🇰🇷",
+        "1\u{FE0F}\u{20E3}",
+        "#\u{20E3}",
+        "👍🏽",
+        "❤\u{FE0F}",
+        "🏳\u{200D}🌈",
+        "🕵🏽\u{200D}♂",
+        "🏴\u{E0067}\u{E0062}\u{E0065}\u{E006E}\u{E0067}\u{E007F}",
+    ] {
+        for (family, ems) in [(Family::Body, 1.15), (Family::Code, 1.204)] {
+            let lines = set(&[styled(sequence, style(family))], &options(200.0));
+            let [run] = emoji_runs(&lines[0])[..] else { panic!("{sequence} is one run") };
+            assert_eq!((run.text.as_str(), run.glyphs.len()), (sequence, 1));
+            assert_eq!(run.glyphs[0].text, 0..u32::try_from(sequence.len()).expect("short"));
+            assert!(layers(&lines[0]) > 0, "{sequence} is painted");
+            assert!((lines[0].width.to_pt() - 10.0 * ems).abs() < 0.01, "{sequence} {family:?}");
+        }
+    }
+}
+
+#[test]
+#[cfg(feature = "color-emoji")]
+fn the_face_in_one_colour_serves_for_what_the_other_lacks() {
+    // A face of Unicode 16, and text presentation.
+    for sequence in ["\u{1FAE9}", "🚀\u{FE0E}"] {
+        let lines = set(&[text(sequence)], &options(200.0));
+        let faces: Vec<_> = text_runs(&lines[0]).map(|run| run.face).collect();
+        assert_eq!((faces, layers(&lines[0])), (vec![builtin::EMOJI], 0), "{sequence}");
+    }
+    // Neither face has this as one.
+    let lines = set(&[text("😀\u{200D}🚀")], &options(200.0));
+    let [run] = emoji_runs(&lines[0])[..] else { panic!("one run") };
+    assert_eq!((run.text.as_str(), run.glyphs.len()), ("😀\u{200D}🚀", 2));
+}
+
+#[test]
+fn digits_and_signs_are_no_emoji_alone() {
+    let lines = set(&[text("10 # * 1\u{FE0F} © ™ 가")], &options(200.0));
+    assert!(emoji_runs(&lines[0]).is_empty());
+    assert_eq!(layers(&lines[0]), 0);
 }
