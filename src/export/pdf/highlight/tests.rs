@@ -22,7 +22,7 @@ fn keywords_texts_comments_and_names_are_told_apart() {
         ("rust", "println!(\"\"); a != b; s.len()", Class::Function, "println|len"),
         ("rust", "#[derive(Debug)] struct A;", Class::Constant, "#[derive(Debug)]"),
         ("js", "const r = /[/'\"]+/g, q = a / b / c;", Class::String, "/[/'\"]+/g"),
-        ("ts", "`a ${f(`b ${c}`)} d`", Class::String, "`a ${|`b ${|}`|} d`"),
+        ("ts", "`a ${f(`b ${c}`)} d`", Class::String, "`a ${|`b ${|`| d`"),
         ("ts", "`a ${f(`b`)} d`", Class::Function, "f"),
         ("js", "x.catch(e); try {} catch {}", Class::Keyword, "try|catch"),
         ("jsx", "return <Box id=\"a\">don't</Box>", Class::Type, "Box|Box"),
