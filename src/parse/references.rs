@@ -162,6 +162,10 @@ impl<'a> References<'a> {
 
     /// The address that a browser would make of a reference on the post's own page.
     fn page_of_the_site(&self, reference: String) -> Target {
+        // `@/…` is Zola's way to name a file of the content folder, and no address.
+        if reference.starts_with("@/") {
+            return Target::Dead(reference);
+        }
         let joined = self.base.as_ref().and_then(|base| base.join(&reference).ok());
         match joined {
             Some(url) if url.as_str().len() <= MAX_URL => Target::Url(url.into()),

@@ -77,7 +77,7 @@ struct Mark {
 
 fn mark_glyph(fonts: &Fonts, style: &TextStyle) -> Option<Mark> {
     let mut buffer = [0; 4];
-    let face = face_for(fonts, style.family, style.bold, MARK.encode_utf8(&mut buffer))?;
+    let face = face_for(fonts, style.family, style.bold, false, MARK.encode_utf8(&mut buffer))?;
     let data = fonts.face(face);
     let glyph = data.glyph(MARK)?;
     let ems = f64::from(data.advance(glyph)) / f64::from(data.units_per_em.max(1));

@@ -9,21 +9,33 @@ use super::page::FaceId;
 use super::paragraph::Family;
 
 /// The faces of a family, in the order in which they are asked.
-fn chain(family: Family, bold: bool) -> [FaceId; 4] {
+fn chain(family: Family, bold: bool) -> [FaceId; 5] {
     let weight = |face: FaceId| FaceId(face.0 + u8::from(bold));
     let (korean, sans, mono) =
         (weight(builtin::KOREAN), weight(builtin::SANS), weight(builtin::MONO));
     match family {
-        Family::Body => [korean, sans, builtin::EMOJI, mono],
-        Family::Code => [mono, korean, sans, builtin::EMOJI],
+        Family::Body => [korean, sans, builtin::HAN, builtin::EMOJI, mono],
+        Family::Code => [mono, korean, sans, builtin::HAN, builtin::EMOJI],
     }
 }
 
-/// The face for a grapheme cluster; `None` where no face has all of it.
-pub(super) fn face_for(fonts: &Fonts, family: Family, bold: bool, cluster: &str) -> Option<FaceId> {
+/// The face for a grapheme cluster of a text, `chinese` or not; `None` where no face has all of it.
+///
+/// Chinese is set in the face that has all of it: two designs within a sentence are worse than
+/// one that is plainer, and the Korean face has the Korean shapes of what both have.
+pub(super) fn face_for(
+    fonts: &Fonts,
+    family: Family,
+    bold: bool,
+    chinese: bool,
+    cluster: &str,
+) -> Option<FaceId> {
     let chain = chain(family, bold);
     let mut chars = cluster.chars();
     let first = chars.next()?;
+    if chinese && is_chinese(first) && covers(fonts.face(builtin::HAN), cluster, false) {
+        return Some(builtin::HAN);
+    }
     if chars.next().is_none() && !super::emoji::is_emoji_by_default(first) {
         let face = chain.into_iter().find(|id| covers_char(fonts.face(*id), *id, first))?;
         // What only an emoji face has looks as other emoji do, unless one colour is asked for.
@@ -38,6 +50,12 @@ pub(super) fn face_for(fonts: &Fonts, family: Family, bold: bool, cluster: &str)
         }
     }
     chain.into_iter().find(|id| covers(fonts.face(*id), cluster, *id == builtin::EMOJI))
+}
+
+/// Han characters, and the punctuation that stands among them.
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}')
 }
 
 /// The faces that emoji are set in, the better one first.
@@ -73,7 +91,7 @@ mod tests {
     #[test]
     fn each_character_comes_from_the_face_that_is_made_for_it() {
         let fonts = Fonts::builtin();
-        let body = |text: &str| face_for(fonts, Family::Body, false, text);
+        let body = |text: &str| face_for(fonts, Family::Body, false, false, text);
         for text in ["1", "#", "*", "가", "a", "漢", "1\u{FE0F}"] {
             assert_eq!(body(text), Some(builtin::KOREAN), "{text}");
         }
@@ -91,7 +109,7 @@ mod tests {
         assert_eq!(body("\u{1112}\u{1161}\u{11AB}"), Some(builtin::KOREAN), "decomposed Hangul");
         assert_eq!(body("\u{10FFFD}"), None);
         let bold = FaceId(builtin::MONO.0 + 1);
-        assert_eq!(face_for(fonts, Family::Code, true, "x"), Some(bold));
-        assert_eq!(face_for(fonts, Family::Code, false, "한"), Some(builtin::KOREAN));
+        assert_eq!(face_for(fonts, Family::Code, true, false, "x"), Some(bold));
+        assert_eq!(face_for(fonts, Family::Code, false, false, "한"), Some(builtin::KOREAN));
     }
 }

@@ -76,15 +76,17 @@ pub(super) mod builtin {
     pub(crate) const MONO: FaceId = FaceId(4);
     /// Noto Emoji, in one colour and one weight.
     pub(crate) const EMOJI: FaceId = FaceId(6);
+    /// Droid Sans Fallback, in one weight: the Han characters that Noto Sans KR lacks.
+    pub(crate) const HAN: FaceId = FaceId(7);
     /// Twemoji, in colour; only [`super::Fonts::color`] says whether it is there.
-    pub(crate) const COLOR_EMOJI: FaceId = FaceId(7);
+    pub(crate) const COLOR_EMOJI: FaceId = FaceId(8);
 }
 
 /// PostScript name, weight and bytes of a face.
 type File = (&'static str, u16, fn() -> &'static [u8]);
 
 /// The faces that are compiled in.
-const FILES: [File; 7] = [
+const FILES: [File; 8] = [
     ("NotoSansKR-Regular", 400, || {
         include_bytes!(concat!(
             env!("CARGO_MANIFEST_DIR"),
@@ -102,6 +104,12 @@ const FILES: [File; 7] = [
         include_bytes!(concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/templates/fonts/NotoEmoji-Regular.ttf"
+        ))
+    }),
+    ("DroidSansFallback", 400, || {
+        include_bytes!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/templates/fonts/DroidSansFallbackFull.ttf"
         ))
     }),
 ];

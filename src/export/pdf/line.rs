@@ -152,7 +152,7 @@ fn hyphen(fonts: &Fonts, plan: &LinePlan<'_>, seen: Option<&[Cluster]>) -> Optio
 
 /// Face, glyph and width of the hyphen in a style.
 pub(super) fn hyphen_glyph(fonts: &Fonts, style: &TextStyle) -> Option<(FaceId, u16, f64)> {
-    let id = face_for(fonts, style.family, style.bold, "-")?;
+    let id = face_for(fonts, style.family, style.bold, false, "-")?;
     let face = fonts.face(id);
     let glyph = face.glyph('-')?;
     let ems = f64::from(face.advance(glyph)) / f64::from(face.units_per_em.max(1));

@@ -161,8 +161,10 @@ pub(super) fn shape(
 ) -> Shaped {
     let mut out = Shaped::default();
     MEMORY.with_borrow_mut(|memory| {
+        let chinese =
+            language.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case("zh"));
         let language = memory.language(language);
-        let mut shaper = Shaper { fonts, collected, language, memory, out: &mut out };
+        let mut shaper = Shaper { fonts, collected, language, chinese, memory, out: &mut out };
         shaper.segment(directions, segment);
     });
     pad(collected, &mut out.clusters);
@@ -174,6 +176,8 @@ struct Shaper<'a, 'b> {
     fonts: &'a Fonts,
     collected: &'a Collected<'a>,
     language: usize,
+    /// Whether the text is Chinese.
+    chinese: bool,
     memory: &'b mut Memory,
     out: &'b mut Shaped,
 }
@@ -215,7 +219,8 @@ impl Shaper<'_, '_> {
             let script = if is_neutral(own) { last_script } else { own };
             last_script = script;
             let cluster = &whole[range.clone()];
-            let Some(face) = face_for(fonts, style.family, style.bold, cluster) else {
+            let Some(face) = face_for(fonts, style.family, style.bold, self.chinese, cluster)
+            else {
                 self.finish(current.take(), start);
                 self.uncovered(start..end, span, style, script, level);
                 return;
@@ -272,7 +277,8 @@ impl Shaper<'_, '_> {
             let end = start + c.len_utf8();
             if is_ignorable(c) {
                 self.simple(start..end, span, level, Kind::Letter, 0.0);
-            } else if let Some(face) = face_for(fonts, style.family, style.bold, &text[start..end])
+            } else if let Some(face) =
+                face_for(fonts, style.family, style.bold, self.chinese, &text[start..end])
             {
                 self.finish(Some(Stretch { start, span, face, script, level }), end);
             } else {
