@@ -32,7 +32,7 @@ pub struct Addresses {
 /// The number of an address as the text calls it; `None` where it is not called: the words say it
 /// themselves.
 ///
-/// Numbers go on behind those of the footnotes, so that each of them means one thing.
+/// Numbers go on behind those of the footnotes, so that each of them names one thing; see [`shown`].
 #[must_use]
 pub fn number(flow: &mut Flow, uri: &str, words: &str) -> Option<usize> {
     let quiet = flow.style.links == LinkNotes::None || words.is_empty() || says(words, uri);
@@ -68,13 +68,22 @@ pub fn call(flow: &mut Flow, out: &mut Vec<Piece>, ink: &Ink, number: usize) {
     style.background = None;
     style.silent = true;
     // Joined to the word, so that no line begins with it.
-    let text = format!("\u{2060}{number}");
+    let text = format!("\u{2060}{}", shown(flow, number));
     out.push(Piece::Text { text, style, tag: Tag::Artifact, link: None });
     let index = number - 1;
     let first = flow.addresses.called + flow.post.footnotes.len() <= index;
     if first && flow.style.links == LinkNotes::Footnotes {
         flow.addresses.called = index + 1 - flow.post.footnotes.len();
         out.push(Piece::Footnote(index));
+    }
+}
+
+/// A number as it is printed. In a list at the end it counts from 1, in brackets, so that nobody
+/// takes it for a footnote; at the foot of the page it goes on behind the footnotes there.
+fn shown(flow: &Flow, number: usize) -> String {
+    match flow.style.links {
+        LinkNotes::Footnotes => number.to_string(),
+        LinkNotes::List | LinkNotes::None => format!("[{}]", number - flow.post.footnotes.len()),
     }
 }
 
@@ -166,18 +175,22 @@ fn entry(
     let (body, label) = nodes;
     let inner = column.inside(body).indented(column.text.size * INDENT, flow.right_to_left);
     let start = flow.strips.len();
-    let shown = text::excerpt(&readable(uri), LONGEST);
+    let words = text::excerpt(&readable(uri), LONGEST);
     let holder = if flow.tree.role(body) == Role::Note {
         flow.tree.add(body, Role::Paragraph)
     } else {
         body
     };
     let ink = Ink::new(inner, holder);
-    let mut linked = into_link(flow, &ink, LinkTarget::Uri(uri.to_owned()), shown.clone());
+    let mut linked = into_link(flow, &ink, LinkTarget::Uri(uri.to_owned()), words.clone());
     linked.style.color = column.color;
-    let lines = flow.address_lines(&linked.text(shown), inner.width);
+    let lines = flow.address_lines(&linked.text(words), inner.width);
     flow.push_lines(inner.x, column.text, lines, Keep::Free);
-    let mark = Ink::new(column, label).text(format!("{number}."));
+    let mark = match flow.style.links {
+        LinkNotes::Footnotes => format!("{number}."),
+        LinkNotes::List | LinkNotes::None => shown(flow, number),
+    };
+    let mark = Ink::new(column, label).text(mark);
     list::mark_pieces(flow, column, inner, &[mark], start, Span::file(flow.post.meta.file));
     if let Some(first) = flow.strips.get_mut(start) {
         first.places.push(place(number));
