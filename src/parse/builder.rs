@@ -10,6 +10,7 @@ use super::anchors::Anchors;
 use super::container::Container;
 use super::flow::{self, Loose, Node, into_blocks, into_inlines};
 use super::references::References;
+use super::strong;
 use crate::diag::Code;
 use crate::model::{
     Block, BlockKind, Cell, Embed, Figure, Footnote, Image, Inline, Item, Link, List, Row, Target,
@@ -327,7 +328,11 @@ impl<'r, 'a> Builder<'r, 'a> {
                 | Container::Dropped
                 | Container::Image { .. }
         );
-        if self.links == 0 && !is_link && !verbatim && !self.is_verbatim() {
+        let verbatim = verbatim || self.is_verbatim();
+        if !verbatim {
+            nodes = strong::pair(nodes);
+        }
+        if self.links == 0 && !is_link && !verbatim {
             nodes = flow::link_addresses(nodes, self.references, span);
         }
         match frame.container {

@@ -18,6 +18,7 @@ mod flow;
 mod markdown;
 mod raw_html;
 mod references;
+mod strong;
 
 use std::ops::Range;
 use std::sync::Arc;
