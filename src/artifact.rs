@@ -14,6 +14,12 @@ pub struct OutPath(String);
 /// suffix of a staged file.
 pub const MAX_PART: usize = 240;
 
+/// The folder below an output folder that is the program's alone.
+pub const WORK: &str = ".postpress";
+
+/// The file in [`WORK`] that says what the last build wrote. A folder that has it is an output.
+pub const MANIFEST: &str = "manifest.json";
+
 /// Why a text is no [`OutPath`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum OutPathError {

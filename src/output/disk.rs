@@ -8,12 +8,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::{OutputError, Written};
 use crate::artifact::OutPath;
+pub(super) use crate::artifact::{MANIFEST, WORK};
 use crate::model::Digest;
 
-/// The folder below the output folder that is ours alone.
-pub(super) const WORK: &str = ".postpress";
-/// What the last build wrote.
-pub(super) const MANIFEST: &str = "manifest.json";
 /// A commit that was decided and not finished.
 pub(super) const JOURNAL: &str = "commit.json";
 /// Who writes.

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::Anchors;
 use super::container::Container;
-use super::flow::{self, Loose, Node, into_blocks, into_inlines};
+use super::flow::{self, Loose, Node, into_blocks, into_inlines, into_verbatim};
+use super::raw_html;
 use super::references::References;
 use super::strong;
 use crate::diag::Code;
@@ -18,9 +19,6 @@ use crate::model::{
 };
 use crate::source::limits;
 use crate::span::Span;
-
-/// Longest name of an element that is looked for, in bytes.
-const LONGEST_NAME: usize = 64;
 
 /// An open element.
 struct Frame {
@@ -77,7 +75,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             calls: Vec::new(),
             call_index: BTreeMap::new(),
             definitions: BTreeMap::new(),
-            closed: end_tags(markdown),
+            closed: raw_html::end_tags(markdown),
             links: 0,
             overflow: 0,
             limit_reported: false,
@@ -372,17 +370,7 @@ impl<'r, 'a> Builder<'r, 'a> {
                 self.emit_block(BlockKind::Code { language, text }, span);
             }
             Container::List(start) => {
-                let mut items = Vec::new();
-                let mut stray = Vec::new();
-                for node in nodes {
-                    if let Node::Item(item) = node {
-                        push_stray(&mut items, &mut stray, span);
-                        items.push(item);
-                    } else {
-                        stray.push(node);
-                    }
-                }
-                push_stray(&mut items, &mut stray, span);
+                let items = flow::items(nodes, span);
                 if !items.is_empty() {
                     self.emit_block(BlockKind::List(List { start, items }), span);
                 }
@@ -544,21 +532,6 @@ impl<'r, 'a> Builder<'r, 'a> {
     }
 }
 
-/// The names of all end tags in a text, lower case, wherever they stand.
-fn end_tags(markdown: &str) -> BTreeSet<String> {
-    let name = |rest: &str| {
-        let end = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '/')?;
-        (end > 0 && end <= LONGEST_NAME).then(|| rest[..end].to_lowercase())
-    };
-    markdown
-        .match_indices("</")
-        .filter_map(|(at, _)| {
-            let rest = &markdown[at + 2..];
-            name(&rest[..rest.floor_char_boundary(LONGEST_NAME + 1)])
-        })
-        .collect()
-}
-
 /// Takes the attributes off the end of a heading. With spaces in the braces (`{ #id }`) they are
 /// text for most generators, and stay.
 fn strip_attributes(content: &mut Vec<Inline>) {
@@ -569,25 +542,6 @@ fn strip_attributes(content: &mut Vec<Inline>) {
         text.truncate(at);
     }
     flow::trim(content);
-}
-
-/// Children of code: text as it stands, a line break for `<br>`.
-fn into_verbatim(nodes: Vec<Node>) -> Vec<Inline> {
-    nodes
-        .into_iter()
-        .flat_map(|node| match node {
-            Node::Inline(inline) => vec![inline],
-            other => into_inlines(vec![other]),
-        })
-        .collect()
-}
-
-/// Content of a list that is in no item becomes an item.
-fn push_stray(items: &mut Vec<Item>, stray: &mut Vec<Node>, span: Span) {
-    let content = into_blocks(std::mem::take(stray), Loose::Plain, span);
-    if !content.is_empty() {
-        items.push(Item { task: None, content });
-    }
 }
 
 /// Whether a block is more than an empty paragraph.

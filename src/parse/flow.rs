@@ -89,6 +89,17 @@ pub(super) fn into_inlines(nodes: Vec<Node>) -> Vec<Inline> {
     out
 }
 
+/// Children of code: text as it stands, a line break for `<br>`.
+pub(super) fn into_verbatim(nodes: Vec<Node>) -> Vec<Inline> {
+    nodes
+        .into_iter()
+        .flat_map(|node| match node {
+            Node::Inline(inline) => vec![inline],
+            other => into_inlines(vec![other]),
+        })
+        .collect()
+}
+
 fn blocks_inlines(out: &mut Vec<Inline>, blocks: Vec<Block>) {
     for block in blocks {
         push_line(out, block_inlines(block));
@@ -396,6 +407,30 @@ pub(super) fn link_addresses(
         }
     }
     out
+}
+
+/// The items of a list; content between them that is in none becomes an item of its own.
+pub(super) fn items(nodes: Vec<Node>, span: Span) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut stray = Vec::new();
+    for node in nodes {
+        if let Node::Item(item) = node {
+            push_stray(&mut items, &mut stray, span);
+            items.push(item);
+        } else {
+            stray.push(node);
+        }
+    }
+    push_stray(&mut items, &mut stray, span);
+    items
+}
+
+/// Content of a list that is in no item becomes an item.
+fn push_stray(items: &mut Vec<Item>, stray: &mut Vec<Node>, span: Span) {
+    let content = into_blocks(std::mem::take(stray), Loose::Plain, span);
+    if !content.is_empty() {
+        items.push(Item { task: None, content });
+    }
 }
 
 /// A table of rows as they came: columns are counted, alignment is filled up.

@@ -4,6 +4,8 @@
 //! Tags are read by the WHATWG tokenizer (html5gum), so that `</br>`, unquoted attributes and
 //! missing quotes mean here what they mean in a browser.
 
+use std::collections::BTreeSet;
+
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use super::builder::Builder;
@@ -11,6 +13,9 @@ use super::container::Container;
 use super::{fenced, markdown};
 use crate::diag::Code;
 use crate::model::{BlockKind, EmbedKind, Inline};
+
+/// Longest name of an element that is looked for, in bytes.
+const LONGEST_NAME: usize = 64;
 
 /// Elements that end an open paragraph (HTML, 13.2.6.4.7 "in body").
 const CLOSES_PARAGRAPH: &[&str] = &[
@@ -393,4 +398,19 @@ fn input(element: &Element, builder: &mut Builder<'_, '_>) {
     if element.get("type").is_some_and(|t| t.eq_ignore_ascii_case("checkbox")) {
         builder.text(if element.get("checked").is_some() { "☑ " } else { "☐ " });
     }
+}
+
+/// The names of all end tags in a text, lower case, wherever they stand.
+pub(super) fn end_tags(markdown: &str) -> BTreeSet<String> {
+    let name = |rest: &str| {
+        let end = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '/')?;
+        (end > 0 && end <= LONGEST_NAME).then(|| rest[..end].to_lowercase())
+    };
+    markdown
+        .match_indices("</")
+        .filter_map(|(at, _)| {
+            let rest = &markdown[at + 2..];
+            name(&rest[..rest.floor_char_boundary(LONGEST_NAME + 1)])
+        })
+        .collect()
 }

@@ -62,7 +62,7 @@ impl<'a> References<'a> {
                 format!("the link begins with the invisible U+{:04X}", u32::from(invisible));
             let hint = "take it out: a browser looks for a page of the blog with that name";
             self.findings.diagnostics.push(finding(Code::LinkInvalid, span, message).hint(hint));
-            reference = reference.trim_matches(INVISIBLE).to_owned();
+            reference = reference.trim_matches(INVISIBLE).into();
         }
         if reference.is_empty() {
             self.say(Code::LinkInvalid, span, "the link leads nowhere");

@@ -8,8 +8,8 @@
 //!   generators) or ends in `~` is none; nor is what the setting `exclude` matches.
 //! - `README.md` directly in a content folder or in the root describes the folder, and is none.
 //!
-//! All other files are kept for the archive, dot files too. Folders in [`UNREAD_FOLDERS`] and the
-//! output folder are not walked. Symbolic links are followed to files and folders inside the root
+//! All other files are kept for the archive, dot files too. Folders in [`UNREAD_FOLDERS`], the
+//! output folder and those of earlier builds are not walked. Symbolic links are followed to files and folders inside the root
 //! only, and to a folder once only; FIFOs, devices and sockets are never opened.
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::limits::{CONTENT_FILES, FOLDER_NESTING, STATIC_FILES};
-use crate::artifact::MAX_PART;
+use crate::artifact::{MANIFEST, MAX_PART, WORK};
 use crate::config::{Config, Excludes};
 use crate::diag::{Checked, Code, Diagnostic, Place};
 
@@ -348,6 +348,10 @@ impl Walk {
         if is_out {
             return Some("the output folder");
         }
+        // Whatever it is called now: what a build once wrote there is no source.
+        if target.join(WORK).join(MANIFEST).is_file() {
+            return Some("the output folder of an earlier build");
+        }
         // A link to a folder that the walk passes anyway would list its files twice.
         if linked
             && (self.seen.iter().any(|seen| target.starts_with(seen) || seen.starts_with(target))
@@ -516,6 +520,35 @@ mod tests {
         assert_eq!(list(Kind::Static), ["static/img/x.png"]);
         let skipped: Vec<_> = scanned.value.skipped.iter().map(|s| s.path.as_str()).collect();
         assert_eq!(skipped, ["content/.git", "content/node_modules", "content/out", "content/sub"]);
+    }
+
+    #[test]
+    fn what_an_earlier_build_wrote_is_no_source_wherever_it_lies() {
+        let dir = tempfile::tempdir().expect("temporary folder");
+        let root = dir.path();
+        for path in [
+            "a.md",
+            "old/.postpress/manifest.json",
+            "old/archive/data/b.md",
+            "drafts/deep/public/.postpress/manifest.json",
+            "drafts/deep/public/c.md",
+            "drafts/deep/d.md",
+            // A folder of that name alone says nothing.
+            "notes/.postpress/lock",
+            "notes/e.md",
+        ] {
+            write(root, path);
+        }
+        let config = Config { content: vec![".".into()], ..Config::default() };
+        let scanned = scan(root, &config, &root.join("out"));
+        assert_eq!(scanned.diagnostics, []);
+        let posts = scanned.value.files.iter().filter(|f| f.kind == Kind::Post);
+        let posts: Vec<_> = posts.map(|f| f.path.as_str()).collect();
+        assert_eq!(posts, ["a.md", "drafts/deep/d.md", "notes/e.md"]);
+        let reason = "the output folder of an earlier build";
+        let skipped: Vec<_> =
+            scanned.value.skipped.iter().map(|s| (s.path.as_str(), s.reason)).collect();
+        assert_eq!(skipped, [("drafts/deep/public", reason), ("old", reason)]);
     }
 
     #[cfg(unix)]

@@ -38,7 +38,7 @@ impl Library for Alone {
         Resolved::Missing
     }
 
-    fn site_url(&self) -> &str {
+    fn site_url(&self) -> &'static str {
         "https://example.org/"
     }
 }

@@ -39,6 +39,7 @@ mod subset;
 mod svg;
 pub mod tree;
 mod truetype;
+mod word;
 pub mod write;
 
 use std::collections::BTreeMap;

@@ -131,7 +131,9 @@ pub(super) fn packed(mut dict: Dictionary, bytes: &[u8]) -> Stream {
 
 #[cfg(test)]
 mod tests {
-    use super::{literal, number, text_bytes};
+    use lopdf::{Object, StringFormat};
+
+    use super::{MOST_ESCAPING, literal, number, text, text_bytes};
 
     #[test]
     fn numbers_are_short_and_never_in_exponents() {
@@ -157,5 +159,20 @@ mod tests {
         assert_eq!(out, b"(a\\(b\\)\\\\\\r)");
         assert_eq!(text_bytes("plain"), b"plain");
         assert_eq!(text_bytes("한"), [0xfe, 0xff, 0xd5, 0x5c]);
+    }
+
+    #[test]
+    fn long_strings_with_many_escapes_are_written_in_digits() {
+        let side = MOST_ESCAPING.isqrt();
+        for (given, expected) in [
+            ("(".repeat(side), StringFormat::Literal),
+            ("(".repeat(side + 1), StringFormat::Hexadecimal),
+            ("a".repeat(MOST_ESCAPING), StringFormat::Literal),
+            (format!("{})", "a".repeat(MOST_ESCAPING)), StringFormat::Hexadecimal),
+        ] {
+            let Object::String(bytes, format) = text(&given) else { panic!("a string") };
+            assert_eq!(format, expected, "{} bytes", given.len());
+            assert!(bytes == given.as_bytes(), "all of it is there");
+        }
     }
 }

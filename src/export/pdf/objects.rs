@@ -29,7 +29,7 @@ pub(super) fn drop_unused(pdf: &mut Pdf) {
     for (number, id) in (1..).zip(reached.values_mut()) {
         *id = (number, 0);
     }
-    for (_, value) in pdf.trailer.iter_mut() {
+    for (_, value) in &mut pdf.trailer {
         renumber(value, &reached);
     }
     let objects = std::mem::take(&mut pdf.objects).into_iter();

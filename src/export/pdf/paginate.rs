@@ -65,6 +65,8 @@ struct Notes {
     waiting: Vec<Vec<Strip>>,
     /// Strips that were called for and are not yet on a page.
     queue: VecDeque<Strip>,
+    /// The height of the queue. Each page asks for it, and many may pass while notes pile up.
+    queued: Abs,
 }
 
 /// Cuts a list into pages, and sees to it that the last one is not left nearly empty.
@@ -84,7 +86,7 @@ pub fn plan(list: &List, style: &Style) -> Paged {
 fn pages(list: List, style: &Style) -> Paged {
     let List { mut strips, notes, decorations } = list;
     let depth = style.page.depth();
-    let mut notes = Notes { waiting: notes, queue: VecDeque::new() };
+    let mut notes = Notes { waiting: notes, queue: VecDeque::new(), queued: Abs::ZERO };
     let mut paged = Paged::default();
     let mut at = 0;
     loop {
@@ -113,9 +115,26 @@ impl Notes {
             let Some(waiting) = self.waiting.get_mut(i) else { continue };
             let strips = std::mem::take(waiting);
             stack.extend(strips.iter().rev().flat_map(|s| s.footnotes.iter().rev()).copied());
+            self.queued += strips.iter().map(note_height).sum();
             self.queue.extend(strips);
         }
     }
+
+    /// Takes the first strip off the queue.
+    fn take(&mut self) -> Option<Strip> {
+        let strip = self.queue.pop_front()?;
+        self.queued -= note_height(&strip);
+        if self.queue.is_empty() {
+            // What rounding has left over is no height.
+            self.queued = Abs::ZERO;
+        }
+        Some(strip)
+    }
+}
+
+/// What a strip of a footnote takes of a page.
+fn note_height(strip: &Strip) -> Abs {
+    strip.above + strip.height
 }
 
 /// Whether a page break between two strips cuts a panel.
@@ -156,7 +175,7 @@ fn kept_below(strips: &[Strip], at: usize) -> Abs {
 /// there is none. Pictures are set smaller where that avoids a gap.
 fn fill(strips: &mut [Strip], start: usize, notes: &Notes, depth: Abs) -> usize {
     let text_left = start < strips.len();
-    let queued: Abs = notes.queue.iter().map(|strip| strip.above + strip.height).sum();
+    let queued = notes.queued;
     let carried = if text_left { queued.min(depth * CARRIED_SHARE) } else { queued };
     let separator = NOTE_SPACE.0 + NOTE_SPACE.1;
     // All notes up to here, and what of them has to be on this page.
@@ -179,9 +198,9 @@ fn fill(strips: &mut [Strip], start: usize, notes: &Notes, depth: Abs) -> usize 
             }
             called.push(footnote);
             // Two lines of a note stand where it is called; the rest may follow.
-            let first: Abs = note.iter().take(2).map(|s| s.above + s.height).sum();
+            let first: Abs = note.iter().take(2).map(note_height).sum();
             needed = so_far + first + separator;
-            so_far += note.iter().map(|s| s.above + s.height).sum::<Abs>();
+            so_far += note.iter().map(note_height).sum::<Abs>();
         }
         let room = depth - needed - top;
         if let Some(scalable) = strip.scalable {
@@ -343,14 +362,14 @@ fn emit_notes(
     let mut taken: Vec<Strip> = Vec::new();
     let mut height = Abs::ZERO;
     while let Some(next) = notes.queue.front() {
-        let more = next.above + next.height;
+        let more = note_height(next);
         let fits = height + more <= room + Abs::pt(0.01);
         // A page without text takes at least one strip, however tall.
         if !fits && (used > Abs::ZERO || !taken.is_empty()) {
             break;
         }
         height += more;
-        taken.extend(notes.queue.pop_front());
+        taken.extend(notes.take());
     }
     if taken.is_empty() {
         return;

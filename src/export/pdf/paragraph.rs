@@ -262,10 +262,10 @@ pub fn fold_missing(findings: &mut Vec<Diagnostic>) {
     let mut characters: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
     for finding in findings.iter().filter(|d| d.code == Code::GlyphMissing) {
-        if let Some(name) = named(finding) {
-            if seen.insert(name.clone()) {
-                characters.push(name);
-            }
+        if let Some(name) = named(finding)
+            && seen.insert(name.clone())
+        {
+            characters.push(name);
         }
     }
     let Some(first) = findings.iter().position(|d| d.code == Code::GlyphMissing) else { return };

@@ -127,7 +127,7 @@ mod tests {
     #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
     fn pixels(side: u32, channels: u32) -> Vec<u8> {
         (0..side * side)
-            .flat_map(|at| (0..channels).map(move |channel| (at * at * (channel + 7) >> 5) as u8))
+            .flat_map(|at| (0..channels).map(move |channel| ((at * at * (channel + 7)) >> 5) as u8))
             .collect()
     }
 

@@ -4,32 +4,24 @@
 //! or Japanese letter; what is left between two cuts is a word, and words are shaped once and
 //! remembered. So no glyph depends on what stands on the other side of a line break.
 
-use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::rc::Rc;
 
-use harfrust::{
-    Buffer, BufferFlags, Direction, Feature, Language, ShapeOptions, ShapePlan, ShaperFont, Tag,
-};
 use icu_segmenter::GraphemeClusterSegmenter;
 use unicode_script::Script;
 
 use super::bidi::Directions;
 use super::collect::{Collected, Content};
-use super::emoji::{is_ignorable, is_wide, qualified};
+use super::emoji::{is_ignorable, is_wide};
 use super::fallback::face_for;
 use super::font::{Fonts, builtin};
 use super::page::FaceId;
 use super::paragraph::{Family, TextStyle};
 use super::script::{is_ideographic, is_neutral, is_upright, script};
+use super::word::{MEMORY, Memory, PlanKey, Word};
 
 /// Longest word that is shaped as one, in bytes.
 const WORD_LIMIT: usize = 512;
-/// Words that a thread remembers before it forgets all of them.
-const REMEMBERED_WORDS: usize = 8192;
-/// Shape plans that a thread remembers before it forgets all of them.
-const REMEMBERED_PLANS: usize = 256;
 /// Air on both sides of text with a background or frame, in ems.
 pub(super) const PADDING: f64 = 0.16;
 /// Width of the box for a character that no face has, in ems of running text.
@@ -96,49 +88,6 @@ pub(super) struct Shaped {
     pub(super) glyphs: Vec<PlacedGlyph>,
     /// Characters that no face has.
     pub(super) missing: BTreeSet<char>,
-}
-
-/// A shaped word, in font units.
-#[derive(Debug, Default)]
-struct Word {
-    clusters: Vec<WordCluster>,
-    /// Glyph, offset to the right and upwards from the start of the cluster.
-    glyphs: Vec<(u16, i32, i32)>,
-}
-
-/// A cluster of a word.
-#[derive(Debug)]
-struct WordCluster {
-    text: Range<usize>,
-    glyphs: Range<usize>,
-    advance: i32,
-}
-
-/// What a word's glyphs depend on besides its letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct PlanKey {
-    face: FaceId,
-    script: [u8; 4],
-    right_to_left: bool,
-    /// Code has no ligatures: its columns count.
-    ligatures: bool,
-    language: usize,
-}
-
-/// Words by their letters.
-type Words = HashMap<Box<str>, Rc<Word>>;
-
-/// What a thread remembers: shaping the same word twice gives the same glyphs.
-#[derive(Default)]
-struct Memory {
-    buffer: Buffer,
-    languages: Vec<String>,
-    plans: HashMap<PlanKey, (ShapePlan, Words)>,
-    words: usize,
-}
-
-thread_local! {
-    static MEMORY: RefCell<Memory> = RefCell::new(Memory::default());
 }
 
 /// A stretch of text with the same properties.
@@ -393,7 +342,7 @@ impl Shaper<'_, '_> {
                     self.painted(range, &stretch, style, glyphs, width);
                     continue;
                 }
-                Family::Code if !is_mono(stretch.face) && stretch.level % 2 == 0 => {
+                Family::Code if !is_mono(stretch.face) && stretch.level.is_multiple_of(2) => {
                     let wide = text[range.clone()].chars().next().is_some_and(is_wide);
                     let (width, most) =
                         if wide { (2.0 * columns, WIDE_GROWTH) } else { (columns, 1.0) };
@@ -545,124 +494,4 @@ fn stands_alone(c: char) -> bool {
             | '\u{AC00}'..='\u{D7A3}'
             | '\u{FF01}'..='\u{FF9D}'
     )
-}
-
-impl Memory {
-    /// A number for a language tag.
-    fn language(&mut self, language: &str) -> usize {
-        if let Some(index) = self.languages.iter().position(|known| known == language) {
-            return index;
-        }
-        if self.languages.len() >= REMEMBERED_PLANS {
-            self.forget();
-            self.languages.clear();
-        }
-        self.languages.push(language.to_owned());
-        self.languages.len() - 1
-    }
-
-    fn forget(&mut self) {
-        self.plans.clear();
-        self.words = 0;
-    }
-
-    /// The shaped form of a word.
-    fn word(&mut self, fonts: &Fonts, key: PlanKey, text: &str) -> Rc<Word> {
-        if let Some(word) = self.plans.get(&key).and_then(|(_, words)| words.get(text)) {
-            return Rc::clone(word);
-        }
-        if self.words >= REMEMBERED_WORDS || self.plans.len() >= REMEMBERED_PLANS {
-            self.forget();
-        }
-        self.words += 1;
-        let languages = &self.languages;
-        let (plan, words) = self.plans.entry(key).or_insert_with(|| {
-            let language = languages.get(key.language).and_then(Language::new);
-            (plan(fonts, key, language.as_ref()), Words::new())
-        });
-        let word = if key.face == builtin::COLOR_EMOJI {
-            let mut word = shape_word(fonts, key, plan, &mut self.buffer, &qualified(text));
-            let glyphs = 0..word.glyphs.len();
-            word.clusters = vec![WordCluster { text: 0..text.len(), glyphs, advance: 0 }];
-            word
-        } else {
-            shape_word(fonts, key, plan, &mut self.buffer, text)
-        };
-        let word = Rc::new(word);
-        words.insert(text.into(), Rc::clone(&word));
-        word
-    }
-}
-
-/// Which lookups of a face apply.
-fn plan(fonts: &Fonts, key: PlanKey, language: Option<&Language>) -> ShapePlan {
-    let features: &[Feature] = if key.ligatures {
-        &[]
-    } else {
-        &[Feature::new(Tag::new(b"liga"), 0, ..), Feature::new(Tag::new(b"clig"), 0, ..)]
-    };
-    let script = harfrust::Script::from_iso15924_tag(Tag::new(&key.script));
-    ShapePlan::new(fonts.face(key.face).shaping(), direction(key), script, language, features)
-}
-
-fn direction(key: PlanKey) -> Direction {
-    if key.right_to_left { Direction::RightToLeft } else { Direction::LeftToRight }
-}
-
-/// Shapes a word.
-fn shape_word(
-    fonts: &Fonts,
-    key: PlanKey,
-    plan: &ShapePlan,
-    buffer: &mut Buffer,
-    text: &str,
-) -> Word {
-    buffer.reset();
-    buffer.push_str(text);
-    buffer.set_direction(direction(key));
-    buffer.set_script(plan.script());
-    buffer.set_language(plan.language().cloned());
-    buffer.set_flags(
-        BufferFlags::REMOVE_DEFAULT_IGNORABLES | BufferFlags::DO_NOT_INSERT_DOTTED_CIRCLE,
-    );
-    let font = ShaperFont::new(fonts.face(key.face).shaping());
-    if harfrust::shape(&font, buffer, ShapeOptions::new().plan(Some(plan))).is_err() {
-        return Word::default();
-    }
-    let mut word = Word::default();
-    let mut pen = 0;
-    let mut last = None;
-    for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
-        if last != Some(info.cluster) {
-            last = Some(info.cluster);
-            pen = 0;
-            let start = info.cluster as usize;
-            let glyphs = word.glyphs.len();
-            word.clusters.push(WordCluster {
-                text: start..text.len(),
-                glyphs: glyphs..glyphs,
-                advance: 0,
-            });
-        }
-        let id = u16::try_from(info.glyph_id).unwrap_or(0);
-        word.glyphs.push((id, pen + position.x_offset, position.y_offset));
-        pen += position.x_advance;
-        if let Some(cluster) = word.clusters.last_mut() {
-            cluster.advance = pen;
-            cluster.glyphs.end = word.glyphs.len();
-        }
-    }
-    // Glyphs come in the order in which they are drawn; clusters are wanted in that of the text.
-    if key.right_to_left {
-        word.clusters.reverse();
-    }
-    let mut end = text.len();
-    for cluster in word.clusters.iter_mut().rev() {
-        cluster.text.end = end;
-        end = cluster.text.start;
-    }
-    if let Some(cluster) = word.clusters.first_mut() {
-        cluster.text.start = 0;
-    }
-    word
 }

@@ -22,6 +22,10 @@ const COMPACT: &str = include_str!("../../../templates/handout-compact.toml");
 
 /// How a handout looks.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the sheet, and stands alone"
+)]
 pub struct Style {
     /// The paper and its margins.
     pub page: PageStyle,

@@ -278,6 +278,26 @@ fn a_footnote_longer_than_a_page_goes_on_and_one_that_nothing_calls_is_kept() {
 }
 
 #[test]
+fn footnotes_that_pile_up_are_all_printed_in_their_order_and_leave_room_for_text() {
+    const NOTES: usize = 40;
+    let words = |i: usize| format!("note{i:02} {}", "and so on at length ".repeat(60));
+    let mut call = text("Text that calls for far more than its page can hold");
+    call.extend((0..NOTES).map(|footnote| Inline::FootnoteCall { footnote, call: 0 }));
+    let mut blocks = vec![block(BlockKind::Paragraph(call))];
+    blocks.extend((0..40).map(|i| long(&format!("paragraph{i:02}"))));
+    let document =
+        lay(&post(blocks, (0..NOTES).map(|i| note(&words(i))).collect()), &Pictures::new());
+    let all = all_text(&document);
+    let places: Vec<_> = (0..NOTES).map(|i| all.find(&format!("note{i:02}"))).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+    let last = page_of(&document, "note39");
+    let text_beside = (0..last)
+        .filter(|page| lines(&document.pages[*page]).iter().any(|line| line.contains("paragraph")));
+    assert!(text_beside.count() > 1, "the text waits for no note");
+    inside_the_paper(&document);
+}
+
+#[test]
 fn marks_stand_with_their_items_however_deep_the_list() {
     let mut inner = vec![block(BlockKind::Plain(text("deepest")))];
     for depth in (0..60).rev() {

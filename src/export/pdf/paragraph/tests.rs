@@ -266,6 +266,50 @@ fn each_line_of_a_link_can_be_clicked() {
 }
 
 #[test]
+fn each_line_has_the_decorations_of_its_own_words() {
+    let plain = style(Family::Body);
+    let marked = TextStyle { background: Some(Color::rgb(255, 240, 160)), ..plain.clone() };
+    let pieces = [
+        text("Words that are plain fill the whole first line, "),
+        styled(
+            "and these are underlined to the end of it ",
+            TextStyle { underline: true, ..plain.clone() },
+        ),
+        styled("struck words ", TextStyle { strike: true, ..plain }),
+        styled("and marked ones", marked),
+        text(" before the plain words on the last of all lines."),
+    ];
+    let lines = set(&pieces, &options(150.0));
+    let mut seen = [0; 3];
+    for line in &lines {
+        let words: Vec<_> = text_runs(line).map(|run| run.text.as_str()).collect();
+        let words = words.concat();
+        // The underline lies below the baseline, the strike above it.
+        let rules = |below: bool| {
+            let rule = |item: &&Item| {
+                matches!(item, Item::Line { from, to, tag: Tag::Artifact, .. }
+                    if (from.y > Abs::ZERO) == below && to.x > from.x)
+            };
+            line.items.iter().filter(rule).count()
+        };
+        let fill = |item: &&Item| matches!(item, Item::Fill { tag: Tag::Artifact, .. });
+        let drawn = [rules(true), rules(false), line.items.iter().filter(fill).count()];
+        let said = |list: &[&str]| usize::from(list.iter().any(|word| words.contains(word)));
+        let expected = [
+            said(&["and these", "are underlined", "to the end", "of it"]),
+            said(&["struck"]),
+            said(&["and marked", "ones"]),
+        ];
+        assert_eq!(drawn, expected, "{words}");
+        for (all, one) in seen.iter_mut().zip(drawn) {
+            *all += one;
+        }
+    }
+    assert!(seen[0] >= 2, "the underlined words run over a line's end: {:?}", texts(&lines));
+    assert!(seen[1] >= 1 && seen[2] >= 1);
+}
+
+#[test]
 fn tables_learn_the_longest_word_and_the_whole_text() {
     let (least, most) = widths(Fonts::builtin(), &[text("가나다 가나다라 가")], &options(1.0));
     let (word, _) = widths(Fonts::builtin(), &[text("가나다라")], &options(1.0));

@@ -123,9 +123,15 @@ fn filter(samples: &[u8], line: usize, channels: usize) -> Vec<u8> {
             let (left, up, corner) = (&row[..line], &above[channels..], &above[..line]);
             match kind {
                 1 => {
-                    target.zip(left).for_each(|((out, byte), left)| *out = byte.wrapping_sub(*left))
+                    for ((out, byte), left) in target.zip(left) {
+                        *out = byte.wrapping_sub(*left);
+                    }
                 }
-                2 => target.zip(up).for_each(|((out, byte), up)| *out = byte.wrapping_sub(*up)),
+                2 => {
+                    for ((out, byte), up) in target.zip(up) {
+                        *out = byte.wrapping_sub(*up);
+                    }
+                }
                 _ => {
                     let around = left.iter().zip(up).zip(corner);
                     for ((out, byte), ((left, up), corner)) in target.zip(around) {

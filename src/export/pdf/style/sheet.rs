@@ -189,9 +189,8 @@ impl Values<'_> {
         let entry = self.given(entry)?;
         let text = self.string(entry)?;
         let mut words = text.split_whitespace();
-        let color = match words.next().and_then(hex) {
-            Some(color) => color,
-            None => return self.wrong(entry, "a colour such as \"#0a4f6e bold\" is expected"),
+        let Some(color) = words.next().and_then(hex) else {
+            return self.wrong(entry, "a colour such as \"#0a4f6e bold\" is expected");
         };
         let mut ink = CodeInk { color, bold: false, italic: false };
         for word in words {
