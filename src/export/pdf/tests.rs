@@ -453,7 +453,7 @@ fn each_address_is_listed_once_unless_the_words_say_it() {
     let post = post(vec![block(BlockKind::Paragraph(content))], Vec::new());
     let lines = lines(&lay(&post, &Pictures::new()).pages[0]);
     let at = lines.iter().position(|line| line == "Links").expect("a list of links");
-    assert_eq!(lines[at + 1..], ["1.https://one.example/", "2.https://two.example/한"]);
+    assert_eq!(lines[at + 1..], ["[1]https://one.example/", "[2]https://two.example/한"]);
     // Numbers are for the eye: the text stays as it was written.
     assert!(lines.iter().any(|line| line == "here and there and here again and three.example/x"));
 
