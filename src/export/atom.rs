@@ -33,16 +33,6 @@ pub fn close(_feed: &Feed<'_>) -> String {
     "</feed>\n".to_owned()
 }
 
-/// A feed at once.
-#[must_use]
-pub fn whole(feed: &Feed<'_>, entries: &[Entry]) -> String {
-    let mut out = open(feed);
-    for (index, entry) in entries.iter().enumerate() {
-        out += &item(feed, index, entry);
-    }
-    out + &close(feed)
-}
-
 fn write(feed: &atom::Feed) -> String {
     let config = WriteConfig { write_document_declaration: true, indent_size: Some(2) };
     let bytes = feed.write_with_config(Vec::new(), config).expect("memory takes every write");

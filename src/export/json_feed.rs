@@ -121,16 +121,6 @@ pub fn close(_feed: &Feed<'_>) -> String {
     "\n  ]\n}\n".to_owned()
 }
 
-/// A feed at once.
-#[must_use]
-pub fn whole(feed: &Feed<'_>, entries: &[Entry]) -> String {
-    let mut out = open(feed);
-    for (index, entry) in entries.iter().enumerate() {
-        out += &item(feed, index, entry);
-    }
-    out + &close(feed)
-}
-
 fn write(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value)
         .expect("strings, numbers and lists of them have a JSON form")

@@ -49,16 +49,6 @@ pub fn close(_feed: &Feed<'_>) -> String {
     "  </channel>\n</rss>\n".to_owned()
 }
 
-/// A feed at once.
-#[must_use]
-pub fn whole(feed: &Feed<'_>, entries: &[Entry]) -> String {
-    let mut out = open(feed);
-    for (index, entry) in entries.iter().enumerate() {
-        out += &item(feed, index, entry);
-    }
-    out + &close(feed)
-}
-
 fn write(channel: &Channel) -> String {
     let bytes = channel.pretty_write_to(Vec::new(), b' ', 2).expect("memory takes every write");
     String::from_utf8(bytes).expect("the crate writes the strings that it was given")

@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::page::{Document, Item, LinkTarget, NodeId, Rect, Role, Tag};
+use super::page::{Document, Item, LinkTarget, NodeId, Rect, Tag};
+use super::structure::role_name;
 
 /// The document as text: per page its size, then per item its kind, its place in points (rounded
 /// to a tenth; the origin of the baseline for text), its path in the structure tree, its text.
@@ -66,42 +67,12 @@ pub fn path(document: &Document, tag: Tag) -> String {
     let mut names = Vec::new();
     let mut next = node(id);
     while let Some(node_here) = next {
-        names.push(name(node_here.role));
+        names.push(role_name(node_here.role));
         // A parent comes before its children, so that this ends.
         next = node_here.parent.and_then(node);
     }
     names.reverse();
     names.join("/")
-}
-
-/// The name of a role in a PDF file.
-fn name(role: Role) -> String {
-    match role {
-        Role::Document => "Document",
-        Role::Part => "Part",
-        Role::Section => "Sect",
-        Role::Heading(level) => return format!("H{level}"),
-        Role::Paragraph => "P",
-        Role::BlockQuote => "BlockQuote",
-        Role::List { .. } => "L",
-        Role::ListItem => "LI",
-        Role::Label => "Lbl",
-        Role::ListBody => "LBody",
-        Role::Table => "Table",
-        Role::TableRow => "TR",
-        Role::TableHead { .. } => "TH",
-        Role::TableData { .. } => "TD",
-        Role::Caption => "Caption",
-        Role::Figure => "Figure",
-        Role::Formula => "Formula",
-        Role::Code => "Code",
-        Role::Quote => "Quote",
-        Role::Span => "Span",
-        Role::Link => "Link",
-        Role::Note => "Note",
-        Role::Reference => "Reference",
-    }
-    .into()
 }
 
 /// The rectangle of an item; glyphs have the place of their origin.

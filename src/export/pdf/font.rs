@@ -194,19 +194,24 @@ impl Face {
     }
 }
 
-/// Unpacks and parses the colour emoji. They live as long as the process, as the other faces do.
-#[cfg(feature = "color-emoji")]
+/// Parses the colour emoji, where there are some.
 fn color_face() -> Option<Face> {
+    let program = color_program()?;
+    Some(Face { colors: Some(Colors::read(program)?), ..face("TwemojiMozilla", 400, program) })
+}
+
+/// Unpacks the colour emoji. They live as long as the process, as the other faces do.
+#[cfg(feature = "color-emoji")]
+fn color_program() -> Option<&'static [u8]> {
     const PACKED: &[u8] =
         include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/fonts/Twemoji.woff2"));
     let program = wuff::decompress_woff2(PACKED).ok()?;
-    let program: &'static [u8] = Box::leak(program.into_boxed_slice());
-    Some(Face { colors: Some(Colors::read(program)?), ..face("TwemojiMozilla", 400, program) })
+    Some(Box::leak(program.into_boxed_slice()))
 }
 
 /// Without the feature, emoji have one colour.
 #[cfg(not(feature = "color-emoji"))]
-fn color_face() -> Option<Face> {
+fn color_program() -> Option<&'static [u8]> {
     None
 }
 
