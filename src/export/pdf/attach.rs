@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Document as Pdf, Object};
 use super::metadata::pdf_date;
 use super::number::{dict, integer, name, packed, text};
 use super::page::Info;
-use super::subset::readable;
+use super::spelling::readable;
 
 /// Attaches the source: an entry of the names' `EmbeddedFiles`, and the catalog's `AF`.
 pub(super) fn write(pdf: &mut Pdf, info: &Info, catalog: &mut Dictionary, names: &mut Dictionary) {

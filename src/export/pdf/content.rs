@@ -7,8 +7,9 @@ use super::number::{literal, number, operator, text_bytes};
 use super::page::{
     Color, Document, FaceId, Item, LinkTarget, Page, Part, Rect, Role, Tag, TextRun,
 };
+use super::spelling::{Spelled, clusters, readable, spell};
 use super::structure::{Tree, role_name};
-use super::subset::{Cluster, Subset, clusters, readable};
+use super::subset::Subset;
 use crate::model::{Digest, Orientation};
 
 /// How far a quarter of a circle's control points lie from its ends, in radii.
@@ -280,15 +281,18 @@ fn text(out: &mut Vec<u8>, subset: &Subset, run: &TextRun, page_height: f64, spe
     let (x, y) = (run.origin.x.to_pt() + first, page_height - run.origin.y.to_pt());
     operator(out, &[1.0, 0.0, run.slant, 1.0, x, y], "Tm");
     let mut pen = Pen { subset, size, x: first, rise: 0.0, array: false, string: Vec::new() };
+    let mut parts = Vec::new();
     for cluster in clusters(run) {
-        if !spelled || subset.says(&cluster) {
-            show(out, &mut pen, &cluster);
+        let said = spell(&cluster, subset.blank, &mut parts)
+            && parts.iter().all(|part| has_code(subset, part));
+        if !spelled || said {
+            show(out, &mut pen, &parts);
         } else {
             close(out, &mut pen);
             out.extend_from_slice(b"/Span <</ActualText ");
             literal(out, &text_bytes(&readable(cluster.text)));
             out.extend_from_slice(b">> BDC\n");
-            show(out, &mut pen, &cluster);
+            show(out, &mut pen, &parts);
             close(out, &mut pen);
             out.extend_from_slice(b"EMC\n");
         }
@@ -300,10 +304,15 @@ fn text(out: &mut Vec<u8>, subset: &Subset, run: &TextRun, page_height: f64, spe
     out.extend_from_slice(b"ET\n");
 }
 
+/// Whether a glyph has a code for what it says.
+fn has_code(subset: &Subset, part: &Spelled<'_>) -> bool {
+    part.text.as_ref().is_some_and(|text| subset.code_of(part.glyph, text).is_some())
+}
+
 /// Adds a cluster's glyphs to the open array.
-fn show(out: &mut Vec<u8>, pen: &mut Pen<'_>, cluster: &Cluster<'_>) {
-    for glyph in cluster.glyphs {
-        let rise = f64::from(glyph.y);
+fn show(out: &mut Vec<u8>, pen: &mut Pen<'_>, parts: &[Spelled<'_>]) {
+    for part in parts {
+        let rise = f64::from(part.y);
         if (rise - pen.rise).abs() > 0.001 {
             close(out, pen);
             operator(out, &[rise], "Ts");
@@ -313,13 +322,15 @@ fn show(out: &mut Vec<u8>, pen: &mut Pen<'_>, cluster: &Cluster<'_>) {
             out.push(b'[');
             pen.array = true;
         }
-        let back = ((pen.x - f64::from(glyph.x)) * 1000.0 / pen.size).round();
+        let x = part.x.map_or(pen.x, f64::from);
+        let back = ((pen.x - x) * 1000.0 / pen.size).round();
         if back.abs() > SLACK {
             flush(out, pen);
             number(out, back);
             pen.x -= back * pen.size / 1000.0;
         }
-        let code = pen.subset.code(glyph.id);
+        let own = part.text.as_ref().and_then(|text| pen.subset.code_of(part.glyph, text));
+        let code = own.unwrap_or_else(|| pen.subset.code(part.glyph));
         pen.string.extend_from_slice(&code.to_be_bytes());
         pen.x += pen.subset.width(code) * pen.size / 1000.0;
     }

@@ -232,7 +232,11 @@ fn exact_font(pdf: &mut Pdf, font: ObjectId, face: &Face, subset: &Subset) {
             ("Supplement", Object::Integer(0)),
         ])),
     );
-    descendant.set("CIDToGIDMap", name("Identity"));
+    let map = match subset.glyph_map() {
+        Some(map) => Object::Reference(pdf.add_object(packed(Dictionary::new(), &map))),
+        None => name("Identity"),
+    };
+    descendant.set("CIDToGIDMap", map);
     descendant.set("W", Object::Array(vec![Object::Integer(0), reals(&subset.widths)]));
     descendant.set("DW", Object::Integer(0));
     let descriptor = match descendant.get(b"FontDescriptor") {

@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Object};
 
 use super::number::text;
 use super::page::Info;
-use super::subset::readable;
+use super::spelling::readable;
 
 /// The program, as it signs its documents.
 const PRODUCER: &str = concat!("postpress ", env!("CARGO_PKG_VERSION"));
@@ -49,7 +49,7 @@ pub(super) fn pdf_date(date: &DateTime<FixedOffset>) -> Object {
 /// The title; a document has to have one (ISO 14289-1, 7.1).
 fn title(info: &Info) -> String {
     let title = readable(&info.title);
-    if title.trim().is_empty() { "Untitled".to_owned() } else { title }
+    if title.trim().is_empty() { "Untitled".to_owned() } else { title.into_owned() }
 }
 
 /// The XMP packet.

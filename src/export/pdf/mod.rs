@@ -32,6 +32,7 @@ pub mod paragraph;
 pub mod picture;
 mod script;
 mod shape;
+mod spelling;
 mod srgb;
 mod structure;
 pub mod style;

@@ -4,8 +4,8 @@ use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
 
 use super::number::{dict, integer, name, real, text};
 use super::page::{OutlineEntry, Position};
+use super::spelling::readable;
 use super::structure::PageObjects;
-use super::subset::readable;
 
 /// Writes the outline and returns its root; `None` where there is no heading.
 pub(super) fn write(

@@ -1,15 +1,20 @@
 //! Faces to font programs: for each face the glyphs that a document draws, renumbered, with their
-//! widths and the text that they stand for.
+//! widths and the text that they stand for. A glyph that stands for different texts has a code for
+//! each of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 use subsetter::GlyphRemapper;
 
-use super::font::Fonts;
-use super::page::{Document, FaceId, Glyph, Item, TextRun};
+use super::font::{Face, Fonts};
+use super::page::{Document, FaceId, Item};
+use super::spelling::{clusters, spell};
 use super::truetype;
+
+/// Codes are two bytes.
+const MOST_CODES: usize = 0xffff;
 
 /// A face as a document embeds it.
 #[derive(Debug)]
@@ -18,17 +23,31 @@ pub(super) struct Subset {
     pub(super) name: String,
     /// The font file.
     pub(super) program: Vec<u8>,
+    /// The glyph of the font file that each code draws. The first codes are the glyphs of the file
+    /// in their order; those behind them draw one of these again, as a different text.
+    pub(super) glyphs: Vec<u16>,
     /// Advances by code, in thousandths of an em.
     pub(super) widths: Vec<f64>,
     /// What each code stands for; empty for the glyphs that are only parts of others.
     pub(super) texts: Vec<String>,
-    codes: BTreeMap<u16, u16>,
+    /// A glyph of the face without ink and width, for letters that no glyph stands for.
+    pub(super) blank: Option<u16>,
+    /// The codes of each glyph of the face, ordered by what they stand for.
+    codes: BTreeMap<u16, Vec<u16>>,
 }
 
 impl Subset {
-    /// The code of a glyph; 0, the box, for one that was not collected.
+    /// The code of a glyph, whatever it says; 0, the box, for one that was not collected.
     pub(super) fn code(&self, glyph: u16) -> u16 {
-        self.codes.get(&glyph).copied().unwrap_or(0)
+        self.codes.get(&glyph).and_then(|codes| codes.first()).copied().unwrap_or(0)
+    }
+
+    /// The code of a glyph that stands for a text.
+    pub(super) fn code_of(&self, glyph: u16, text: &str) -> Option<u16> {
+        let codes = self.codes.get(&glyph)?;
+        let said = |code: &u16| self.texts.get(usize::from(*code)).map(String::as_str);
+        let at = codes.binary_search_by(|code| said(code).cmp(&Some(text))).ok()?;
+        codes.get(at).copied()
     }
 
     /// The advance of a code, in thousandths of an em.
@@ -36,108 +55,75 @@ impl Subset {
         self.widths.get(usize::from(code)).copied().unwrap_or(0.0)
     }
 
-    /// Whether a cluster is read back right from its one glyph alone.
-    pub(super) fn says(&self, cluster: &Cluster<'_>) -> bool {
-        let [glyph] = cluster.glyphs else { return false };
-        let said = self.texts.get(usize::from(self.code(glyph.id)));
-        !cluster.text.is_empty()
-            && !cluster.text.chars().any(is_private)
-            && said.is_some_and(|said| *said == readable(cluster.text))
+    /// The map from codes to the glyphs of the font file (ISO 32000-1, table 117), where a code is
+    /// not the number of its glyph.
+    pub(super) fn glyph_map(&self) -> Option<Vec<u8>> {
+        let same = (0_u16..).zip(&self.glyphs).all(|(code, glyph)| code == *glyph);
+        (!same).then(|| self.glyphs.iter().flat_map(|glyph| glyph.to_be_bytes()).collect())
     }
 }
 
-/// Glyphs that stand for a piece of text together.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Cluster<'a> {
-    /// One or more glyphs, in drawing order.
-    pub(super) glyphs: &'a [Glyph],
-    /// Their text. Text that no glyph claims, such as the space that a line ends with, is given
-    /// to the cluster before it.
-    pub(super) text: &'a str,
-}
-
-/// The clusters of a run, in drawing order.
-pub(super) fn clusters(run: &TextRun) -> Vec<Cluster<'_>> {
-    let mut starts: Vec<usize> = (0..run.glyphs.len())
-        .filter(|&index| index == 0 || !run.glyphs[index].text.is_empty())
-        .collect();
-    let forward = starts
-        .windows(2)
-        .all(|pair| run.glyphs[pair[0]].text.start <= run.glyphs[pair[1]].text.start);
-    starts.push(run.glyphs.len());
-    let count = starts.len() - 1;
-    let begin = |index: usize| run.glyphs[starts[index]].text.start as usize;
-    (0..count)
-        .map(|index| {
-            let glyphs = &run.glyphs[starts[index]..starts[index + 1]];
-            let range = if forward {
-                let from = if index == 0 { 0 } else { begin(index) };
-                let to = if index + 1 == count { run.text.len() } else { begin(index + 1) };
-                from..to
-            } else {
-                glyphs[0].text.start as usize..glyphs[0].text.end as usize
-            };
-            Cluster { glyphs, text: run.text.get(range).unwrap_or_default() }
-        })
-        .collect()
-}
-
-/// The text as it may be read back: no controls, and none of the code points that PDF/A forbids
-/// (ISO 19005-3, 6.2.11.7.2).
-pub(super) fn readable(text: &str) -> String {
-    text.chars()
-        .filter_map(|c| match c {
-            '\t' | '\n' | '\r' => Some(' '),
-            '\u{feff}' | '\u{fffe}' => None,
-            c if c.is_control() => None,
-            c => Some(c),
-        })
-        .collect()
-}
-
-fn is_private(c: char) -> bool {
-    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
+/// A glyph of a face that has neither ink nor width, as those of the joiners are.
+fn blank(face: &Face) -> Option<u16> {
+    face.glyph('\u{200C}').filter(|glyph| face.advance(*glyph) == 0)
 }
 
 /// Subsets of all faces that a document uses.
 pub(super) fn subsets(document: &Document, fonts: &Fonts) -> BTreeMap<FaceId, Subset> {
-    let mut used: BTreeMap<FaceId, BTreeMap<u16, String>> = BTreeMap::new();
+    let mut used: BTreeMap<FaceId, BTreeMap<u16, BTreeSet<String>>> = BTreeMap::new();
+    let mut spelled = Vec::new();
     for item in document.pages.iter().flat_map(|page| &page.items) {
         let Item::Text(run) = item else { continue };
         let glyphs = used.entry(run.face).or_default();
+        let blank = blank(fonts.face(run.face));
         for cluster in clusters(run) {
-            for glyph in cluster.glyphs {
-                let text = glyphs.entry(glyph.id).or_default();
-                if run.text.is_empty() {
-                    // A layer of a colour glyph: nothing, even where /ActualText is not heeded.
-                    text.replace_range(.., "\u{200b}");
-                } else if text.is_empty() && cluster.glyphs.len() == 1 {
-                    *text = readable(cluster.text);
+            spell(&cluster, blank, &mut spelled);
+            for part in &spelled {
+                let texts = glyphs.entry(part.glyph).or_default();
+                if let Some(text) = &part.text
+                    && !texts.contains(text.as_ref())
+                {
+                    texts.insert(text.clone().into_owned());
                 }
             }
         }
     }
-    used.into_iter().map(|(face, glyphs)| (face, subset(fonts, face, &glyphs))).collect()
+    used.into_iter().map(|(face, glyphs)| (face, subset(fonts, face, glyphs))).collect()
 }
 
-fn subset(fonts: &Fonts, id: FaceId, glyphs: &BTreeMap<u16, String>) -> Subset {
+fn subset(fonts: &Fonts, id: FaceId, glyphs: BTreeMap<u16, BTreeSet<String>>) -> Subset {
     let face = fonts.face(id);
     let mut mapper = GlyphRemapper::new();
+    let mut drawn = vec![0];
     let mut texts = vec![String::new()];
-    let mut codes = BTreeMap::from([(0, 0)]);
-    for (&glyph, text) in glyphs {
+    let mut codes = BTreeMap::from([(0, vec![0])]);
+    let mut further = Vec::new();
+    for (glyph, said) in glyphs {
         let code = mapper.remap(glyph);
-        codes.insert(glyph, code);
         let at = usize::from(code);
+        drawn.resize(drawn.len().max(at + 1), 0);
         texts.resize(texts.len().max(at + 1), String::new());
-        texts[at].clone_from(text);
+        drawn[at] = code;
+        codes.insert(glyph, vec![code]);
+        let mut said = said.into_iter();
+        texts[at] = said.next().unwrap_or_default();
+        further.extend(said.map(|text| (glyph, code, text)));
     }
     let program = subsetter::subset(face.data, face.index, &mapper)
         .expect("the faces are compiled in, and each of them can be subset");
     let program = truetype::strip(&program).unwrap_or(program);
-    let widths = truetype::widths(&program).unwrap_or_default();
+    let mut widths = truetype::widths(&program).unwrap_or_default();
+    widths.resize(drawn.len(), 0.0);
+    // What does not find room is written beside its glyph.
+    for (glyph, same, text) in further.into_iter().take(MOST_CODES.saturating_sub(drawn.len())) {
+        let Ok(code) = u16::try_from(drawn.len()) else { break };
+        drawn.push(same);
+        widths.push(widths[usize::from(same)]);
+        texts.push(text);
+        codes.entry(glyph).or_default().push(code);
+    }
     let name = format!("{}+{}", tag(&program), face.name);
-    Subset { name, program, widths, texts, codes }
+    Subset { name, program, glyphs: drawn, widths, texts, blank: blank(face), codes }
 }
 
 /// Six capitals that differ where the subset differs.

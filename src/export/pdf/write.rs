@@ -131,7 +131,9 @@ fn font(face: &Face, subset: &Subset) -> PdfFont {
 
 /// Operations that show each glyph of a subset once.
 fn shown(name: &str, subset: &Subset) -> [Op; 2] {
-    let glyphs = (0u16..).zip(&subset.texts);
+    // Codes of the same glyph come behind the glyphs of the file.
+    let glyphs = (0u16..).zip(&subset.texts).zip(&subset.glyphs);
+    let glyphs = glyphs.filter(|((code, _), glyph)| code == *glyph).map(|(shown, _)| shown);
     let glyphs = glyphs.map(|(gid, text)| Codepoint { gid, offset: 0.0, cid: Some(text.clone()) });
     [
         Op::SetFont { font: PdfFontHandle::External(FontId(name.to_owned())), size: Pt(1.0) },
