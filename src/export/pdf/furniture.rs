@@ -6,6 +6,7 @@ use super::length::Abs;
 use super::page::{Item, LinkTarget, Page, Point, Rect, Role, Tag};
 use super::paragraph::{Alignment, Line, Piece};
 use super::picture::{Picture, qr};
+use super::spelling::runs_left;
 use super::style::Setting;
 use crate::model::post::{Date, Person};
 use crate::model::site::About;
@@ -53,7 +54,7 @@ pub fn title_block(flow: &mut Flow, page: Column) {
         let ink = Ink::new(small, node);
         let shown = readable(&address);
         let linked = into_link(flow, &ink, LinkTarget::Uri(address), shown.clone());
-        let lines = flow.address_lines(&linked.text(shown), column.width);
+        let lines = flow.address_lines(&linked.text(in_order(&shown)), column.width);
         flow.push_lines(column.x, style.meta, lines, Keep::Always);
     }
 
@@ -168,6 +169,24 @@ pub fn readable(address: &str) -> String {
         Ok(text) if !text.chars().any(|c| c.is_control() || c.is_whitespace()) => text,
         _ => address.to_owned(),
     }
+}
+
+/// An address whose parts stand from left to right whatever they are written in: behind letters
+/// that run to the left, the digits of a path would else come before them (UAX #9, W7 and N1).
+#[must_use]
+pub(super) fn in_order(address: &str) -> String {
+    if !address.chars().any(runs_left) {
+        return address.to_owned();
+    }
+    let mut out = String::with_capacity(2 * address.len());
+    for c in address.chars() {
+        out.push(c);
+        if c.is_ascii_punctuation() && c != '%' {
+            // It is not copied with the address.
+            out.push('\u{200E}');
+        }
+    }
+    out
 }
 
 /// Adds running heads (from the second page on) and feet.

@@ -31,7 +31,7 @@ const DIGITS: f64 = 0.3;
 /// the baseline.
 const LAYER: f64 = 0.83;
 /// Characters that are instructions, and would only disturb a search in the text.
-const SILENT: [char; 4] = ['\u{AD}', '\u{200B}', '\u{2060}', '\u{FEFF}'];
+const SILENT: [char; 5] = ['\u{AD}', '\u{200B}', '\u{200E}', '\u{2060}', '\u{FEFF}'];
 
 /// What a line is made of.
 #[derive(Debug)]

@@ -92,7 +92,8 @@ pub(super) fn spell<'a>(
     out.clear();
     let said = readable(cluster.text);
     let sayable = !said.is_empty() && said.len() <= LONGEST && !said.chars().any(is_private);
-    if sayable && runs_left(&said) && spell_leftwards(cluster.glyphs, &said, blank, out) {
+    if sayable && said.chars().any(runs_left) && spell_leftwards(cluster.glyphs, &said, blank, out)
+    {
         return true;
     }
     out.clear();
@@ -121,9 +122,9 @@ fn has_inner_space(text: &str) -> bool {
     text.len() > 1 && text.contains(' ')
 }
 
-/// Whether a text has letters that run from right to left.
-fn runs_left(text: &str) -> bool {
-    !text.is_ascii() && text.chars().any(|c| matches!(bidi_class(c), BidiClass::R | BidiClass::AL))
+/// Whether a character is a letter that runs from right to left.
+pub(super) fn runs_left(c: char) -> bool {
+    !c.is_ascii() && matches!(bidi_class(c), BidiClass::R | BidiClass::AL)
 }
 
 /// Spells glyphs whose letters run from right to left: the letters from the last to the first, each

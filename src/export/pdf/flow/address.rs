@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::furniture::readable;
+use super::super::furniture::{in_order, readable};
 use super::super::length::Abs;
 use super::super::page::{Item, LinkTarget, Point, Role, Tag};
 use super::super::paragraph::{Alignment, Piece};
@@ -184,7 +184,7 @@ fn entry(
     let ink = Ink::new(inner, holder);
     let mut linked = into_link(flow, &ink, LinkTarget::Uri(uri.to_owned()), words.clone());
     linked.style.color = column.color;
-    let lines = flow.address_lines(&linked.text(words), inner.width);
+    let lines = flow.address_lines(&linked.text(in_order(&words)), inner.width);
     flow.push_lines(inner.x, column.text, lines, Keep::Free);
     let mark = match flow.style.links {
         LinkNotes::Footnotes => format!("{number}."),
