@@ -131,11 +131,11 @@ pub(super) fn runs_left(c: char) -> bool {
 /// with a glyph. The rightmost glyph is the base of the cluster and says its first letter, those to
 /// the left of it are its marks. False where there are more glyphs than letters, or where there is
 /// no blank for those letters that have none.
-fn spell_leftwards<'a>(
+fn spell_leftwards(
     glyphs: &[Glyph],
     said: &str,
     blank: Option<u16>,
-    out: &mut Vec<Spelled<'a>>,
+    out: &mut Vec<Spelled<'_>>,
 ) -> bool {
     let letters = said.chars().filter(|c| !is_ignorable(*c)).count();
     let Some((base, marks)) = glyphs.split_last() else { return false };
@@ -188,7 +188,9 @@ mod tests {
     fn right_to_left_each_glyph_says_one_letter_and_the_last_comes_first() {
         let said = |glyphs, text| -> String {
             let pairs = spelled(glyphs, text).unwrap_or_default();
-            pairs.iter().map(|(glyph, text)| format!("{glyph}={text} ")).collect()
+            pairs
+                .iter()
+                .fold(String::new(), |line, (glyph, text)| line + &format!("{glyph}={text} "))
         };
         assert_eq!(said(1, "س"), "1=س ");
         // The two letters of a ligature.
