@@ -32,7 +32,7 @@ pub struct Addresses {
 /// The number of an address as the text calls it; `None` where it is not called: the words say it
 /// themselves.
 ///
-/// Numbers go on behind those of the footnotes, so that each of them names one thing; see [`shown`].
+/// Numbers go on behind those of the footnotes, so that each of them names one thing, whatever is printed for it.
 #[must_use]
 pub fn number(flow: &mut Flow, uri: &str, words: &str) -> Option<usize> {
     let quiet = flow.style.links == LinkNotes::None || words.is_empty() || says(words, uri);
