@@ -109,8 +109,7 @@ pub fn open(feed: &Feed<'_>) -> String {
 
 /// One item; `index` is its place, as all but the first are parted from the one before.
 #[must_use]
-pub fn item(feed: &Feed<'_>, index: usize, entry: &Entry) -> String {
-    let _ = feed;
+pub fn item(_feed: &Feed<'_>, index: usize, entry: &Entry) -> String {
     let separator = if index == 0 { "\n" } else { ",\n" };
     format!("{separator}{}", write(&of(entry)))
 }

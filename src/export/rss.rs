@@ -36,8 +36,7 @@ pub fn open(feed: &Feed<'_>) -> String {
 
 /// One item. Its place in the feed does not matter in RSS.
 #[must_use]
-pub fn item(feed: &Feed<'_>, _index: usize, entry: &Entry) -> String {
-    let _ = feed;
+pub fn item(_feed: &Feed<'_>, _index: usize, entry: &Entry) -> String {
     let alone = Channel { items: vec![of(entry)], ..Channel::default() };
     let document = write(&alone);
     format!("    {}\n", xml::by_number(xml::cut_element(&document, "item"), "title"))
