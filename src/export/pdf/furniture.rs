@@ -32,7 +32,7 @@ pub fn title_block(flow: &mut Flow, page: Column) {
         first.heading = Some((1, meta.title.clone()));
     }
 
-    let date = meta.dates.published.as_ref().map(|date| in_words(date, &meta.language));
+    let date = meta.dates.published.as_ref().map(|date| in_words(date, &flow.language));
     let authors = meta.authors.iter().map(|Person { name, .. }| name.as_str());
     let authors = authors.collect::<Vec<_>>().join(", ");
     let categories = meta.categories.join(", ");

@@ -19,6 +19,7 @@ pub mod furniture;
 pub mod highlight;
 mod hyphen;
 pub mod impose;
+mod language;
 pub mod length;
 mod line;
 mod linebreak;
@@ -93,7 +94,7 @@ pub fn layout(
     paginate::complete_destinations(&mut paged);
 
     let document = Document {
-        info: info(post),
+        info: info(post, &flow.language),
         pages: paged.pages,
         nodes: flow.tree.into_nodes(),
         outline: paged.outline,
@@ -122,10 +123,10 @@ pub fn export(
 }
 
 /// What the document says of itself.
-fn info(post: &Post) -> Info {
+fn info(post: &Post, language: &str) -> Info {
     let meta = &post.meta;
     let published = meta.dates.published.as_ref().map(|date| date.at);
-    let language = if meta.language.is_empty() { "und" } else { meta.language.as_str() };
+    let language = if language.is_empty() { "und" } else { language };
     let name = meta.source.rsplit('/').next().unwrap_or(&meta.source);
     Info {
         title: meta.title.clone(),

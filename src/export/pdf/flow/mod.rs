@@ -14,10 +14,12 @@ pub mod strip;
 pub mod table;
 pub mod text;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Pictures;
 use super::font::Fonts;
+use super::language;
 use super::length::{Abs, Em};
 use super::page::{Color, NodeId, Role};
 use super::paragraph::{self, Alignment, Line, ParagraphOptions, Piece};
@@ -101,6 +103,8 @@ pub struct Flow<'a> {
     pub fonts: &'a Fonts,
     /// How it looks.
     pub style: &'a Style,
+    /// The language that the post is set in, a BCP 47 tag; empty where it is not known.
+    pub language: Cow<'a, str>,
     /// Whether the post's language is written from right to left: lists, bars and indents change
     /// sides.
     pub right_to_left: bool,
@@ -128,7 +132,8 @@ impl<'a> Flow<'a> {
     /// The start of a layout.
     #[must_use]
     pub fn new(post: &'a Post, pictures: &'a Pictures, fonts: &'a Fonts, style: &'a Style) -> Self {
-        let primary = post.meta.language.split(['-', '_']).next().unwrap_or_default();
+        let language = language::of(post);
+        let primary = language.split(['-', '_']).next().unwrap_or_default();
         let right_to_left = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"]
             .iter()
             .any(|language| primary.eq_ignore_ascii_case(language));
@@ -137,6 +142,7 @@ impl<'a> Flow<'a> {
             pictures,
             fonts,
             style,
+            language,
             right_to_left,
             tree: Tree::new(),
             findings: Vec::new(),
@@ -153,7 +159,7 @@ impl<'a> Flow<'a> {
     /// A word that the program adds, in the post's language.
     #[must_use]
     pub fn label(&self, key: &str) -> &'a str {
-        self.style.label(&self.post.meta.language, key)
+        self.style.label(self.language.as_ref(), key)
     }
 
     /// Asks for space above the next strip; the largest wish counts.
@@ -205,7 +211,7 @@ impl<'a> Flow<'a> {
             first_indent: Abs::ZERO,
             hanging_indent: Abs::ZERO,
             right_to_left: None,
-            language: self.post.meta.language.clone(),
+            language: self.language.clone().into_owned(),
             hyphenate: self.style.hyphenate && align == Alignment::Justify,
             preserve: false,
             wrap_mark: None,
