@@ -12,6 +12,7 @@ mod suite {
     mod feeds;
     mod front_matter;
     mod markdown;
+    mod pages;
     mod publish;
     mod restore;
 }

@@ -79,7 +79,7 @@ codes! {
     FeedNoUrl = "feed/no-url", Note, "`site.url` is not set, so that the addresses in the feeds lead nowhere.";
     // Print.
     GlyphMissing = "print/missing-glyph", Warning, "No font has a glyph for the character. A box with its code point is printed.";
-    TooWide = "print/too-wide", Note, "Something is wider than the page and was set smaller.";
+    TooWide = "print/too-wide", Note, "Something is wider than the page: it is set smaller, turned, or its words are broken.";
     // Settings.
     ConfigAssumed = "config/assumed", Note, "There is no postpress.toml; these settings were assumed.";
     NoPosts = "site/no-posts", Warning, "No post was found in the content folders.";

@@ -72,7 +72,8 @@ fn image(source: ImageSource, alt: &str) -> Image {
 }
 
 fn cell(head: bool, words: &str) -> Cell {
-    Cell { head, columns: 1, rows: 1, content: vec![block(BlockKind::Plain(vec![text(words)]))] }
+    let content = vec![block(BlockKind::Plain(vec![text(words)]))];
+    Cell { head, columns: 1, rows: 1, align: Align::Natural, content }
 }
 
 /// A post with a title and nothing else.

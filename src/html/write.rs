@@ -262,11 +262,11 @@ fn row(cx: &mut Context<'_>, row: &Row, columns: &[Align], scope: &str, covered:
         if cell.rows > 1 {
             let _ = write!(cx.out, " rowspan=\"{}\"", cell.rows);
         }
-        cx.out.push_str(match columns.get(column) {
-            Some(Align::Left) => " style=\"text-align: left\"",
-            Some(Align::Center) => " style=\"text-align: center\"",
-            Some(Align::Right) => " style=\"text-align: right\"",
-            Some(Align::Natural) | None => "",
+        cx.out.push_str(match cell.align_in(columns, column) {
+            Align::Left => " style=\"text-align: left\"",
+            Align::Center => " style=\"text-align: center\"",
+            Align::Right => " style=\"text-align: right\"",
+            Align::Natural => "",
         });
         cx.out.push('>');
         blocks(cx, &cell.content);

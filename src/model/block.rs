@@ -116,11 +116,24 @@ pub struct Cell {
     pub columns: u16,
     /// How many rows it covers, at least 1.
     pub rows: u16,
+    /// How its text is set; [`Align::Natural`] leaves it to its column.
+    pub align: Align,
     /// What is in it; mostly one [`BlockKind::Plain`].
     pub content: Vec<Block>,
 }
 
-/// How the text of a column is set.
+impl Cell {
+    /// How its text is set as a cell that begins in a column.
+    #[must_use]
+    pub fn align_in(&self, columns: &[Align], column: usize) -> Align {
+        match self.align {
+            Align::Natural => columns.get(column).copied().unwrap_or(Align::Natural),
+            own => own,
+        }
+    }
+}
+
+/// How the text of a column or a cell is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
     /// Not given.

@@ -14,8 +14,8 @@ use super::references::References;
 use super::strong;
 use crate::diag::Code;
 use crate::model::{
-    Block, BlockKind, Cell, Embed, Figure, Footnote, Image, Inline, Item, Link, List, Row, Target,
-    text,
+    Align, Block, BlockKind, Cell, Embed, Figure, Footnote, Image, Inline, Item, Link, List, Row,
+    Target, text,
 };
 use crate::source::limits;
 use crate::span::Span;
@@ -396,23 +396,26 @@ impl<'r, 'a> Builder<'r, 'a> {
                     self.emit(Node::Row(Row { cells }, true));
                 }
             }
-            Container::Row { head } => {
+            Container::Row { head, align } => {
                 let mut cells = Vec::new();
                 for node in nodes {
-                    if let Node::Cell(cell) = node {
+                    if let Node::Cell(mut cell) = node {
+                        if cell.align == Align::Natural {
+                            cell.align = align;
+                        }
                         cells.push(cell);
                     } else {
                         let content = into_blocks(vec![node], Loose::Plain, span);
                         if !content.is_empty() {
-                            cells.push(Cell { head: false, columns: 1, rows: 1, content });
+                            cells.push(Cell { head: false, columns: 1, rows: 1, align, content });
                         }
                     }
                 }
                 self.emit(Node::Row(Row { cells }, head));
             }
-            Container::Cell { head, columns, rows } => {
+            Container::Cell { head, columns, rows, align } => {
                 let content = into_blocks(nodes, Loose::Plain, span);
-                self.emit(Node::Cell(Cell { head, columns, rows, content }));
+                self.emit(Node::Cell(Cell { head, columns, rows, align, content }));
             }
             Container::Definitions => {
                 let nodes = flow::definitions(nodes, span);

@@ -25,11 +25,13 @@ pub(super) enum Container {
     TableHead,
     Row {
         head: bool,
+        align: Align,
     },
     Cell {
         head: bool,
         columns: u16,
         rows: u16,
+        align: Align,
     },
     Definitions,
     Term,

@@ -12,7 +12,7 @@ use super::builder::Builder;
 use super::container::Container;
 use super::{fenced, markdown};
 use crate::diag::Code;
-use crate::model::{BlockKind, EmbedKind, Inline};
+use crate::model::{Align, BlockKind, EmbedKind, Inline};
 
 /// Longest name of an element that is looked for, in bytes.
 const LONGEST_NAME: usize = 64;
@@ -105,6 +105,23 @@ impl Element {
 
     fn number<N: std::str::FromStr>(&self, name: &str) -> Option<N> {
         self.get(name)?.trim_end_matches("px").parse().ok()
+    }
+
+    /// How the text in it is set: its style's `text-align`, else `align` (HTML, 15.3.8).
+    fn align(&self) -> Align {
+        let declared = |declaration: &str| {
+            let (name, value) = declaration.split_once(':')?;
+            let value = value.trim().trim_end_matches("!important").trim_end();
+            name.trim().eq_ignore_ascii_case("text-align").then(|| value.to_ascii_lowercase())
+        };
+        let style = self.get("style").and_then(|style| style.split(';').rev().find_map(declared));
+        let align = style.or_else(|| self.get("align").map(str::to_ascii_lowercase));
+        match align.as_deref() {
+            Some("left") => Align::Left,
+            Some("center" | "middle") => Align::Center,
+            Some("right") => Align::Right,
+            _ => Align::Natural,
+        }
     }
 
     /// The picture that a component (`<BlogImage imagePath="/img/x.png" />`) seems to show: the
@@ -283,7 +300,7 @@ fn start_tag(
         }
         "tr" => {
             builder.close_html(&["tr"], &["table"], start);
-            Container::Row { head: false }
+            Container::Row { head: false, align: element.align() }
         }
         "td" | "th" => {
             builder.close_html(&["td", "th"], &["tr", "table"], start);
@@ -292,6 +309,7 @@ fn start_tag(
                 head: name == "th",
                 columns: covered("colspan"),
                 rows: covered("rowspan"),
+                align: element.align(),
             }
         }
         "details" => Container::Details,

@@ -4,7 +4,7 @@ use super::fallback::face_for;
 use super::font::Fonts;
 use super::length::Abs;
 use super::linebreak::{BreakKind, Opportunity};
-use super::page::{Glyph, Item, Point, Tag, TextRun};
+use super::page::{Glyph, Item, Point, Tag, TextRun, Turn};
 use super::paragraph::{ParagraphOptions, TextStyle};
 use super::shape::{Cluster, Kind};
 
@@ -93,6 +93,7 @@ pub(super) fn wrap_mark(fonts: &Fonts, style: &TextStyle, width: Abs) -> Option<
         face: mark.face,
         size: style.size,
         origin: Point { x: width - Abs::pt(mark.width), y: -style.rise },
+        turn: Turn::Upright,
         color: style.color,
         slant: 0.0,
         glyphs: vec![Glyph { id: mark.glyph, x: 0.0, y: 0.0, text: 0..end }],

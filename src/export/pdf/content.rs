@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::number::{literal, number, operator, text_bytes};
 use super::page::{
-    Color, Document, FaceId, Item, LinkTarget, Page, Part, Rect, Role, Tag, TextRun,
+    Color, Document, FaceId, Item, LinkTarget, Page, Part, Rect, Role, Tag, TextRun, Turn,
 };
 use super::spelling::{Spelled, clusters, readable, spell};
 use super::structure::{Tree, role_name};
@@ -132,7 +132,7 @@ fn draw_part(
                 operator(&mut drawing.bytes, &[from.x.to_pt(), height - from.y.to_pt()], "m");
                 operator(&mut drawing.bytes, &[to.x.to_pt(), height - to.y.to_pt()], "l S");
             }
-            Item::Picture { picture, rect, tag } => {
+            Item::Picture { picture, rect, turn, tag } => {
                 mark(&mut drawing.bytes, &mut state, tree, index, *tag);
                 if let Tag::Node(node) = tag {
                     tree.cover(*node, index, *rect);
@@ -140,7 +140,7 @@ fn draw_part(
                 drawing.pictures.insert(picture.digest);
                 let out = &mut drawing.bytes;
                 out.extend_from_slice(b"q ");
-                operator(out, &placement(*rect, picture.orientation(), height), "cm");
+                operator(out, &placement(*rect, *turn, picture.orientation(), height), "cm");
                 out.extend_from_slice(
                     format!("/{} Do Q\n", picture_name(&picture.digest)).as_bytes(),
                 );
@@ -242,9 +242,22 @@ fn rectangle(out: &mut Vec<u8>, rect: Rect, radius: f64, page_height: f64) {
 }
 
 /// The matrix that takes the unit square, in which pictures are, to a rectangle of the page.
-fn placement(rect: Rect, orientation: Orientation, page_height: f64) -> [f64; 6] {
-    let (x, w, h) = (rect.x.to_pt(), rect.width.to_pt(), rect.height.to_pt());
-    let y = page_height - rect.y.to_pt() - h;
+fn placement(rect: Rect, turn: Turn, orientation: Orientation, page_height: f64) -> [f64; 6] {
+    let (x, width, height) = (rect.x.to_pt(), rect.width.to_pt(), rect.height.to_pt());
+    let y = page_height - rect.y.to_pt() - height;
+    match turn {
+        Turn::Upright => oriented(x, y, width, height, orientation),
+        Turn::Left => {
+            // Upright at the origin first; a quarter turn takes (p, q) to (-q, p).
+            let [a, b, c, d, e, f] = oriented(0.0, 0.0, height, width, orientation);
+            [-b, a, -d, c, x + width - f, y + e]
+        }
+    }
+}
+
+/// The matrix that takes the unit square to a rectangle with its foot at `y`, upwards, so that a
+/// picture stored in some orientation is upright.
+fn oriented(x: f64, y: f64, w: f64, h: f64, orientation: Orientation) -> [f64; 6] {
     match orientation {
         Orientation::Normal => [w, 0.0, 0.0, h, x, y],
         Orientation::MirrorX => [-w, 0.0, 0.0, h, x + w, y],
@@ -278,8 +291,12 @@ fn text(out: &mut Vec<u8>, subset: &Subset, run: &TextRun, page_height: f64, spe
     number(out, size);
     out.extend_from_slice(b"Tf ");
     let first = run.glyphs.first().map_or(0.0, |glyph| f64::from(glyph.x));
-    let (x, y) = (run.origin.x.to_pt() + first, page_height - run.origin.y.to_pt());
-    operator(out, &[1.0, 0.0, run.slant, 1.0, x, y], "Tm");
+    let (x, y) = (run.origin.x.to_pt(), page_height - run.origin.y.to_pt());
+    let matrix = match run.turn {
+        Turn::Upright => [1.0, 0.0, run.slant, 1.0, x + first, y],
+        Turn::Left => [0.0, 1.0, -1.0, run.slant, x, y + first],
+    };
+    operator(out, &matrix, "Tm");
     let mut pen = Pen { subset, size, x: first, rise: 0.0, array: false, string: Vec::new() };
     let mut parts = Vec::new();
     for cluster in clusters(run) {

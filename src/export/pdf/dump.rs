@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::page::{Document, Item, LinkTarget, NodeId, Rect, Tag};
+use super::page::{Document, Item, LinkTarget, NodeId, Rect, Tag, Turn};
 use super::structure::role_name;
 
 /// The document as text: per page its size, then per item its kind, its place in points (rounded
@@ -22,8 +22,8 @@ pub fn dump(document: &Document) -> String {
                 Item::Text(run) if run.text.is_empty() && run.tag == Tag::Artifact => continue,
                 Item::Text(run) => {
                     let (size, text) = (run.size.to_pt(), &run.text);
-                    let path = path(document, run.tag);
-                    writeln!(out, "  text {x:.1},{y:.1} {size:.1}pt {path} {text:?}")
+                    let (path, way) = (path(document, run.tag), way(run.turn));
+                    writeln!(out, "  text {x:.1},{y:.1} {size:.1}pt{way} {path} {text:?}")
                 }
                 Item::Fill { tag, .. } => {
                     writeln!(out, "  fill {x:.1},{y:.1} {w:.1}x{h:.1} {}", path(document, *tag))
@@ -34,8 +34,9 @@ pub fn dump(document: &Document) -> String {
                 Item::Line { tag, .. } => {
                     writeln!(out, "  line {x:.1},{y:.1} {w:.1}x{h:.1} {}", path(document, *tag))
                 }
-                Item::Picture { tag, .. } => {
-                    writeln!(out, "  picture {x:.1},{y:.1} {w:.1}x{h:.1} {}", path(document, *tag))
+                Item::Picture { turn, tag, .. } => {
+                    let (path, way) = (path(document, *tag), way(*turn));
+                    writeln!(out, "  picture {x:.1},{y:.1} {w:.1}x{h:.1}{way} {path}")
                 }
                 Item::Link { target, node, .. } => {
                     let target = match target {
@@ -73,6 +74,13 @@ pub fn path(document: &Document, tag: Tag) -> String {
     }
     names.reverse();
     names.join("/")
+}
+
+fn way(turn: Turn) -> &'static str {
+    match turn {
+        Turn::Upright => "",
+        Turn::Left => " turned",
+    }
 }
 
 /// The rectangle of an item; glyphs have the place of their origin.

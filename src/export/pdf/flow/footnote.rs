@@ -14,12 +14,27 @@ const INDENT: f64 = 2.0;
 #[must_use]
 pub fn all(flow: &mut Flow, page: Column) -> Vec<Vec<Strip>> {
     let notes = &flow.post.footnotes;
-    let set = flow.style.footnote;
-    let column = Column { text: set, gap: page.gap * 0.5, ..page };
+    let column = note_column(flow, page);
     (1..)
         .zip(notes)
         .map(|(number, note)| flow.apart(|flow| one(flow, column, number, &note.content)))
         .collect()
+}
+
+/// The height of a footnote on a page. Leaves no trace in the tree or the findings.
+#[must_use]
+pub fn height(flow: &mut Flow, page: Column, footnote: usize) -> Abs {
+    let Some(note) = flow.post.footnotes.get(footnote) else { return Abs::ZERO };
+    let (nodes, findings) = (flow.tree.mark(), flow.findings.len());
+    let strips = flow.apart(|flow| one(flow, note_column(flow, page), footnote + 1, &note.content));
+    flow.tree.forget(nodes);
+    flow.findings.truncate(findings);
+    strips.iter().map(|strip| strip.above + strip.height).sum()
+}
+
+/// How notes are set on a page.
+fn note_column(flow: &Flow, page: Column) -> Column {
+    Column { text: flow.style.footnote, gap: page.gap * 0.5, ..page }
 }
 
 fn one(flow: &mut Flow, column: Column, number: usize, content: &[crate::model::Block]) {

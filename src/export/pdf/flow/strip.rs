@@ -48,6 +48,11 @@ pub struct Strip {
     pub repeat: Option<Arc<Repeat>>,
     /// Set where it is a picture that may be set smaller.
     pub scalable: Option<Scalable>,
+    /// How many strips, this one included, move together where the text behind them takes their
+    /// place on a page; 0 where it has to stay in its place.
+    pub floats: usize,
+    /// Whether it has a page of its own, with nothing above but what holds on to it.
+    pub alone: bool,
 }
 
 /// Something that is drawn again on each page that its table goes on.
@@ -66,9 +71,6 @@ pub struct Scalable {
     pub center: Abs,
     /// The smallest factor.
     pub least: f64,
-    /// How many strips, this one included, move together where text takes its place; 0 where it
-    /// has to stay in its place.
-    pub floats: usize,
 }
 
 /// A fill or a frame behind a run of strips, drawn once for each page that it is on.

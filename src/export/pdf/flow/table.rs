@@ -1,19 +1,21 @@
 //! Tables: column widths from what is in the cells, a head that is drawn again on each page, rows
 //! that are cut only when they are taller than a good part of a page.
 
+mod columns;
+mod turned;
+
 use std::sync::Arc;
 
 use super::super::length::Abs;
-use super::super::page::{Item, Point, Role, Tag};
+use super::super::page::{Item, NodeId, Point, Role, Tag};
 use super::super::paragraph::Alignment;
+use super::super::tree::Tree;
 use super::strip::{self, Repeat};
-use super::{Column, Flow, Keep, Strip, blocks, figure, measure};
+use super::{Column, Flow, Keep, Strip, blocks, figure};
 use crate::diag::{Code, Diagnostic};
-use crate::model::block::{Align, Cell, Row, Table};
+use crate::model::block::{Align, Table};
 use crate::span::Span;
-
-/// A table that is too wide is not set smaller than this share of its size.
-const LEAST_SCALE: f64 = 0.6;
+use columns::{Broken, Grid, Placed, cell_column, grid, place};
 
 /// A row taller than this share of a page may be cut.
 const TALL_ROW: f64 = 1.0 / 3.0;
@@ -21,36 +23,72 @@ const TALL_ROW: f64 = 1.0 / 3.0;
 /// A head taller than this share of a page is not drawn again.
 const TALL_HEAD: f64 = 0.25;
 
-/// A cell with its place in the grid.
-struct Placed<'a> {
-    cell: &'a Cell,
-    row: usize,
-    column: usize,
-    columns: usize,
-    rows: usize,
-    is_head: bool,
-}
-
-/// Where the columns of a table are.
-struct Grid {
-    /// Left edge of the first column, from the left edge of the text.
-    x: Abs,
-    /// Width of each column, padding included.
-    widths: Vec<Abs>,
-    /// Left and right of a cell's text.
-    padding: Abs,
-    /// How much smaller the table is set.
-    scale: f64,
-}
-
-/// Sets a table.
+/// Sets a table: upright, or across pages of its own where its words would not fit otherwise.
 pub fn table(flow: &mut Flow, column: Column, table: &Table, span: Span) {
-    let heads = table.head.len();
     let (cells, holes) = place(table);
-    let grid = measure_columns(flow, column, table, &cells, span);
-    let node = flow.tree.add(column.node, Role::Table);
+    let count = table.columns.len();
+    let upright = grid(flow, column, count, &cells);
+    // Only what stands between the paragraphs of the page itself can leave it.
+    let turned = (upright.broken == Broken::Words && column.node == Tree::ROOT)
+        .then(|| turned::column(flow, column, table))
+        .flatten()
+        .map(|across| (across, grid(flow, across, count, &cells)));
+    if let Some(message) = finding(count, &upright, turned.as_ref().map(|(_, grid)| grid)) {
+        flow.findings.push(
+            Diagnostic::new(Code::TooWide, span, message)
+                .hint("use fewer columns, or shorter words in them"),
+        );
+    }
 
-    flow.space(column.gap * 1.25);
+    let node = flow.tree.add(column.node, Role::Table);
+    if let Some((across, grid)) = turned {
+        let depth = flow.style.page.measure();
+        let across = Column { width: grid.width(), ..across };
+        let strips = flow.apart(|flow| {
+            set(flow, across, table, (&cells, &holes), &grid, depth, node, span);
+        });
+        turned::push(flow, strips, grid.width());
+    } else {
+        let depth = flow.style.page.depth();
+        flow.space(column.gap * 1.25);
+        set(flow, column, table, (&cells, &holes), &upright, depth, node, span);
+        flow.space(column.gap * 1.25);
+    }
+}
+
+/// What is to be said of a table that does not fit as it is.
+fn finding(count: usize, upright: &Grid, turned: Option<&Grid>) -> Option<String> {
+    let size = |grid: &Grid| {
+        let percent = (grid.scale * 100.0).round();
+        if percent < 100.0 { format!("set at {percent} %") } else { String::new() }
+    };
+    let breaks = |grid: &Grid| match grid.broken {
+        Broken::Nothing => "",
+        Broken::LongWords => "its longest words are broken",
+        Broken::Words => "its words are broken",
+    };
+    let ways = match turned {
+        Some(grid) => ["turned".to_owned(), size(grid), breaks(grid).into()],
+        None => [size(upright), breaks(upright).into(), String::new()],
+    };
+    let ways: Vec<_> = ways.into_iter().filter(|way| !way.is_empty()).collect();
+    let ways = ways.join(", ");
+    (!ways.is_empty()).then(|| format!("a table of {count} columns is wider than the page: {ways}"))
+}
+
+/// Appends the caption and the rows of a table; `depth` is that of the pages that it is set on.
+#[expect(clippy::too_many_arguments, reason = "a table with its place on the page and in the tree")]
+fn set(
+    flow: &mut Flow,
+    column: Column,
+    table: &Table,
+    cells: (&[Placed], &[(usize, usize)]),
+    grid: &Grid,
+    depth: Abs,
+    node: NodeId,
+    span: Span,
+) {
+    let heads = table.head.len();
     if !table.caption.is_empty() {
         let caption = flow.tree.add(node, Role::Caption);
         figure::caption(flow, column, &table.caption, caption, span);
@@ -60,8 +98,8 @@ pub fn table(flow: &mut Flow, column: Column, table: &Table, span: Span) {
         flow.space(Abs::pt(5.0));
     }
 
-    let rows = set_rows(flow, column, table, (&cells, &holes), &grid, node);
-    let width: Abs = grid.widths.iter().copied().sum();
+    let rows = set_rows(flow, column, table, cells, grid, depth, node);
+    let width = grid.width();
     let rule = |flow: &Flow, thickness: f64| Item::Line {
         from: Point { x: grid.x, y: Abs::ZERO },
         to: Point { x: grid.x + width, y: Abs::ZERO },
@@ -109,12 +147,11 @@ pub fn table(flow: &mut Flow, column: Column, table: &Table, span: Span) {
             }
             flow.push(strip);
         }
-        if i + 1 == heads && head_height < flow.style.page.depth() * TALL_HEAD {
+        if i + 1 == heads && head_height < depth * TALL_HEAD {
             let items = std::mem::take(&mut head_items);
             repeat = Some(Arc::new(Repeat { items, height: head_height }));
         }
     }
-    flow.space(column.gap * 1.25);
 }
 
 /// A copy of an item that means nothing; links are not copied.
@@ -129,146 +166,6 @@ fn as_artifact(item: &Item) -> Option<Item> {
         Item::Link { .. } => return None,
     }
     Some(copy)
-}
-
-/// The place of each cell: the first columns of its row that no cell from above covers. And the
-/// holes: rows with the number of columns that no cell covers, in runs.
-fn place(table: &Table) -> (Vec<Placed<'_>>, Vec<(usize, usize)>) {
-    let count = table.columns.len();
-    let mut placed = Vec::new();
-    let mut holes = Vec::new();
-    let mut first = 0;
-    for (section, is_head) in [(&table.head, true), (&table.body, false)] {
-        // The first row below what covers each column.
-        let mut free = vec![0; count];
-        for (i, Row { cells }) in section.iter().enumerate() {
-            let mut column = 0;
-            for cell in cells {
-                while free.get(column).is_some_and(|row| *row > i) {
-                    column += 1;
-                }
-                if column >= count {
-                    break;
-                }
-                let wish = usize::from(cell.columns.max(1)).min(count - column);
-                let covered = &free[column..column + wish];
-                let columns = covered.iter().take_while(|row| **row <= i).count().max(1);
-                let rows = usize::from(cell.rows.max(1)).min(section.len() - i);
-                free[column..column + columns].fill(i + rows);
-                placed.push(Placed { cell, row: first + i, column, columns, rows, is_head });
-                column += columns;
-            }
-            for run in free[column.min(count)..].chunk_by(|a, b| (*a <= i) == (*b <= i)) {
-                if run.first().is_some_and(|row| *row <= i) {
-                    holes.push((first + i, run.len()));
-                }
-            }
-        }
-        first += section.len();
-    }
-    (placed, holes)
-}
-
-/// How the cells of a table are set.
-fn cell_column(flow: &Flow, column: Column, scale: f64, is_head: bool) -> Column {
-    let text = flow.style.table.scaled((column.text.size / flow.style.text.size).min(1.0) * scale);
-    Column {
-        text,
-        gap: column.gap * 0.5,
-        bold: is_head || column.bold,
-        align: Alignment::Start,
-        color: if is_head { flow.style.colors.strong } else { column.color },
-        ..column
-    }
-}
-
-/// Column widths as browsers find them: what no line breaks need if there is room, else shared
-/// out between the least and the preferred widths; set smaller where even the least do not fit.
-fn measure_columns(
-    flow: &mut Flow,
-    column: Column,
-    table: &Table,
-    cells: &[Placed],
-    span: Span,
-) -> Grid {
-    let count = table.columns.len().max(1);
-    let padding = flow.style.table_padding.min(column.width / (count as f64 * 6.0));
-    let room = column.width - padding * 2.0 * count as f64;
-    let mut scale = 1.0;
-    let (mut least, mut preferred) = widths(flow, column, count, cells, scale, padding);
-    if least.iter().copied().sum::<Abs>() > room {
-        let needed: Abs = least.iter().copied().sum();
-        scale = (room / needed * 0.99).max(LEAST_SCALE);
-        (least, preferred) = widths(flow, column, count, cells, scale, padding);
-        let percent = (scale * 100.0).round();
-        flow.findings.push(
-            Diagnostic::new(
-                Code::TooWide,
-                span,
-                format!(
-                    "a table of {count} columns is wider than the page, and set at {percent} %"
-                ),
-            )
-            .hint("use fewer columns, or shorter words in them"),
-        );
-    }
-
-    let least_sum: Abs = least.iter().copied().sum();
-    let preferred_sum: Abs = preferred.iter().copied().sum();
-    let widths: Vec<Abs> = if preferred_sum <= room {
-        preferred
-    } else if least_sum < room {
-        let share = (room - least_sum) / (preferred_sum - least_sum);
-        least.iter().zip(&preferred).map(|(low, high)| *low + (*high - *low) * share).collect()
-    } else {
-        // Words will be broken: columns shrink in proportion, but none to nothing.
-        let even = room / count as f64 * 0.3;
-        let rest = room * 0.7;
-        least.iter().map(|low| even + rest * (*low / least_sum)).collect()
-    };
-    let widths: Vec<Abs> = widths.into_iter().map(|width| width + padding * 2.0).collect();
-    let total: Abs = widths.iter().copied().sum();
-    let x = if flow.right_to_left { column.x + column.width - total } else { column.x };
-    Grid { x, widths, padding, scale }
-}
-
-/// The least and the preferred width of each column, padding not included.
-fn widths(
-    flow: &mut Flow,
-    column: Column,
-    count: usize,
-    cells: &[Placed],
-    scale: f64,
-    padding: Abs,
-) -> (Vec<Abs>, Vec<Abs>) {
-    let mut least = vec![Abs::pt(1.0); count];
-    let mut preferred = least.clone();
-    let mut spanning = Vec::new();
-    for placed in cells {
-        let inner = cell_column(flow, column, scale, placed.is_head || placed.cell.head);
-        let (low, high) = measure::blocks(flow, inner, &placed.cell.content);
-        // A hair more, so that rounding does not break what just fits.
-        let (low, high) = (low + Abs::pt(0.1), high.max(low) + Abs::pt(0.1));
-        if placed.columns == 1 {
-            least[placed.column] = least[placed.column].max(low);
-            preferred[placed.column] = preferred[placed.column].max(high);
-        } else {
-            spanning.push((placed, low, high));
-        }
-    }
-    for (placed, low, high) in spanning {
-        let range = placed.column..placed.column + placed.columns;
-        let between = padding * 2.0 * (placed.columns - 1) as f64;
-        for (widths, wish) in [(&mut least, low), (&mut preferred, high)] {
-            let have = widths[range.clone()].iter().copied().sum::<Abs>() + between;
-            let more = (wish - have).max(Abs::ZERO) / placed.columns as f64;
-            widths[range.clone()].iter_mut().for_each(|width| *width += more);
-        }
-    }
-    for (low, high) in least.iter().zip(&mut preferred) {
-        *high = high.max(*low);
-    }
-    (least, preferred)
 }
 
 /// A cell, laid out but not yet put into its rows.
@@ -286,7 +183,8 @@ fn set_rows(
     table: &Table,
     (cells, holes): (&[Placed], &[(usize, usize)]),
     grid: &Grid,
-    node: super::NodeId,
+    depth: Abs,
+    node: NodeId,
 ) -> Vec<Vec<Strip>> {
     let count = table.head.len() + table.body.len();
     let edge = flow.style.table_row * grid.scale;
@@ -317,11 +215,11 @@ fn set_rows(
                 Role::TableData { columns, rows: span }
             };
             let cell_node = flow.tree.add(row_node, role);
-            let align = match table.columns.get(placed.column) {
-                Some(Align::Center) => Alignment::Center,
-                Some(Align::Right) => Alignment::Right,
-                Some(Align::Left) => Alignment::Left,
-                Some(Align::Natural) | None => Alignment::Start,
+            let align = match placed.cell.align_in(&table.columns, placed.column) {
+                Align::Center => Alignment::Center,
+                Align::Right => Alignment::Right,
+                Align::Left => Alignment::Left,
+                Align::Natural => Alignment::Start,
             };
             let inner = Column {
                 x: grid.x + left + grid.padding,
@@ -350,7 +248,7 @@ fn set_rows(
         waiting = rest;
         let mut row = Vec::new();
         let (one, many): (Vec<Set>, Vec<Set>) = done.into_iter().partition(|set| set.rows == 1);
-        push_row(flow, &mut row, one.into_iter().map(|set| set.strips).collect(), edge);
+        push_row(flow, &mut row, one.into_iter().map(|set| set.strips).collect(), edge, depth);
         rows.push(row);
         for set in many {
             spread(flow, &mut rows[set.row..], set, edge);
@@ -360,9 +258,8 @@ fn set_rows(
 }
 
 /// One row: a single strip, or several where it is too tall for that.
-fn push_row(flow: &Flow, row: &mut Vec<Strip>, cells: Vec<Vec<Strip>>, edge: Abs) {
+fn push_row(flow: &Flow, row: &mut Vec<Strip>, cells: Vec<Vec<Strip>>, edge: Abs, depth: Abs) {
     let height = cells.iter().fold(Abs::ZERO, |most, cell| most.max(strip::height(cell)));
-    let depth = flow.style.page.depth();
     let slice = if height > depth * TALL_ROW { depth * 0.1 } else { height };
     let mut cells: Vec<_> = cells.into_iter().map(|cell| cell.into_iter().peekable()).collect();
     loop {

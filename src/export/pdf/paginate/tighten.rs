@@ -63,6 +63,8 @@ pub(super) fn skeleton(list: &List) -> List {
         cut_padding: strip.cut_padding,
         repeat: strip.repeat.clone(),
         scalable: strip.scalable,
+        floats: strip.floats,
+        alone: strip.alone,
     };
     List {
         strips: list.strips.iter().map(bare).collect(),
