@@ -3,6 +3,7 @@
 
 use super::linebreak::{BreakKind, Opportunity};
 use super::shape::{Cluster, Kind};
+use super::squeeze::{self, edges};
 
 /// More places than this are broken one line at a time: such a text is no paragraph.
 const OPTIMUM_LIMIT: usize = 5000;
@@ -16,7 +17,7 @@ const SPACE_STRETCH: f64 = 1.1;
 /// How much a letter may be set apart from the next one, in relation to its width.
 const LETTER_STRETCH: f64 = 0.018;
 /// How much a Chinese or Japanese letter may be set apart, in relation to its width.
-const IDEOGRAPH_STRETCH: f64 = 0.06;
+const IDEOGRAPH_STRETCH: f64 = 0.12;
 /// Demerits of a line as such: fewer lines are better.
 const LINE_COST: f64 = 10.0;
 /// Badness that nothing exceeds.
@@ -53,10 +54,12 @@ pub(super) fn flexibility(cluster: &Cluster, rigid: bool) -> (f64, f64) {
     if rigid {
         return (0.0, 0.0);
     }
+    let empty = cluster.blank.sum() * squeeze::SHRINK;
     match cluster.kind {
         Kind::Space(_) => (cluster.width * SPACE_STRETCH, cluster.width * SPACE_SHRINK),
-        Kind::Ideograph => (cluster.width * IDEOGRAPH_STRETCH, 0.0),
-        Kind::Letter if cluster.level.is_multiple_of(2) => (cluster.width * LETTER_STRETCH, 0.0),
+        Kind::Ideograph if cluster.firm => (0.0, empty),
+        Kind::Ideograph => (cluster.width * IDEOGRAPH_STRETCH, empty),
+        Kind::Letter if cluster.level.is_multiple_of(2) => (cluster.width * LETTER_STRETCH, empty),
         _ => (0.0, 0.0),
     }
 }
@@ -121,10 +124,11 @@ struct Trial {
 fn trial(measure: &Measure<'_>, sums: &[Sums], start: usize, end: usize, hyphen: bool) -> Trial {
     let end = end.max(start);
     let (from, to) = (sums[start], sums[end]);
+    let lost = edges(measure.clusters.get(start..end).unwrap_or_default()).sum();
     Trial {
-        natural: to.width - from.width + if hyphen { measure.hyphen } else { 0.0 },
+        natural: to.width - from.width - lost + if hyphen { measure.hyphen } else { 0.0 },
         stretch: to.stretch - from.stretch,
-        shrink: to.shrink - from.shrink,
+        shrink: (to.shrink - from.shrink - lost * squeeze::SHRINK).max(0.0),
         available: if start == 0 { measure.first } else { measure.rest },
     }
 }

@@ -33,6 +33,7 @@ pub mod picture;
 mod script;
 mod shape;
 mod spelling;
+mod squeeze;
 mod srgb;
 mod structure;
 pub mod style;
@@ -76,6 +77,7 @@ pub fn layout(
     let column = Column::page(style);
 
     furniture::title_block(&mut flow, column);
+    flow::cover::cover(&mut flow, column);
     let title_end = flow.strips.len();
     flow::blocks(&mut flow, column, &post.blocks);
     let mut notes = flow::footnote::all(&mut flow, column);

@@ -17,7 +17,8 @@ use super::fallback::face_for;
 use super::font::{Fonts, builtin};
 use super::page::FaceId;
 use super::paragraph::{Family, TextStyle};
-use super::script::{is_ideographic, is_neutral, is_upright, script};
+use super::script::{is_ideographic, is_neutral, is_upright, runs_left, script};
+use super::squeeze::{Blank, squeeze};
 use super::word::{MEMORY, Memory, PlanKey, Word};
 
 /// Longest word that is shaped as one, in bytes.
@@ -56,6 +57,10 @@ pub(super) struct Cluster {
     pub(super) level: u8,
     /// What it is to the line breaker.
     pub(super) kind: Kind,
+    /// What a line may take from its width.
+    pub(super) blank: Blank,
+    /// Whether nothing is added behind it where a line is stretched.
+    pub(super) firm: bool,
 }
 
 /// What a cluster is to the line breaker and the drawer.
@@ -116,6 +121,9 @@ pub(super) fn shape(
         let mut shaper = Shaper { fonts, collected, language, chinese, memory, out: &mut out };
         shaper.segment(directions, segment);
     });
+    if !directions.right_to_left {
+        squeeze(fonts, collected, language, &mut out);
+    }
     pad(collected, &mut out.clusters);
     out
 }
@@ -168,8 +176,8 @@ impl Shaper<'_, '_> {
             let script = if is_neutral(own) { last_script } else { own };
             last_script = script;
             let cluster = &whole[range.clone()];
-            let Some(face) = face_for(fonts, style.family, style.bold, self.chinese, cluster)
-            else {
+            let bold = style.bold || style.emphasis && runs_left(script);
+            let Some(face) = face_for(fonts, style.family, bold, self.chinese, cluster) else {
                 self.finish(current.take(), start);
                 self.uncovered(start..end, span, style, script, level);
                 return;
@@ -207,6 +215,8 @@ impl Shaper<'_, '_> {
             slanted: false,
             level,
             kind,
+            blank: Blank::default(),
+            firm: false,
         });
     }
 
@@ -279,6 +289,8 @@ impl Shaper<'_, '_> {
             slanted: false,
             level: stretch.level,
             kind: Kind::Letter,
+            blank: Blank::default(),
+            firm: false,
         });
     }
 
@@ -368,6 +380,8 @@ impl Shaper<'_, '_> {
                 slanted,
                 level: stretch.level,
                 kind,
+                blank: Blank::default(),
+                firm: false,
             });
         }
     }
@@ -418,9 +432,10 @@ fn is_mono(face: FaceId) -> bool {
     face == builtin::MONO || face.0 == builtin::MONO.0 + 1
 }
 
-/// Whether a character is punctuation as wide as an ideograph.
+/// Whether a character is punctuation, or a sign among Japanese letters, as wide as an ideograph.
 fn is_fullwidth_mark(c: char) -> bool {
-    matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF60}')
+    matches!(c, '\u{3000}'..='\u{303F}' | '\u{30A0}' | '\u{30FB}' | '\u{30FC}'
+        | '\u{FF01}'..='\u{FF60}')
 }
 
 /// The ISO 15924 tag of a script.

@@ -208,6 +208,7 @@ mod tests {
             origin: Point { x: Abs::pt(50.0), y: Abs::pt(y) },
             color: Color::BLACK,
             slant: 0.0,
+            outline: Abs::ZERO,
             glyphs: glyphs.collect(),
             text: text.to_owned(),
             tag: Tag::Node(NodeId(node)),

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod aside;
 pub mod code;
+pub mod cover;
 pub mod figure;
 pub mod footnote;
 pub mod list;
@@ -358,7 +359,16 @@ fn block(flow: &mut Flow, column: Column, block: &Block) {
 fn running(flow: &mut Flow, column: Column, content: &[Inline], span: Span, is_plain: bool) {
     let node = flow.text_node(column, is_plain);
     let ink = text::Ink::new(column, node);
-    let pieces = text::pieces(flow, &ink, content, column.width, span);
+    let pieces = match text::remark(content).filter(|_| !is_plain) {
+        Some(words) => {
+            let ink = ink.with(|style| {
+                style.italic = true;
+                style.color = flow.style.colors.muted;
+            });
+            text::pieces(flow, &ink, words, column.width, span)
+        }
+        None => text::pieces(flow, &ink, content, column.width, span),
+    };
     if pieces.is_empty() {
         return;
     }

@@ -53,7 +53,7 @@ pub fn table(flow: &mut Flow, column: Column, table: &Table, span: Span) {
     flow.space(column.gap * 1.25);
     if !table.caption.is_empty() {
         let caption = flow.tree.add(node, Role::Caption);
-        figure::caption(flow, column, &table.caption, caption, span);
+        figure::caption(flow, column, &table.caption, None, caption, span);
         if let Some(last) = flow.strips.last_mut() {
             last.keep = Keep::Always;
         }
