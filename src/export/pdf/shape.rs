@@ -14,6 +14,7 @@ use super::bidi::Directions;
 use super::collect::{Collected, Content};
 use super::emoji::{is_ignorable, is_wide};
 use super::fallback::face_for;
+use super::fit::stretch as stretchability;
 use super::font::{Fonts, builtin};
 use super::page::FaceId;
 use super::paragraph::{Family, TextStyle};
@@ -59,8 +60,8 @@ pub(super) struct Cluster {
     pub(super) kind: Kind,
     /// What a line may take from its width.
     pub(super) blank: Blank,
-    /// Whether nothing is added behind it where a line is stretched.
-    pub(super) firm: bool,
+    /// How much a justified line may add to its width, in points.
+    pub(super) stretch: f64,
 }
 
 /// What a cluster is to the line breaker and the drawer.
@@ -216,7 +217,7 @@ impl Shaper<'_, '_> {
             level,
             kind,
             blank: Blank::default(),
-            firm: false,
+            stretch: 0.0,
         });
     }
 
@@ -290,7 +291,7 @@ impl Shaper<'_, '_> {
             level: stretch.level,
             kind: Kind::Letter,
             blank: Blank::default(),
-            firm: false,
+            stretch: 0.0,
         });
     }
 
@@ -362,6 +363,7 @@ impl Shaper<'_, '_> {
                 }
                 _ => Fitted { width: natural, lead: 0.0, scale: 1.0 },
             };
+            let width = fitted.width + style.tracking.to_pt();
             let from = self.out.glyphs.len();
             self.out.glyphs.extend(glyphs.iter().map(|(id, x, y)| PlacedGlyph {
                 id: *id,
@@ -372,7 +374,7 @@ impl Shaper<'_, '_> {
                 start: range.start,
                 end: range.end,
                 span: stretch.span,
-                width: fitted.width + style.tracking.to_pt(),
+                width,
                 lead: fitted.lead,
                 glyphs: from..self.out.glyphs.len(),
                 face: stretch.face,
@@ -381,7 +383,7 @@ impl Shaper<'_, '_> {
                 level: stretch.level,
                 kind,
                 blank: Blank::default(),
-                firm: false,
+                stretch: stretchability(kind, stretch.script, stretch.level, width),
             });
         }
     }

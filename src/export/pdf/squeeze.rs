@@ -122,8 +122,12 @@ pub(super) fn squeeze(
         if loses_before(last, next, unspaced) {
             lose_before(&mut clusters[index + 1]);
         }
-        clusters[index].firm = matches!(left, Some(Mark::Opening | Mark::Middle))
-            || right.is_some_and(|right| right != Mark::Opening);
+        // Nothing is added inside of brackets, nor in front of commas.
+        if matches!(left, Some(Mark::Opening | Mark::Middle))
+            || right.is_some_and(|right| right != Mark::Opening)
+        {
+            clusters[index].stretch = 0.0;
+        }
         let pair = (styles[index], styles[index + 1]);
         if let (true, (Some(a), Some(b))) = (unspaced, pair)
             && changes_script(last, next)

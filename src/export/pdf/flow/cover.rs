@@ -1,4 +1,5 @@
-//! The cover picture under the title, where the post does not open with a picture of its own.
+//! The cover picture under the title, where the post does not open with a picture of its own, and
+//! where it costs no page.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
