@@ -26,7 +26,7 @@ pub fn title_block(flow: &mut Flow, page: Column) {
     let node = flow.tree.add(column.node, Role::Heading(1));
     let head = Column { text: style.title, bold: true, color: colors.strong, ..column };
     let pieces = [Ink::new(head, node).text(meta.title.as_str())];
-    let lines = flow.lines(&pieces, column.width, Alignment::Start, None);
+    let lines = flow.balanced(&pieces, column.width, Alignment::Start, None);
     flow.push_lines(column.x, style.title, lines, Keep::Always);
     if let Some(first) = flow.strips.first_mut() {
         first.heading = Some((1, meta.title.clone()));

@@ -30,6 +30,8 @@ pub(super) const PADDING: f64 = 0.16;
 const MISSING_WIDTH: f64 = 0.86;
 /// Width of a colour emoji, in ems of the text that it stands in.
 const EMOJI_WIDTH: f64 = 1.15;
+/// Room behind a slanted letter in front of an upright one, in ems.
+const ITALIC_CORRECTION: f64 = 0.09;
 /// Slant of upright faces set as italic: the tangent of about 11 degrees.
 pub(super) const SLANT: f64 = 0.2;
 
@@ -125,6 +127,7 @@ pub(super) fn shape(
     if !directions.right_to_left {
         squeeze(fonts, collected, language, &mut out);
     }
+    straighten(collected, &mut out.clusters);
     pad(collected, &mut out.clusters);
     out
 }
@@ -443,6 +446,22 @@ fn is_fullwidth_mark(c: char) -> bool {
 /// The ISO 15924 tag of a script.
 fn tag(script: Script) -> [u8; 4] {
     script.short_name().as_bytes().try_into().unwrap_or(*b"Zyyy")
+}
+
+/// Makes room between a slanted letter and an upright one behind it, into which its top would lean.
+fn straighten(collected: &Collected<'_>, clusters: &mut [Cluster]) {
+    for i in 1..clusters.len() {
+        let [slanted, upright] = &mut clusters[i - 1..=i] else { continue };
+        let leans = slanted.slanted && !upright.slanted && slanted.level.is_multiple_of(2);
+        let style = collected.spans.get(slanted.span).map(|span| span.content);
+        let Some(Content::Text(style)) = style.filter(|_| leans) else { continue };
+        let next = collected.text.get(upright.start..upright.end).and_then(|t| t.chars().next());
+        // Points stand below the top of the letter.
+        let tall = next.is_some_and(|c| !c.is_whitespace() && !".,:;…".contains(c));
+        if tall && style.family == Family::Body {
+            slanted.width += ITALIC_CORRECTION * style.size.to_pt();
+        }
+    }
 }
 
 /// Makes room beside text with a background or a frame.

@@ -57,6 +57,18 @@ fn a_head_has_room_for_both_however_long_the_title_is() {
     assert!(head.iter().any(|(_, words)| words.contains('…')), "{head:?}");
 }
 
+#[test]
+fn lines_of_headings_are_of_about_one_length() {
+    let words =
+        "Some words of a heading that is a little longer than one line of the page is wide ok";
+    let document = set(vec![super::heading(2, words)]);
+    let all = lines(&document.pages[0]);
+    let at = all.iter().position(|line| line.starts_with("Some words")).expect("the heading");
+    let (first, second) = (all[at].chars().count(), all[at + 1].chars().count());
+    assert_eq!(first + second + 1, words.len(), "two lines: {all:?}");
+    assert!(first.abs_diff(second) < 12, "{first} and {second}");
+}
+
 /// A post with a cover picture, its pictures, and the block that would show the same file.
 fn covered(blocks: Vec<Block>) -> (Post, Pictures, Block) {
     let (shown, pictures) = figure(800, 600);

@@ -152,6 +152,18 @@ fn emphasis_is_a_dot_at_each_letter_that_does_not_slant() {
 }
 
 #[test]
+fn a_slanted_letter_does_not_lean_into_an_upright_one() {
+    let slanted = TextStyle { italic: true, ..style(Family::Body) };
+    let gap = |next: &str, look: &TextStyle| {
+        let lines = set(&[styled("l", look.clone()), text(next)], &options(200.0));
+        let places = places(&lines[0]);
+        places[1].1 - places[0].1
+    };
+    let more = |next: &str| gap(next, &slanted) - gap(next, &style(Family::Body));
+    assert!(more("을") > 0.05 && more(", ").abs() < 0.01, "{} {}", more("을"), more(", "));
+}
+
+#[test]
 fn chinese_has_its_dots_below_and_arabic_is_bold() {
     assert!(dots(&emphasised("强调", "zh-CN")).iter().all(|(_, y)| *y < Abs::ZERO));
     let arabic = emphasised("تأكيد", "ar");
