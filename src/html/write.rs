@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::Options;
 use super::escape::{push_attribute, push_percent_encoded, push_text};
 use crate::model::{
-    Align, Block, BlockKind, Footnote, Image, ImageSource, Inline, List, Row, Table, Target,
+    Align, Block, BlockKind, Footnote, Image, ImageSource, Inline, List, Row, Table, Target, text,
 };
 
 /// What every function needs: where to write, and what is asked while writing.
@@ -85,13 +85,17 @@ fn block(cx: &mut Context<'_>, block: &Block) {
         BlockKind::Figure(figure) => {
             cx.out.push_str("<figure>");
             let linked = figure.link.as_ref().is_some_and(|target| open_link(cx, target, None));
+            // What stands in place of a picture may say what the caption would.
+            let caption = text::of_inlines(&figure.caption);
+            let mut said = false;
             for one in &figure.images {
-                image(cx, one);
+                let shown = image(cx, one);
+                said |= !shown && one.alt == caption;
             }
             if linked {
                 cx.out.push_str("</a>");
             }
-            if !figure.caption.is_empty() {
+            if !figure.caption.is_empty() && !said {
                 element(cx, "figcaption", &figure.caption, "");
             }
             cx.out.push_str("</figure>\n");
@@ -315,7 +319,10 @@ fn inline(cx: &mut Context<'_>, inline: &Inline) {
             }
             return;
         }
-        Inline::Image(one) => return image(cx, one),
+        Inline::Image(one) => {
+            image(cx, one);
+            return;
+        }
         Inline::FootnoteCall { footnote, call } => return footnote_call(cx, *footnote, *call),
         Inline::Anchor(anchor) => {
             cx.out.push_str("<span");
@@ -430,7 +437,8 @@ fn note_link(cx: &mut Context<'_>, here: &str, there: &str) {
     }
 }
 
-fn image(cx: &mut Context<'_>, image: &Image) {
+/// A picture, or what stands in its place; returns whether the picture can be shown.
+fn image(cx: &mut Context<'_>, image: &Image) -> bool {
     let (url, size) = match &image.source {
         ImageSource::Local(asset) => ((cx.options.asset_url)(asset), asset.size),
         ImageSource::Remote(url) => {
@@ -440,7 +448,8 @@ fn image(cx: &mut Context<'_>, image: &Image) {
         ImageSource::Missing(_) => (None, None),
     };
     let Some(url) = url else {
-        return instead_of(cx, image);
+        instead_of(cx, image);
+        return false;
     };
     cx.out.push_str("<img src=\"");
     address_of(cx, &url);
@@ -469,6 +478,7 @@ fn image(cx: &mut Context<'_>, image: &Image) {
         }
     }
     cx.out.push('>');
+    true
 }
 
 /// What stands where a picture cannot: its alternative text, else the name of its file.

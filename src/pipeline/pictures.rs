@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::library::Files;
 use crate::export::pdf::Pictures;
+use crate::export::pdf::flow::cover;
 use crate::export::pdf::picture::{self, Limit, Picture, PictureError};
+use crate::export::pdf::style::Style;
 use crate::model::walk::{self, Visitor};
 use crate::model::{Asset, Image, ImageSource, Post};
 use crate::source::limits;
@@ -31,12 +33,15 @@ impl Shelf {
         Self { limit, state: Mutex::default() }
     }
 
-    /// All local pictures that a post shows.
-    pub(super) fn of(&self, post: &Post, files: &Files<'_>) -> Pictures {
+    /// All local pictures that the handout of a post shows.
+    pub(super) fn of(&self, post: &Post, style: &Style, files: &Files<'_>) -> Pictures {
         let mut shown = Shown(BTreeMap::new());
         walk::blocks(&mut shown, &post.blocks);
         for footnote in &post.footnotes {
             walk::blocks(&mut shown, &footnote.content);
+        }
+        if let Some(cover) = cover::printed(post, style) {
+            shown.0.entry(cover.path.clone()).or_insert_with(|| cover.clone());
         }
         shown
             .0

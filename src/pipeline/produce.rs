@@ -84,8 +84,8 @@ pub(super) fn post(
     let mut pages = 0;
     let mut handout = None;
     if formats.contains(&Format::Pdf) {
-        let pictures = context.pictures.of(&post, context.files);
         let (about, style) = (&context.site.about, context.request.style);
+        let pictures = context.pictures.of(&post, style, context.files);
         let imposition = context.request.config.pdf.imposition;
         let (bytes, count) =
             pdf::export(about, &post, &pictures, Fonts::builtin(), style, imposition)

@@ -29,7 +29,11 @@ fn the_pages_of_the_sample_are_as_they_were_read() {
     assert_eq!(site.posts().len(), 7);
     for meta in site.posts() {
         let post = produce::read(&sources, &files, meta, &mut diagnostics);
-        let shown = pictures::Shelf::new(most).of(&post, &files);
+        let shown = pictures::Shelf::new(most).of(
+            &post,
+            crate::export::pdf::style::Style::builtin(),
+            &files,
+        );
         let document = layout(&site.about, &post, &shown, Fonts::builtin(), &style);
         let golden = root.join(format!("tests/ref/pdf/{}.txt", meta.id));
         let expected = snapbox::Data::read_from(&golden, Some(snapbox::data::DataFormat::Text));

@@ -96,6 +96,7 @@ pub(super) fn wrap_mark(fonts: &Fonts, style: &TextStyle, width: Abs) -> Option<
         turn: Turn::Upright,
         color: style.color,
         slant: 0.0,
+        outline: Abs::ZERO,
         glyphs: vec![Glyph { id: mark.glyph, x: 0.0, y: 0.0, text: 0..end }],
         text,
         tag: Tag::Artifact,

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::length::Abs;
 use super::number::{literal, number, operator, text_bytes};
 use super::page::{
     Color, Document, FaceId, Item, LinkTarget, Page, Part, Rect, Role, Tag, TextRun, Turn,
@@ -103,6 +104,9 @@ fn draw_part(
                 }
                 mark(&mut drawing.bytes, &mut state, tree, index, run.tag);
                 set_fill(&mut drawing.bytes, &mut state, run.color);
+                if run.outline > Abs::ZERO {
+                    set_stroke(&mut drawing.bytes, &mut state, run.color, run.outline.to_pt());
+                }
                 drawing.faces.insert(run.face);
                 if state.mark == Some(Tag::Artifact) {
                     // Running heads and turn marks are no part of the text: without a text of
@@ -287,6 +291,11 @@ fn text(out: &mut Vec<u8>, subset: &Subset, run: &TextRun, page_height: f64, spe
     if size <= 0.0 {
         return;
     }
+    let outlined = run.outline > Abs::ZERO;
+    if outlined {
+        // Filled and stroked, with round corners: a sharp one would stick out of a thin letter.
+        out.extend_from_slice(b"1 j 2 Tr\n");
+    }
     out.extend_from_slice(format!("BT /{} ", face_name(run.face)).as_bytes());
     number(out, size);
     out.extend_from_slice(b"Tf ");
@@ -319,6 +328,9 @@ fn text(out: &mut Vec<u8>, subset: &Subset, run: &TextRun, page_height: f64, spe
         out.extend_from_slice(b"0 Ts ");
     }
     out.extend_from_slice(b"ET\n");
+    if outlined {
+        out.extend_from_slice(b"0 j 0 Tr\n");
+    }
 }
 
 /// Whether a glyph has a code for what it says.

@@ -52,10 +52,11 @@ pub(super) fn face_for(
     chain.into_iter().find(|id| covers(fonts.face(*id), cluster, *id == builtin::EMOJI))
 }
 
-/// Han characters, and the punctuation that stands among them.
+/// Han characters. Their punctuation is better in the Korean face: it has a bold weight, and its
+/// commas stand where Chinese has them.
 fn is_chinese(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}')
+    matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}')
 }
 
 /// The faces that emoji are set in, the better one first.

@@ -1,8 +1,11 @@
 //! Which of the possible breaks are taken: the choice that makes the whole paragraph look best
 //! (Knuth and Plass, "Breaking Paragraphs into Lines", 1981).
 
+use unicode_script::Script;
+
 use super::linebreak::{BreakKind, Opportunity};
 use super::shape::{Cluster, Kind};
+use super::squeeze::{self, edges};
 
 /// More places than this are broken one line at a time: such a text is no paragraph.
 const OPTIMUM_LIMIT: usize = 5000;
@@ -13,10 +16,14 @@ const SPACE_SHRINK: f64 = 0.25;
 /// How much a justified space may gain, in relation to itself. The space of Noto Sans KR is narrow
 /// (0.224 em), so that this is less than it seems.
 const SPACE_STRETCH: f64 = 1.1;
+/// The same in Korean, which keeps its words whole: few breaks are worth an even edge.
+const KOREAN_SPACE_STRETCH: f64 = 1.7;
 /// How much a letter may be set apart from the next one, in relation to its width.
 const LETTER_STRETCH: f64 = 0.018;
+/// The same in Korean, whose letters stand in squares with air around them.
+const KOREAN_LETTER_STRETCH: f64 = 0.035;
 /// How much a Chinese or Japanese letter may be set apart, in relation to its width.
-const IDEOGRAPH_STRETCH: f64 = 0.06;
+const IDEOGRAPH_STRETCH: f64 = 0.12;
 /// Demerits of a line as such: fewer lines are better.
 const LINE_COST: f64 = 10.0;
 /// Badness that nothing exceeds.
@@ -48,17 +55,32 @@ pub(super) struct Sums {
 }
 
 /// How much a cluster may gain and lose when its line is justified, in points. Code stays in its
-/// columns, and the parts of cursive scripts stay joined.
+/// columns.
 pub(super) fn flexibility(cluster: &Cluster, rigid: bool) -> (f64, f64) {
     if rigid {
         return (0.0, 0.0);
     }
-    match cluster.kind {
-        Kind::Space(_) => (cluster.width * SPACE_STRETCH, cluster.width * SPACE_SHRINK),
-        Kind::Ideograph => (cluster.width * IDEOGRAPH_STRETCH, 0.0),
-        Kind::Letter if cluster.level.is_multiple_of(2) => (cluster.width * LETTER_STRETCH, 0.0),
-        _ => (0.0, 0.0),
-    }
+    let shrink = match cluster.kind {
+        Kind::Space(_) => cluster.width * SPACE_SHRINK,
+        _ => cluster.blank.sum() * squeeze::SHRINK,
+    };
+    (cluster.stretch, shrink)
+}
+
+/// How much a cluster of a script may gain when its line is justified, in points. The parts of
+/// cursive scripts stay joined.
+pub(super) fn stretch(kind: Kind, script: Script, level: u8, width: f64) -> f64 {
+    let korean = script == Script::Hangul;
+    width
+        * match kind {
+            Kind::Space(_) if korean => KOREAN_SPACE_STRETCH,
+            Kind::Space(_) => SPACE_STRETCH,
+            Kind::Ideograph => IDEOGRAPH_STRETCH,
+            Kind::Letter if level % 2 == 1 => 0.0,
+            Kind::Letter if korean => KOREAN_LETTER_STRETCH,
+            Kind::Letter => LETTER_STRETCH,
+            Kind::Missing(_) | Kind::Picture => 0.0,
+        }
 }
 
 /// The line ends that were chosen, and whether the result is good enough to stay.
@@ -121,10 +143,11 @@ struct Trial {
 fn trial(measure: &Measure<'_>, sums: &[Sums], start: usize, end: usize, hyphen: bool) -> Trial {
     let end = end.max(start);
     let (from, to) = (sums[start], sums[end]);
+    let lost = edges(measure.clusters.get(start..end).unwrap_or_default()).sum();
     Trial {
-        natural: to.width - from.width + if hyphen { measure.hyphen } else { 0.0 },
+        natural: to.width - from.width - lost + if hyphen { measure.hyphen } else { 0.0 },
         stretch: to.stretch - from.stretch,
-        shrink: to.shrink - from.shrink,
+        shrink: (to.shrink - from.shrink - lost * squeeze::SHRINK).max(0.0),
         available: if start == 0 { measure.first } else { measure.rest },
     }
 }

@@ -165,6 +165,14 @@ impl Face {
         advance
     }
 
+    /// Where the ink of a glyph begins and ends, from its origin to the right, in units; none where
+    /// it has no ink.
+    pub(super) fn ink(&self, glyph: u16) -> Option<(f32, f32)> {
+        let metrics = self.tables.font.glyph_metrics();
+        let extents = metrics.extents(harfrust::GlyphId::from(glyph))?;
+        (extents.width > 0.0).then(|| (extents.x_bearing, extents.x_bearing + extents.width))
+    }
+
     /// The glyph that a character has before any substitution, never `.notdef`.
     #[must_use]
     pub fn glyph(&self, c: char) -> Option<u16> {

@@ -2,7 +2,7 @@
 
 use super::flow::text::{Ink, into_link, plain_style};
 use super::flow::{Column, Flow, Keep, Strip, absolute, strip};
-use super::length::Abs;
+use super::length::{Abs, Em};
 use super::page::{Item, LinkTarget, Page, Point, Rect, Role, Tag, Turn};
 use super::paragraph::{Alignment, Line, Piece};
 use super::picture::{Picture, qr};
@@ -26,7 +26,7 @@ pub fn title_block(flow: &mut Flow, page: Column) {
     let node = flow.tree.add(column.node, Role::Heading(1));
     let head = Column { text: style.title, bold: true, color: colors.strong, ..column };
     let pieces = [Ink::new(head, node).text(meta.title.as_str())];
-    let lines = flow.lines(&pieces, column.width, Alignment::Start, None);
+    let lines = flow.balanced(&pieces, column.width, Alignment::Start, None);
     flow.push_lines(column.x, style.title, lines, Keep::Always);
     if let Some(first) = flow.strips.first_mut() {
         first.heading = Some((1, meta.title.clone()));
@@ -189,29 +189,39 @@ pub(super) fn in_order(address: &str) -> String {
     out
 }
 
-/// Adds running heads (from the second page on) and feet.
+/// Between the title and the name of the site in a running head, at least.
+const HEAD_GAP: Em = Em::new(2.5);
+
+/// Adds running heads from the second page on, with the title and the name of the site, and feet
+/// with the numbers of the pages. The first page names the site in its foot.
 pub fn running(flow: &mut Flow, about: &About, pages: &mut [Page]) {
     let page = flow.style.page;
     let small = Setting { size: flow.style.meta.size * 0.9, leading: flow.style.meta.leading };
     let measure = page.measure();
     let title = flow.post.meta.title.clone();
-    let head = one_line(flow, &title, small, measure);
     let foot = one_line(flow, &about.title, small, measure * 0.75);
+    // The title may need the room, the name of the site is at hand on the first page too.
+    let named = about.title != title;
+    let site =
+        if named { one_line(flow, &about.title, small, measure * 0.4) } else { Line::default() };
+    let taken = if named { site.width + HEAD_GAP.at(small.size) } else { Abs::ZERO };
+    let head = one_line(flow, &title, small, measure - taken);
     let count = pages.len().to_string();
     let template = flow.label("page");
-    let (start, end) = (page.side, page.side + measure);
+    let right_to_left = flow.right_to_left;
+    let side = |line: &Line, left: bool| {
+        if left { page.side } else { page.side + measure - line.width }
+    };
     for (i, sheet) in pages.iter_mut().enumerate() {
         let number = template.replace("{page}", &(i + 1).to_string()).replace("{pages}", &count);
         let number = one_line(flow, &number, small, measure);
         let bottom = page.height - page.foot;
-        let (left, right) = (start, end - number.width);
-        let (title_x, number_x) =
-            if flow.right_to_left { (end - foot.width, start) } else { (left, right) };
-        draw(sheet, &foot, title_x, bottom);
-        draw(sheet, &number, number_x, bottom);
-        if i > 0 {
-            let x = if flow.right_to_left { end - head.width } else { start };
-            draw(sheet, &head, x, page.head);
+        draw(sheet, &number, side(&number, right_to_left), bottom);
+        if i == 0 {
+            draw(sheet, &foot, side(&foot, !right_to_left), bottom);
+        } else {
+            draw(sheet, &head, side(&head, !right_to_left), page.head);
+            draw(sheet, &site, side(&site, right_to_left), page.head);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! One line: from the clusters that stand on it to items with positions.
 
+mod decorate;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,18 +13,21 @@ use super::fit::flexibility;
 use super::font::{Fonts, builtin};
 use super::length::Abs;
 use super::page::{Color, FaceId, Glyph, Item, Point, Rect, Tag, TextRun, Turn};
-use super::paragraph::{Family, Line, LinkInfo, TextStyle};
-use super::shape::{Cluster, Kind, PADDING, SLANT, Shaped};
+use super::paragraph::{Family, Line, TextStyle};
+use super::shape::{Cluster, Kind, SLANT, Shaped};
+use super::squeeze::{self, Blank, edges};
+use decorate::{decorate, dots_extent, links};
 
 /// Height of a line above the baseline, in ems. Faces state line boxes of very different heights
 /// (1.16 em in Noto Sans KR); this is what the letters take, so that leading is the layout's.
 pub(super) const ASCENT: f64 = 0.88;
 /// Depth of a line below the baseline, in ems.
 pub(super) const DESCENT: f64 = 0.24;
-/// Corner radius of backgrounds and frames, in ems.
-const RADIUS: f64 = 0.15;
 /// Thickness of underlines, strikes and frames, in ems.
 const RULE: f64 = 0.05;
+/// Thickness of the outline of bold text in a face without a bold weight, in ems: its strokes come
+/// out as thick as those of the bold Korean face.
+const OUTLINE: f64 = 0.04;
 /// Size of the digits in the box of a missing character, in ems.
 const DIGITS: f64 = 0.3;
 /// Size at which the layers of a colour emoji are drawn, in relation to its glyph, which is as wide
@@ -57,6 +62,8 @@ pub(super) struct LinePlan<'a> {
     pub(super) last: bool,
     /// Whether code keeps its columns.
     pub(super) rigid: bool,
+    /// Whether dots of emphasis stand below letters, as in Chinese, and not above them.
+    pub(super) dots_below: bool,
 }
 
 /// A cluster at its place.
@@ -64,6 +71,9 @@ struct Placed<'a> {
     cluster: &'a Cluster,
     x: f64,
     width: f64,
+    /// How far its glyphs stand from where they would, in points: at the start of a line, a bracket
+    /// has lost what is empty in front of it.
+    shift: f64,
     /// Whether it is a space that hangs over the end.
     hangs: bool,
 }
@@ -76,7 +86,8 @@ pub(super) fn line(fonts: &Fonts, plan: &LinePlan<'_>) -> Line {
     let hyphen = if plan.hyphen { hyphen(fonts, plan, clusters.get(..seen)) } else { None };
 
     let hyphen_width = hyphen.as_ref().map_or(0.0, |h| h.cluster.width);
-    let natural = clusters[..seen].iter().map(|c| c.width).sum::<f64>() + hyphen_width;
+    let lost = edges(&clusters[..seen]);
+    let natural = clusters[..seen].iter().map(|c| c.width).sum::<f64>() - lost.sum() + hyphen_width;
     let ratio = if plan.justify { ratio(plan, &clusters[..seen], natural) } else { 0.0 };
     let hang: f64 = clusters[seen..].iter().map(|c| c.width).sum();
     let mut levels: Vec<u8> = clusters[..seen].iter().map(|c| c.level).collect();
@@ -92,11 +103,18 @@ pub(super) fn line(fonts: &Fonts, plan: &LinePlan<'_>) -> Line {
         .chain(hyphen.iter().map(|h| (&h.cluster, false)))
         .chain(clusters[seen..].iter().map(|c| (c, true)))
         .collect();
-    let widths: Vec<f64> = parts
+    let widths: Vec<(f64, f64)> = parts
         .iter()
-        .map(|(c, hangs)| if *hangs { c.width } else { justified(plan, c, ratio) })
+        .enumerate()
+        .map(|(i, (c, hangs))| {
+            let lost = Blank {
+                before: if i == 0 { lost.before } else { 0.0 },
+                after: if i + 1 == seen { lost.after } else { 0.0 },
+            };
+            if *hangs { (c.width, 0.0) } else { justified(plan, c, lost, ratio) }
+        })
         .collect();
-    let width: f64 = widths.iter().sum::<f64>() - hang;
+    let width: f64 = widths.iter().map(|(width, _)| width).sum::<f64>() - hang;
     // What is wider than the room begins at its start and sticks out of its end.
     let room = (plan.available - width).max(if plan.base_level == 1 { f64::MIN } else { 0.0 });
     let left = plan.left + room * plan.shift;
@@ -104,16 +122,17 @@ pub(super) fn line(fonts: &Fonts, plan: &LinePlan<'_>) -> Line {
     let mut pen = if plan.base_level % 2 == 1 { left - hang } else { left };
     let mut placed = Vec::with_capacity(parts.len());
     for index in visual_order(&levels) {
-        let (Some((cluster, hangs)), Some(width)) = (parts.get(index), widths.get(index)) else {
+        let (Some((cluster, hangs)), Some((width, shift))) = (parts.get(index), widths.get(index))
+        else {
             continue;
         };
-        placed.push(Placed { cluster, x: pen, width: *width, hangs: *hangs });
+        placed.push(Placed { cluster, x: pen, width: *width, shift: *shift, hangs: *hangs });
         pen += width;
     }
 
     let mut line = Line { width: Abs::pt(left + width), ..Line::default() };
     extent(plan, clusters, &mut line);
-    decorate(plan, &placed, &mut line.items);
+    decorate(fonts, plan, &placed, &mut line.items);
     let mut drawn: Vec<(usize, Item)> = Vec::new();
     runs(fonts, plan, &placed, hyphen.as_ref(), &mut drawn);
     let layers: Vec<Item> = drawn.iter().flat_map(|(_, item)| layers(fonts, item)).collect();
@@ -180,26 +199,33 @@ fn ratio(plan: &LinePlan<'_>, clusters: &[Cluster], natural: f64) -> f64 {
         let (more, less) = flexibility(c, plan.rigid || is_rigid(plan.collected, c));
         (stretch + more, shrink + less)
     });
+    let shrink = shrink - edges(clusters).sum() * squeeze::SHRINK;
     if plan.last && slack > 0.0 {
         0.0
     } else if slack > 0.0 && slack <= stretch {
         slack / stretch
     } else if slack < 0.0 && -slack <= shrink * (1.0 + 1e-9) {
-        slack / shrink
+        (slack / shrink).max(-1.0)
     } else {
         0.0
     }
 }
 
-/// The width of a cluster on a justified line.
-fn justified(plan: &LinePlan<'_>, cluster: &Cluster, ratio: f64) -> f64 {
+/// The width of a cluster that loses some of it at an end of its line, and how far its glyphs move.
+fn justified(plan: &LinePlan<'_>, cluster: &Cluster, lost: Blank, ratio: f64) -> (f64, f64) {
+    let (width, shift) = (cluster.width - lost.sum(), -lost.before);
     // A hyphen that is not in the text has no bytes.
     if ratio == 0.0 || cluster.start == cluster.end {
-        return cluster.width;
+        return (width, shift);
     }
     let rigid = plan.rigid || is_rigid(plan.collected, cluster);
     let (stretch, shrink) = flexibility(cluster, rigid);
-    cluster.width + if ratio > 0.0 { stretch * ratio } else { shrink * ratio }
+    if ratio > 0.0 {
+        return (width + stretch * ratio, shift);
+    }
+    let shrink = shrink - lost.sum() * squeeze::SHRINK;
+    let before = (cluster.blank.before - lost.before) * squeeze::SHRINK;
+    (width + shrink * ratio, shift + before * ratio)
 }
 
 /// The height of a line above and below its baseline.
@@ -212,123 +238,15 @@ fn extent(plan: &LinePlan<'_>, clusters: &[Cluster], line: &mut Line) {
         last = Some(cluster.span);
         let (ascent, descent) = match plan.collected.spans.get(cluster.span).map(|s| s.content) {
             Some(Content::Text(style)) => {
-                (style.size * ASCENT + style.rise, style.size * DESCENT - style.rise)
+                let (above, below) = dots_extent(style, plan.dots_below);
+                let (above, below) = (above.max(ASCENT), below.max(DESCENT));
+                (style.size * above + style.rise, style.size * below - style.rise)
             }
             Some(Content::Picture { height, .. }) => (height, Abs::ZERO),
             None => continue,
         };
         line.ascent = line.ascent.max(ascent);
         line.descent = line.descent.max(descent);
-    }
-}
-
-/// The stretches of a line between whose clusters a property does not change, hanging spaces
-/// apart: left and right end.
-fn stretches<'a, T>(
-    placed: &[Placed<'a>],
-    property: impl Fn(&'a Cluster) -> Option<T>,
-    same: impl Fn(&T, &T) -> bool,
-) -> Vec<(T, f64, f64)> {
-    let mut all: Vec<(T, f64, f64)> = Vec::new();
-    let mut open = false;
-    for part in placed {
-        let value = if part.hangs { None } else { property(part.cluster) };
-        let Some(value) = value else {
-            open = false;
-            continue;
-        };
-        match all.last_mut() {
-            Some((last, _, right)) if open && same(last, &value) => *right = part.x + part.width,
-            _ => all.push((value, part.x, part.x + part.width)),
-        }
-        open = true;
-    }
-    all
-}
-
-/// Backgrounds, frames, underlines and strikes.
-fn decorate(plan: &LinePlan<'_>, placed: &[Placed<'_>], items: &mut Vec<Item>) {
-    // Of the line alone: a paragraph may have as many spans as lines.
-    let decorated = placed.iter().any(|part| {
-        style(plan.collected, part.cluster.span)
-            .is_some_and(|s| s.underline || s.strike || s.background.is_some() || s.frame.is_some())
-    });
-    if !decorated {
-        return;
-    }
-    let tag = Tag::Artifact;
-    let text_style = |cluster: &Cluster| style(plan.collected, cluster.span);
-    let boxed = |cluster: &Cluster| {
-        text_style(cluster).filter(|s| s.background.is_some() || s.frame.is_some())
-    };
-    let same_box = |a: &&TextStyle, b: &&TextStyle| {
-        (a.background, a.frame, a.size, a.rise) == (b.background, b.frame, b.size, b.rise)
-    };
-    for (style, left, right) in stretches(placed, boxed, same_box) {
-        let size = style.size;
-        let top = -(size * ASCENT) - style.rise;
-        let rect = Rect {
-            x: Abs::pt(left + PADDING * size.to_pt() * 0.2),
-            y: top,
-            width: Abs::pt((right - left - PADDING * size.to_pt() * 0.4).max(0.0)),
-            height: size * (ASCENT + DESCENT),
-        };
-        let radius = size * RADIUS;
-        if let Some(color) = style.background {
-            items.push(Item::Fill { rect, color, radius, tag });
-        }
-        if let Some(color) = style.frame {
-            items.push(Item::Stroke { rect, color, thickness: size * RULE, radius, tag });
-        }
-    }
-    let mut rule = |style: &TextStyle, left: f64, right: f64, height: f64| {
-        let y = style.size * -height - style.rise;
-        items.push(Item::Line {
-            from: Point { x: Abs::pt(left), y },
-            to: Point { x: Abs::pt(right), y },
-            color: style.color,
-            thickness: style.size * RULE,
-            tag,
-        });
-    };
-    let same_rule =
-        |a: &&TextStyle, b: &&TextStyle| (a.color, a.size, a.rise) == (b.color, b.size, b.rise);
-    for (style, left, right) in
-        stretches(placed, |c| text_style(c).filter(|s| s.underline), same_rule)
-    {
-        rule(style, left, right, -0.13);
-    }
-    for (style, left, right) in stretches(placed, |c| text_style(c).filter(|s| s.strike), same_rule)
-    {
-        rule(style, left, right, 0.31);
-    }
-}
-
-/// The areas that can be clicked on.
-fn links(plan: &LinePlan<'_>, placed: &[Placed<'_>], items: &mut Vec<Item>) {
-    let link = |cluster: &Cluster| -> Option<(&Arc<LinkInfo>, Abs, Abs)> {
-        let span = plan.collected.spans.get(cluster.span)?;
-        let (ascent, descent) = match span.content {
-            Content::Text(s) => (s.size * ASCENT + s.rise, s.size * DESCENT - s.rise),
-            Content::Picture { height, .. } => (height, Abs::ZERO),
-        };
-        Some((span.link?, ascent, descent))
-    };
-    let same = |a: &(&Arc<LinkInfo>, Abs, Abs), b: &(&Arc<LinkInfo>, Abs, Abs)| {
-        Arc::ptr_eq(a.0, b.0) && a.1 == b.1
-    };
-    for ((info, ascent, descent), left, right) in stretches(placed, link, same) {
-        items.push(Item::Link {
-            rect: Rect {
-                x: Abs::pt(left),
-                y: -ascent,
-                width: Abs::pt((right - left).max(0.0)),
-                height: (ascent + descent).max(Abs::ZERO),
-            },
-            target: info.target.clone(),
-            description: info.description.clone(),
-            node: info.node,
-        });
     }
 }
 
@@ -340,6 +258,7 @@ struct Look {
     color: Color,
     rise: Abs,
     slanted: bool,
+    outlined: bool,
     tag: Tag,
     level: u8,
 }
@@ -403,6 +322,7 @@ fn look(plan: &LinePlan<'_>, cluster: &Cluster) -> Option<Look> {
         color: style.color,
         rise: style.rise,
         slanted: cluster.slanted,
+        outlined: style.bold && cluster.face == builtin::HAN,
         tag: plan.collected.spans.get(cluster.span)?.tag,
         level: cluster.level,
     })
@@ -443,7 +363,7 @@ fn run(
     }
     let mut placed = Vec::new();
     for (part, range) in group.iter().zip(ranges) {
-        let left = part.x + part.cluster.lead - origin;
+        let left = part.x + part.shift + part.cluster.lead - origin;
         for (nth, (id, x, y)) in glyphs(plan, part, hyphen).enumerate() {
             let text = if nth == 0 { range.clone() } else { range.end..range.end };
             placed.push(Glyph { id, x: single(left + x), y: single(y), text });
@@ -456,6 +376,7 @@ fn run(
         turn: Turn::Upright,
         color: look.color,
         slant: if look.slanted { SLANT } else { 0.0 },
+        outline: look.size * if look.outlined { OUTLINE } else { 0.0 },
         glyphs: placed,
         text,
         tag: look.tag,
@@ -585,6 +506,7 @@ fn missing(
             turn: Turn::Upright,
             color: style.color,
             slant: 0.0,
+            outline: Abs::ZERO,
             glyphs,
             text,
             tag,

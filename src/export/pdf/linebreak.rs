@@ -6,17 +6,21 @@ use std::sync::LazyLock;
 
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
+use unicode_script::Script;
 
 use super::collect::{Collected, Content};
 use super::emoji::is_emoji_by_default;
 use super::paragraph::Family;
-use super::script::{is_hangul, is_ideographic};
+use super::script::{is_hangul, is_ideographic, script};
 use super::shape::{Cluster, Kind};
 
 /// Least number of characters of an address on either side of a break.
 const ADDRESS_PART: usize = 3;
 /// From this length on, words with separators in them are broken like addresses.
 const IDENTIFIER: usize = 16;
+
+/// The longest word of Chinese letters in Korean, in letters.
+const HANJA_WORD: usize = 6;
 
 /// A place where a line may end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +52,7 @@ pub(super) fn opportunities(
     collected: &Collected<'_>,
     clusters: &[Cluster],
     segment: &Range<usize>,
+    language: &str,
 ) -> Vec<Opportunity> {
     static SEGMENTER: LazyLock<LineSegmenterBorrowed<'static>> = LazyLock::new(|| {
         let mut options = LineBreakOptions::default();
@@ -55,6 +60,7 @@ pub(super) fn opportunities(
         LineSegmenter::new_auto(options)
     });
     let Some(text) = collected.text.get(segment.clone()) else { return Vec::new() };
+    let korean = language.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case("ko"));
     let mut places: Vec<(usize, BreakKind)> = Vec::new();
     for at in SEGMENTER.segment_str(text) {
         if at == 0 || at >= text.len() {
@@ -66,7 +72,8 @@ pub(super) fn opportunities(
         };
         if last == '\u{AD}' {
             places.push((at, BreakKind::Hyphen));
-        } else if !is_kept_together(before, last, next) {
+        } else if !is_kept_together(before, last, next) && !(korean && is_hanja_word(before, after))
+        {
             places.push((at, BreakKind::Plain));
         }
     }
@@ -107,6 +114,15 @@ fn is_kept_together(before: &str, last: char, next: char) -> bool {
     }
     // Particles follow words, brackets and numbers without a space: "한국어(Korean)를".
     (is_hangul(last) && !is_boundary(next)) || (is_hangul(next) && !is_boundary(last))
+}
+
+/// Whether a break would tear a word of Chinese letters, as Korean has them; a longer stretch of
+/// them is a quotation in Chinese.
+fn is_hanja_word(before: &str, after: &str) -> bool {
+    let hanja = |c: &char| script(*c) == Script::Han;
+    let left = before.chars().rev().take(HANJA_WORD + 1).take_while(hanja).count();
+    let right = after.chars().take(HANJA_WORD + 1).take_while(hanja).count();
+    left > 0 && right > 0 && left + right <= HANJA_WORD
 }
 
 /// Whether a character beside a Korean letter does not belong to its word.

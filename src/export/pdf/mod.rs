@@ -34,6 +34,7 @@ pub mod picture;
 mod script;
 mod shape;
 mod spelling;
+mod squeeze;
 mod srgb;
 mod structure;
 pub mod style;
@@ -73,10 +74,31 @@ pub fn layout(
     fonts: &Fonts,
     style: &Style,
 ) -> Checked<Document> {
+    let plain = laid_out(about, post, pictures, fonts, style, false);
+    if flow::cover::printed(post, style).is_none() {
+        return plain;
+    }
+    // Decoration is not worth a sheet of paper.
+    let covered = laid_out(about, post, pictures, fonts, style, true);
+    if covered.value.pages.len() > plain.value.pages.len() { plain } else { covered }
+}
+
+/// Lays a post out, with its cover picture or without.
+fn laid_out(
+    about: &About,
+    post: &Post,
+    pictures: &Pictures,
+    fonts: &Fonts,
+    style: &Style,
+    cover: bool,
+) -> Checked<Document> {
     let mut flow = Flow::new(post, pictures, fonts, style);
     let column = Column::page(style);
 
     furniture::title_block(&mut flow, column);
+    if cover {
+        flow::cover::cover(&mut flow, column);
+    }
     let title_end = flow.strips.len();
     flow::blocks(&mut flow, column, &post.blocks);
     let mut notes = flow::footnote::all(&mut flow, column);

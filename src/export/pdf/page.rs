@@ -334,6 +334,9 @@ pub struct TextRun {
     pub color: Color,
     /// Slant of an upright face set as italic: 0.0, or about 0.2.
     pub slant: f64,
+    /// Thickness of an outline in the same colour, for bold text in a face without a bold weight;
+    /// else zero.
+    pub outline: Abs,
     /// The glyphs.
     pub glyphs: Vec<Glyph>,
     /// The text that the glyphs stand for; spaces at a line's end included, so that what is copied

@@ -16,6 +16,7 @@ use super::linebreak::{BreakKind, Opportunity, emergencies, opportunities};
 use super::page::{Color, Item, LinkTarget, NodeId, Tag};
 use super::picture::Picture;
 use super::shape::{Cluster, Kind, Shaped, shape};
+use super::squeeze::edges;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::span::Span;
 
@@ -36,9 +37,12 @@ pub struct TextStyle {
     pub family: Family,
     /// Bold.
     pub bold: bool,
-    /// Italic, or set apart by a slant where the face has none. Korean, Chinese and Japanese
-    /// letters stay upright.
+    /// Italic, or set apart by a slant where the face has none. Korean, Chinese, Japanese, Arabic
+    /// and Hebrew letters stay upright.
     pub italic: bool,
+    /// Whether letters that stay upright are marked as their readers know it: a dot at each Korean,
+    /// Chinese or Japanese letter, bold Arabic and Hebrew.
+    pub emphasis: bool,
     /// Type size.
     pub size: Abs,
     /// Colour.
@@ -214,6 +218,7 @@ pub fn paragraph(
                 justify: options.align == Alignment::Justify && !options.preserve,
                 last,
                 rigid: options.preserve,
+                dots_below: is_chinese(&options.language),
             };
             let mut line = line(fonts, &plan);
             line.wraps = !last;
@@ -299,7 +304,9 @@ pub fn widths(fonts: &Fonts, pieces: &[Piece], options: &ParagraphOptions) -> (A
         let hyphen = hyphen_width(fonts, &collected);
         let mut start = 0;
         let end = Opportunity { at: clusters.len(), kind: BreakKind::End };
-        for place in opportunities(&collected, clusters, segment).into_iter().chain([end]) {
+        for place in
+            opportunities(&collected, clusters, segment, &options.language).into_iter().chain([end])
+        {
             let hyphen = if place.kind == BreakKind::Hyphen { hyphen } else { 0.0 };
             let part = clusters.get(start..place.at).unwrap_or_default();
             least = least.max(seen_width(part) + hyphen);
@@ -310,10 +317,11 @@ pub fn widths(fonts: &Fonts, pieces: &[Piece], options: &ParagraphOptions) -> (A
     (Abs::pt(least) + indent, Abs::pt(most.max(least)) + indent)
 }
 
-/// The width of clusters without the spaces that hang over the end of a line.
+/// The width of clusters on a line of their own, without the spaces that hang over its end.
 fn seen_width(clusters: &[Cluster]) -> f64 {
     let trailing = clusters.iter().rev().take_while(|c| c.kind == Kind::Space(true)).count();
-    clusters.iter().take(clusters.len() - trailing).map(|c| c.width).sum()
+    let seen = &clusters[..clusters.len() - trailing];
+    seen.iter().map(|c| c.width).sum::<f64>() - edges(seen).sum()
 }
 
 /// The line ends of running text.
@@ -345,7 +353,7 @@ fn text_lines(
     }
     let hyphen = hyphen_width(fonts, collected);
     let measure = Measure { clusters, first, rest, hyphen, justify };
-    let plain = opportunities(collected, clusters, segment);
+    let plain = opportunities(collected, clusters, segment, &options.language);
     let choose_from = |places: &[Opportunity]| {
         let mut places = emergencies(clusters, places, first.min(rest));
         if places.last().is_none_or(|place| *place != end) {
@@ -373,6 +381,11 @@ fn hyphen_width(fonts: &Fonts, collected: &Collected<'_>) -> f64 {
         }
     }
     widest.and_then(|style| hyphen_glyph(fonts, style)).map_or(0.0, |(_, _, width)| width)
+}
+
+/// Whether a BCP 47 tag names Chinese.
+fn is_chinese(language: &str) -> bool {
+    language.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case("zh"))
 }
 
 /// Where a line stands in its room: 0.0 left, 1.0 right.

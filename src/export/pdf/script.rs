@@ -32,6 +32,11 @@ pub(super) fn is_ideographic(c: char) -> bool {
         )
 }
 
+/// Whether a script is written from right to left.
+pub(super) fn runs_left(script: Script) -> bool {
+    matches!(script, Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana)
+}
+
 /// Whether letters of a script stay upright in an italic text.
 pub(super) fn is_upright(script: Script) -> bool {
     matches!(

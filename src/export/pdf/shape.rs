@@ -14,10 +14,12 @@ use super::bidi::Directions;
 use super::collect::{Collected, Content};
 use super::emoji::{is_ignorable, is_wide};
 use super::fallback::face_for;
+use super::fit::stretch as stretchability;
 use super::font::{Fonts, builtin};
 use super::page::FaceId;
 use super::paragraph::{Family, TextStyle};
-use super::script::{is_ideographic, is_neutral, is_upright, script};
+use super::script::{is_ideographic, is_neutral, is_upright, runs_left, script};
+use super::squeeze::{Blank, squeeze};
 use super::word::{MEMORY, Memory, PlanKey, Word};
 
 /// Longest word that is shaped as one, in bytes.
@@ -28,6 +30,8 @@ pub(super) const PADDING: f64 = 0.16;
 const MISSING_WIDTH: f64 = 0.86;
 /// Width of a colour emoji, in ems of the text that it stands in.
 const EMOJI_WIDTH: f64 = 1.15;
+/// Room behind a slanted letter in front of an upright one, in ems.
+const ITALIC_CORRECTION: f64 = 0.09;
 /// Slant of upright faces set as italic: the tangent of about 11 degrees.
 pub(super) const SLANT: f64 = 0.2;
 
@@ -56,6 +60,10 @@ pub(super) struct Cluster {
     pub(super) level: u8,
     /// What it is to the line breaker.
     pub(super) kind: Kind,
+    /// What a line may take from its width.
+    pub(super) blank: Blank,
+    /// How much a justified line may add to its width, in points.
+    pub(super) stretch: f64,
 }
 
 /// What a cluster is to the line breaker and the drawer.
@@ -116,6 +124,10 @@ pub(super) fn shape(
         let mut shaper = Shaper { fonts, collected, language, chinese, memory, out: &mut out };
         shaper.segment(directions, segment);
     });
+    if !directions.right_to_left {
+        squeeze(fonts, collected, language, &mut out);
+    }
+    straighten(collected, &mut out.clusters);
     pad(collected, &mut out.clusters);
     out
 }
@@ -168,8 +180,8 @@ impl Shaper<'_, '_> {
             let script = if is_neutral(own) { last_script } else { own };
             last_script = script;
             let cluster = &whole[range.clone()];
-            let Some(face) = face_for(fonts, style.family, style.bold, self.chinese, cluster)
-            else {
+            let bold = style.bold || style.emphasis && runs_left(script);
+            let Some(face) = face_for(fonts, style.family, bold, self.chinese, cluster) else {
                 self.finish(current.take(), start);
                 self.uncovered(start..end, span, style, script, level);
                 return;
@@ -207,6 +219,8 @@ impl Shaper<'_, '_> {
             slanted: false,
             level,
             kind,
+            blank: Blank::default(),
+            stretch: 0.0,
         });
     }
 
@@ -279,6 +293,8 @@ impl Shaper<'_, '_> {
             slanted: false,
             level: stretch.level,
             kind: Kind::Letter,
+            blank: Blank::default(),
+            stretch: 0.0,
         });
     }
 
@@ -350,6 +366,7 @@ impl Shaper<'_, '_> {
                 }
                 _ => Fitted { width: natural, lead: 0.0, scale: 1.0 },
             };
+            let width = fitted.width + style.tracking.to_pt();
             let from = self.out.glyphs.len();
             self.out.glyphs.extend(glyphs.iter().map(|(id, x, y)| PlacedGlyph {
                 id: *id,
@@ -360,7 +377,7 @@ impl Shaper<'_, '_> {
                 start: range.start,
                 end: range.end,
                 span: stretch.span,
-                width: fitted.width + style.tracking.to_pt(),
+                width,
                 lead: fitted.lead,
                 glyphs: from..self.out.glyphs.len(),
                 face: stretch.face,
@@ -368,6 +385,8 @@ impl Shaper<'_, '_> {
                 slanted,
                 level: stretch.level,
                 kind,
+                blank: Blank::default(),
+                stretch: stretchability(kind, stretch.script, stretch.level, width),
             });
         }
     }
@@ -418,14 +437,31 @@ fn is_mono(face: FaceId) -> bool {
     face == builtin::MONO || face.0 == builtin::MONO.0 + 1
 }
 
-/// Whether a character is punctuation as wide as an ideograph.
+/// Whether a character is punctuation, or a sign among Japanese letters, as wide as an ideograph.
 fn is_fullwidth_mark(c: char) -> bool {
-    matches!(c, '\u{3000}'..='\u{303F}' | '\u{FF01}'..='\u{FF60}')
+    matches!(c, '\u{3000}'..='\u{303F}' | '\u{30A0}' | '\u{30FB}' | '\u{30FC}'
+        | '\u{FF01}'..='\u{FF60}')
 }
 
 /// The ISO 15924 tag of a script.
 fn tag(script: Script) -> [u8; 4] {
     script.short_name().as_bytes().try_into().unwrap_or(*b"Zyyy")
+}
+
+/// Makes room between a slanted letter and an upright one behind it, into which its top would lean.
+fn straighten(collected: &Collected<'_>, clusters: &mut [Cluster]) {
+    for i in 1..clusters.len() {
+        let [slanted, upright] = &mut clusters[i - 1..=i] else { continue };
+        let leans = slanted.slanted && !upright.slanted && slanted.level.is_multiple_of(2);
+        let style = collected.spans.get(slanted.span).map(|span| span.content);
+        let Some(Content::Text(style)) = style.filter(|_| leans) else { continue };
+        let next = collected.text.get(upright.start..upright.end).and_then(|t| t.chars().next());
+        // Points stand below the top of the letter.
+        let tall = next.is_some_and(|c| !c.is_whitespace() && !".,:;…".contains(c));
+        if tall && style.family == Family::Body {
+            slanted.width += ITALIC_CORRECTION * style.size.to_pt();
+        }
+    }
 }
 
 /// Makes room beside text with a background or a frame.

@@ -67,6 +67,11 @@ pub struct Style {
     pub figure_height: f64,
     /// Whether the title block shows the post's address as a QR code.
     pub qr: bool,
+    /// Whether the cover picture is printed below the title of a post that does not open with a
+    /// picture.
+    pub cover: bool,
+    /// The largest share of a page's text height that the cover picture takes, up to 1.
+    pub cover_height: f64,
     /// A post of more pages than this has a list of contents.
     pub contents_pages: usize,
     /// A list of contents has at least so many entries.
@@ -237,7 +242,8 @@ impl Style {
         Self { links, ..self }
     }
 
-    /// The style on another paper, with margins in proportion to its width.
+    /// The style on another paper, with margins in proportion to its width; those beside the text
+    /// give way sooner than the measure.
     #[must_use]
     pub fn on(&self, paper: Paper) -> Self {
         let (width, height) = dimensions(paper);
@@ -248,7 +254,7 @@ impl Style {
             height,
             top: old.top * factor,
             bottom: old.bottom * factor,
-            side: old.side * factor,
+            side: old.side * factor * factor,
             head: old.head * factor,
             foot: old.foot * factor,
         };
@@ -381,6 +387,8 @@ fn build(text: &str, sheet: &Sheet) -> Result<Style, StyleError> {
         footnote: setting(&sheet.footnote.size, &sheet.footnote.leading)?,
         figure_height: values.number(&sheet.figure.height, 0.1, 1.0)?,
         qr: values.flag(&sheet.title.qr)?,
+        cover: values.flag(&sheet.title.cover)?,
+        cover_height: values.number(&sheet.title.cover_height, 0.05, 1.0)?,
         contents_pages: values.count(&sheet.contents.pages)?,
         contents_entries: values.count(&sheet.contents.entries)?,
         links: LinkNotes::List,

@@ -1,5 +1,7 @@
 //! What a page promises, whatever the text: order, what stays together, and that it ends.
 
+mod design;
+
 use std::sync::Arc;
 
 use super::dump::dump;

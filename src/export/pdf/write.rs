@@ -209,6 +209,7 @@ mod tests {
             turn: Turn::Upright,
             color: Color::BLACK,
             slant: 0.0,
+            outline: Abs::ZERO,
             glyphs: glyphs.collect(),
             text: text.to_owned(),
             tag: Tag::Node(NodeId(node)),

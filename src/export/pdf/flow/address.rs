@@ -34,17 +34,24 @@ pub struct Addresses {
 ///
 /// Numbers go on behind those of the footnotes, so that each of them names one thing, whatever is printed for it.
 #[must_use]
-pub fn number(flow: &mut Flow, uri: &str, words: &str) -> Option<usize> {
-    let quiet = flow.style.links == LinkNotes::None || words.is_empty() || says(words, uri);
+pub fn number_of(flow: &mut Flow, target: &LinkTarget, words: &str) -> Option<usize> {
+    let LinkTarget::Uri(uri) = target else { return None };
+    let quiet = flow.style.links == LinkNotes::None || says(words, uri) || is_picture(uri);
     if quiet {
         return None;
     }
     let Addresses { order, numbers, .. } = &mut flow.addresses;
-    let index = *numbers.entry(uri.to_owned()).or_insert_with(|| {
-        order.push(uri.to_owned());
+    let index = *numbers.entry(uri.clone()).or_insert_with(|| {
+        order.push(uri.clone());
         order.len() - 1
     });
     Some(flow.post.footnotes.len() + index + 1)
+}
+
+/// Whether an address is that of a picture: what it would show is on the page, only smaller.
+fn is_picture(uri: &str) -> bool {
+    let path = uri.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"].iter().any(|e| path.ends_with(e))
 }
 
 /// Whether words are the address itself, as far as it matters to somebody who types it.

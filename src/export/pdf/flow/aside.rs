@@ -5,7 +5,7 @@ use super::super::length::{Abs, Em};
 use super::super::page::{Color, Item, LinkTarget, Point, Role, Tag};
 use super::super::paragraph::{Alignment, Piece};
 use super::text::{self, Ink};
-use super::{Column, Decoration, Flow, Keep, Strip, absolute, blocks, link_target};
+use super::{Column, Decoration, Flow, Keep, Strip, absolute, address, blocks, link_target};
 use crate::model::block::{Block, Definition, Embed, EmbedKind};
 use crate::model::inline::{Inline, Target};
 use crate::span::Span;
@@ -51,7 +51,7 @@ pub fn admonition(
         let own = [Inline::Text(label)];
         let title = if title.is_empty() { &own[..] } else { title };
         bold_line(flow, Column { color, ..inner }, title, span);
-        blocks(flow, inner, content);
+        below(flow, inner, content);
     });
 }
 
@@ -62,8 +62,17 @@ pub fn details(flow: &mut Flow, column: Column, summary: &[Inline], content: &[B
     flow.space(column.gap);
     bold_line(flow, column, summary, span);
     let inner = column.indented(BAR_INDENT.at(column.text.size), flow.right_to_left);
-    blocks(flow, inner, content);
+    below(flow, inner, content);
     flow.space(column.gap);
+}
+
+/// Sets blocks close below their title.
+fn below(flow: &mut Flow, column: Column, content: &[Block]) {
+    let first = flow.strips.len();
+    blocks(flow, column, content);
+    if let Some(strip) = flow.strips.get_mut(first) {
+        strip.above = strip.above.min(column.gap * 0.35);
+    }
 }
 
 /// Sets terms in bold, and what they mean standing in below.
@@ -105,16 +114,18 @@ pub fn embed(flow: &mut Flow, column: Column, embed: &Embed, span: Span) {
         (_, Target::Dead(written)) => written.clone(),
         _ => String::new(),
     };
-    boxed(flow, column, [kind, &embed.title, &address], None, span);
+    boxed(flow, column, [kind, &embed.title, &address], None, None, span);
 }
 
 /// A framed box that stands for something that cannot be shown: what it is, its title, and its
-/// address as a link where it is one. `link` is where a click on the thing itself would lead.
+/// address as a link where it is one. `link` is where a click on the thing itself would lead, and
+/// `call` the number of that address.
 pub fn boxed(
     flow: &mut Flow,
     column: Column,
-    [kind, title, address]: [&str; 3],
+    [kind, title, place]: [&str; 3],
     link: Option<LinkTarget>,
+    call: Option<usize>,
     span: Span,
 ) {
     let node = flow.tree.add(column.node, Role::Paragraph);
@@ -135,15 +146,19 @@ pub fn boxed(
     if !untitled {
         parts.extend([Piece::Break, name.text(title)]);
     }
-    if !address.is_empty() {
-        let ink = match absolute(address) {
+    if let Some(number) = call {
+        let ink = if untitled { &head } else { &name };
+        address::call(flow, &mut parts, ink, number);
+    }
+    if !place.is_empty() {
+        let ink = match absolute(place) {
             Some(uri) => {
-                let description = if untitled { address } else { title };
+                let description = if untitled { place } else { title };
                 text::into_link(flow, &small, LinkTarget::Uri(uri), description.to_owned())
             }
             None => small.clone(),
         };
-        parts.extend([Piece::Break, ink.text(address)]);
+        parts.extend([Piece::Break, ink.text(place)]);
     }
     let lines = flow.lines(&parts, inner.width, Alignment::Start, Some(span));
 

@@ -19,6 +19,10 @@ const SMALL: f64 = 0.8;
 /// Least space between a line of code and the label beside it.
 const LABEL_GAP: Em = Em::new(1.5);
 
+/// What a label above the first line of code adds to its height, as a share of the leading: the
+/// mark of a line that goes on stands clear of it.
+const LABEL_ABOVE: f64 = 0.95;
+
 /// Between line numbers and the code.
 const NUMBER_GAP: Em = Em::new(1.2);
 
@@ -189,12 +193,12 @@ fn tell_language(flow: &mut Flow, column: Column, start: usize, first: Abs, lang
     }
     let Some(strip) = flow.strips.get_mut(start) else { return };
     if !beside {
-        let above = set.leading * SMALL;
+        let above = set.leading * LABEL_ABOVE;
         strip.shift(Abs::ZERO, above);
         strip.height += above;
     }
     let baseline = strip.baseline.unwrap_or(set.size);
-    let y = if beside { baseline } else { baseline - set.leading };
+    let y = if beside { baseline } else { baseline - set.leading * 1.1 };
     strip.items.extend(label.items.into_iter().map(|mut item| {
         item.shift(x, y);
         item

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use super::super::length::Abs;
 use super::super::page::{Item, LinkTarget, NodeId, Rect, Role, Tag, Turn};
-use super::super::paragraph::Alignment;
+use super::super::paragraph::{Alignment, Piece};
 use super::super::picture::{Picture, PictureError};
 use super::super::tree::Tree;
 use super::text::{self, Ink};
-use super::{Column, Flow, Keep, Scalable, Strip, aside, link_target};
+use super::{Column, Flow, Keep, Scalable, Strip, address, aside, link_target};
 use crate::diag::{Code, Diagnostic};
+use crate::model::asset::Asset;
 use crate::model::block::Figure;
 use crate::model::inline::{Image, ImageSource, Inline};
 use crate::model::text as plain;
@@ -37,6 +38,10 @@ pub fn figure(flow: &mut Flow, column: Column, figure: &Figure, span: Span) {
     let start = flow.strips.len();
     let mut figure_node = None;
     let mut row: Vec<Placed> = Vec::new();
+    let link = figure.link.as_ref().and_then(|target| link_target(flow.post, target));
+    let mut call = link.as_ref().and_then(|link| address::number_of(flow, link, &caption_words));
+    // A box in place of a picture says what the picture would show.
+    let mut said = false;
 
     flow.space(column.gap * 1.4);
     for image in &figure.images {
@@ -51,8 +56,8 @@ pub fn figure(flow: &mut Flow, column: Column, figure: &Figure, span: Span) {
             row.push(placed);
         } else {
             push_row(flow, column, &mut row, figure, &caption_words);
-            let link = figure.link.as_ref().and_then(|target| link_target(flow.post, target));
-            placeholder(flow, column, image, link, span);
+            said |= plain::one_line(&image.alt) == caption_words;
+            placeholder(flow, column, image, link.clone(), call.take(), span);
         }
     }
     if !row.is_empty() {
@@ -62,7 +67,8 @@ pub fn figure(flow: &mut Flow, column: Column, figure: &Figure, span: Span) {
         strip.keep = Keep::Always;
     }
 
-    if !caption_words.is_empty() {
+    let words = if said { &[][..] } else { &figure.caption[..] };
+    if !words.is_empty() || call.is_some() {
         flow.space(Abs::pt(5.0));
         // A figure's words are skipped where its alternative text is read out, so what can be
         // clicked on stands beside it.
@@ -71,7 +77,7 @@ pub fn figure(flow: &mut Flow, column: Column, figure: &Figure, span: Span) {
             Some(node) => flow.tree.add(node, Role::Caption),
             None => flow.tree.add(column.node, Role::Paragraph),
         };
-        caption(flow, column, &figure.caption, node, span);
+        caption(flow, column, words, call, node, span);
     }
     let count = flow.strips.len() - start;
     if let Some(last) = flow.strips.last_mut().filter(|_| count > 0) {
@@ -86,11 +92,27 @@ pub fn figure(flow: &mut Flow, column: Column, figure: &Figure, span: Span) {
     flow.space(column.gap * 1.4);
 }
 
-/// Sets a caption: small, grey, in the middle.
-pub fn caption(flow: &mut Flow, column: Column, content: &[Inline], node: NodeId, span: Span) {
+/// Sets a caption: small, grey, in the middle, and behind it the number of an address that a click
+/// leads to.
+pub fn caption(
+    flow: &mut Flow,
+    column: Column,
+    content: &[Inline],
+    call: Option<usize>,
+    node: NodeId,
+    span: Span,
+) {
     let set = flow.style.caption.scaled((column.text.size / flow.style.text.size).min(1.0));
     let look = Column { text: set, color: flow.style.colors.muted, ..column };
-    let pieces = text::pieces(flow, &Ink::new(look, node), content, column.width, span);
+    let ink = Ink::new(look, node);
+    let mut pieces = text::pieces(flow, &ink, content, column.width, span);
+    if let Some(number) = call {
+        let alone = pieces.is_empty();
+        address::call(flow, &mut pieces, &ink, number);
+        if let Some(Piece::Text { style, .. }) = pieces.last_mut().filter(|_| alone) {
+            (style.size, style.rise) = (set.size, Abs::ZERO);
+        }
+    }
     if pieces.is_empty() {
         return;
     }
@@ -148,6 +170,7 @@ fn placeholder(
     column: Column,
     image: &Image,
     link: Option<LinkTarget>,
+    call: Option<usize>,
     span: Span,
 ) {
     let kind = flow.label("picture");
@@ -155,7 +178,7 @@ fn placeholder(
         ImageSource::Local(asset) => asset.path.clone(),
         ImageSource::Remote(address) | ImageSource::Missing(address) => address.clone(),
     };
-    aside::boxed(flow, column, [kind, &image.alt, &address], link, span);
+    aside::boxed(flow, column, [kind, &image.alt, &address], link, call, span);
 }
 
 /// The picture of an image, where it can be shown. What is wrong with a file is reported; remote
@@ -163,6 +186,13 @@ fn placeholder(
 #[must_use]
 pub fn picture(flow: &mut Flow, image: &Image, span: Span) -> Option<Arc<Picture>> {
     let ImageSource::Local(asset) = &image.source else { return None };
+    let hint = "a box with its name is printed; save it as PNG, JPEG, WebP, GIF or SVG";
+    read(flow, asset, span, hint)
+}
+
+/// The picture of a file, where it can be shown; `hint` tells what happens where it cannot.
+#[must_use]
+pub fn read(flow: &mut Flow, asset: &Asset, span: Span, hint: &str) -> Option<Arc<Picture>> {
     let (code, message) = match flow.pictures.get(&asset.path) {
         Some(Ok(picture)) => {
             let sound = |side: f64| side.is_finite() && side > 0.0;
@@ -177,7 +207,6 @@ pub fn picture(flow: &mut Flow, image: &Image, span: Span) -> Option<Arc<Picture
         }
         None => (Code::AssetBroken, format!("`{}` cannot be printed: not read", asset.path)),
     };
-    let hint = "a box with its name is printed; save it as PNG, JPEG, WebP, GIF or SVG";
     flow.findings.push(Diagnostic::new(code, span, message).hint(hint));
     None
 }

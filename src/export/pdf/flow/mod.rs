@@ -6,6 +6,7 @@
 pub mod address;
 pub mod aside;
 pub mod code;
+pub mod cover;
 pub mod figure;
 pub mod footnote;
 pub mod list;
@@ -38,6 +39,9 @@ const LEAST_MEASURE: Em = Em::new(8.0);
 
 /// Below this measure lines are ragged: with so few spaces a line, even edges tear holes.
 const LEAST_JUSTIFIED: Em = Em::new(22.0);
+
+/// How often the measure of a heading of several lines is halved on to even them out.
+const BALANCING: usize = 6;
 
 /// Where and how blocks are set.
 #[derive(Debug, Clone, Copy)]
@@ -189,6 +193,38 @@ impl<'a> Flow<'a> {
             options.right_to_left = Some(true);
         }
         paragraph::paragraph(self.fonts, pieces, &options, &mut self.findings)
+    }
+
+    /// Sets a title or heading: as few lines as it needs, each about as long as the others, so that
+    /// none holds a lost word.
+    #[must_use]
+    pub fn balanced(
+        &mut self,
+        pieces: &[Piece],
+        width: Abs,
+        align: Alignment,
+        span: Option<Span>,
+    ) -> Vec<Line> {
+        let mut lines = self.lines(pieces, width, align, span);
+        if lines.len() < 2 {
+            return lines;
+        }
+        let found = self.findings.len();
+        let options = self.options(width, align, span);
+        // No word is broken for it.
+        let (longest, _) = paragraph::widths(self.fonts, pieces, &options);
+        let (mut narrow, mut wide) = (longest.max(width * 0.5).min(width), width);
+        for _ in 0..BALANCING {
+            let middle = (narrow + wide) * 0.5;
+            let tried = self.lines(pieces, middle, align, span);
+            if tried.len() <= lines.len() {
+                (lines, wide) = (tried, middle);
+            } else {
+                narrow = middle;
+            }
+        }
+        self.findings.truncate(found);
+        lines
     }
 
     /// Sets an address: from left to right, also where it has letters of the other direction, and
@@ -364,7 +400,16 @@ fn block(flow: &mut Flow, column: Column, block: &Block) {
 fn running(flow: &mut Flow, column: Column, content: &[Inline], span: Span, is_plain: bool) {
     let node = flow.text_node(column, is_plain);
     let ink = text::Ink::new(column, node);
-    let pieces = text::pieces(flow, &ink, content, column.width, span);
+    let pieces = match text::remark(content).filter(|_| !is_plain) {
+        Some(words) => {
+            let ink = ink.with(|style| {
+                style.italic = true;
+                style.color = flow.style.colors.muted;
+            });
+            text::pieces(flow, &ink, words, column.width, span)
+        }
+        None => text::pieces(flow, &ink, content, column.width, span),
+    };
     if pieces.is_empty() {
         return;
     }
@@ -403,7 +448,7 @@ fn heading(
         return;
     }
     let align = if column.align == Alignment::Justify { Alignment::Start } else { column.align };
-    let lines = flow.lines(&pieces, column.width, align, Some(span));
+    let lines = flow.balanced(&pieces, column.width, align, Some(span));
 
     flow.space(look.above * scale);
     let start = flow.strips.len();

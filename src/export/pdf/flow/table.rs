@@ -91,7 +91,7 @@ fn set(
     let heads = table.head.len();
     if !table.caption.is_empty() {
         let caption = flow.tree.add(node, Role::Caption);
-        figure::caption(flow, column, &table.caption, caption, span);
+        figure::caption(flow, column, &table.caption, None, caption, span);
         if let Some(last) = flow.strips.last_mut() {
             last.keep = Keep::Always;
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::length::Abs;
 use super::super::page::{Color, LinkTarget, NodeId, Role, Tag};
 use super::super::paragraph::{Family, LinkInfo, Piece, TextStyle};
+use super::super::script::{is_hangul, is_ideographic};
 use super::super::style::Setting;
 use super::{Column, Flow, address, figure, link_target};
 use crate::diag::{Code, Diagnostic};
@@ -48,7 +49,7 @@ impl Ink {
 
     /// The ink, changed.
     #[must_use]
-    fn with(&self, change: impl FnOnce(&mut TextStyle)) -> Self {
+    pub fn with(&self, change: impl FnOnce(&mut TextStyle)) -> Self {
         let mut ink = self.clone();
         change(&mut ink.style);
         ink
@@ -62,6 +63,7 @@ pub fn plain_style(text: Setting, color: Color) -> TextStyle {
         family: Family::Body,
         bold: false,
         italic: false,
+        emphasis: false,
         size: text.size,
         color,
         rise: Abs::ZERO,
@@ -72,6 +74,16 @@ pub fn plain_style(text: Setting, color: Color) -> TextStyle {
         tracking: Abs::ZERO,
         silent: false,
     }
+}
+
+/// The words of a paragraph that is emphasised from end to end: a remark about the text, or the
+/// caption of the picture above it, and no word that stands out. `None` where its letters slant,
+/// which says the same.
+#[must_use]
+pub fn remark(content: &[Inline]) -> Option<&[Inline]> {
+    let [Inline::Emphasis(inner)] = content else { return None };
+    let upright = |c: char| is_hangul(c) || is_ideographic(c);
+    plain::of_inlines(inner).contains(upright).then_some(inner)
 }
 
 /// Turns running text into pieces. `width` is the measure, which no picture exceeds.
@@ -106,7 +118,11 @@ fn push(
             }
             Inline::LineBreak => out.push(Piece::Break),
             Inline::Emphasis(inner) => {
-                push(flow, out, &ink.with(|s| s.italic = true), inner, width, span);
+                let emphasis = ink.with(|s| {
+                    s.italic = true;
+                    s.emphasis = true;
+                });
+                push(flow, out, &emphasis, inner, width, span);
             }
             Inline::Strong(inner) => {
                 push(flow, out, &ink.with(|s| s.bold = true), inner, width, span);
@@ -145,6 +161,7 @@ fn push(
                 let mut code = ink.with(|s| {
                     s.family = Family::Code;
                     s.italic = false;
+                    s.emphasis = false;
                     s.size = (s.size * share).max(LEAST_SIZE);
                     s.background = Some(background);
                 });
@@ -224,10 +241,7 @@ fn push_link(
     let address = match &target {
         LinkTarget::Uri(address) | LinkTarget::Destination(address) => address.clone(),
     };
-    let call = match &target {
-        LinkTarget::Uri(uri) => address::number(flow, uri, &words),
-        LinkTarget::Destination(_) => None,
-    };
+    let call = address::number_of(flow, &target, &words);
     let description = [inline.title.clone().unwrap_or_default(), words, address]
         .into_iter()
         .find(|text| !text.trim().is_empty())

@@ -1,5 +1,7 @@
 //! What is promised of lines: which text stands on which line, and where.
 
+mod east_asian;
+
 use proptest::prelude::*;
 
 use super::{
@@ -15,6 +17,7 @@ fn style(family: Family) -> TextStyle {
         family,
         bold: false,
         italic: false,
+        emphasis: false,
         size: Abs::pt(10.0),
         color: Color::BLACK,
         rise: Abs::ZERO,

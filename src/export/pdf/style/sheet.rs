@@ -49,7 +49,7 @@ macro_rules! tables {
 tables! {
     page: PageKeys { paper, top, bottom, side, head, foot }
     text: TextKeys { size, leading, gap, justify, hyphenate }
-    title: TitleKeys { size, leading, meta_size, meta_leading, qr }
+    title: TitleKeys { size, leading, meta_size, meta_leading, qr, cover, cover_height }
     contents: ContentsKeys { pages, entries }
     heading: HeadingKeys { h1, h2, h3, h4, h5, h6, leading, above, below }
     code: CodeKeys {
