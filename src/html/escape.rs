@@ -13,7 +13,9 @@ pub fn is_allowed(c: char) -> bool {
 /// XML parser reads them (section 2.11).
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| c != '\r' && is_allowed(c)) {
+    // Nothing that has to go has other bytes than these.
+    let suspect = |byte: &u8| matches!(byte, 0..=0x8 | 0xb..=0x1f | 0xef);
+    if !text.as_bytes().iter().any(suspect) || text.chars().all(|c| c != '\r' && is_allowed(c)) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -40,23 +42,39 @@ pub fn push_attribute(out: &mut String, value: &str) {
     push(out, value, true);
 }
 
+/// The bytes that may have to be written otherwise.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = byte != b'\t' as usize && byte != b'\n' as usize;
+        byte += 1;
+    }
+    table[b'&' as usize] = true;
+    table[b'<' as usize] = true;
+    table[b'>' as usize] = true;
+    table[b'"' as usize] = true;
+    table[0xef] = true;
+    table
+};
+
 /// Copies the runs between special characters whole.
 fn push(out: &mut String, text: &str, quotes: bool) {
     let bytes = text.as_bytes();
     let mut start = 0;
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let (instead, length) = match byte {
+    while let Some(run) = bytes.get(at..).and_then(|rest| {
+        // Most bytes are copied as they are, and found by one look at a table each.
+        rest.iter().position(|byte| SPECIAL[usize::from(*byte)])
+    }) {
+        at += run;
+        let (instead, length) = match bytes[at] {
             b'&' => ("&amp;", 1),
             b'<' => ("&lt;", 1),
             b'>' => ("&gt;", 1),
             b'"' if quotes => ("&quot;", 1),
             b'\r' if bytes.get(at + 1) == Some(&b'\n') => ("", 1),
             b'\r' => ("\n", 1),
-            b'\t' | b'\n' => {
-                at += 1;
-                continue;
-            }
             0..=0x1f => ("", 1),
             // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
             0xef if bytes.get(at + 1) == Some(&0xbf)

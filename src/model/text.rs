@@ -157,18 +157,48 @@ pub fn words(text: &str) -> usize {
     let mut count = 0;
     let mut inside = false;
     for c in text.chars() {
-        if matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-        {
-            count += 1;
-            inside = false;
-        } else if c.is_alphanumeric() {
-            count += usize::from(!inside);
-            inside = true;
-        } else if !matches!(c, '\'' | '’' | '-') {
-            inside = false;
+        match class(c) {
+            Class::Whole => {
+                count += 1;
+                inside = false;
+            }
+            Class::Part => {
+                count += usize::from(!inside);
+                inside = true;
+            }
+            Class::Joint => {}
+            Class::Gap => inside = false,
         }
     }
     count
+}
+
+/// What a character is to the words around it.
+enum Class {
+    /// A word by itself.
+    Whole,
+    /// A letter or digit.
+    Part,
+    /// What stands within words.
+    Joint,
+    /// What parts words.
+    Gap,
+}
+
+fn class(c: char) -> Class {
+    match c {
+        // The most frequent first, and apart from the search in Unicode's tables: that took a tenth
+        // of the time of a build without handouts.
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '가'..='힣' => Class::Part,
+        '\'' | '’' | '-' => Class::Joint,
+        '\0'..='\x7f' => Class::Gap,
+        '\u{3040}'..='\u{30ff}'
+        | '\u{3400}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}' => Class::Whole,
+        c if c.is_alphanumeric() => Class::Part,
+        _ => Class::Gap,
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The few things that publishing asks of a disk: what lies where, without following links.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -21,11 +22,27 @@ pub(super) const STAGE: &str = "stage";
 /// How much of a file is in memory at a time, in bytes.
 pub(super) const CHUNK: usize = 64 * 1024;
 
-/// The first link above a path and below `out`, if there is one.
-pub(super) fn link_above(out: &Path, path: &OutPath) -> Option<PathBuf> {
-    ancestors(path.as_str())
-        .map(|folder| out.join(folder))
-        .find(|folder| fs::symlink_metadata(folder).is_ok_and(|found| found.is_symlink()))
+/// The folders below an output folder that were seen to be no links: each is looked at once a
+/// commit, as its files share most of the folders above them.
+#[derive(Debug, Default)]
+pub(super) struct Seen(HashSet<String>);
+
+impl Seen {
+    /// The first link above a path and below `out`, if there is one.
+    pub(super) fn link_above(&mut self, out: &Path, path: &OutPath) -> Option<PathBuf> {
+        for folder in ancestors(path.as_str()) {
+            if self.0.contains(folder) {
+                continue;
+            }
+            let disk = out.join(folder);
+            match fs::symlink_metadata(&disk) {
+                Ok(found) if found.is_symlink() => return Some(disk),
+                Ok(_) => drop(self.0.insert(folder.to_owned())),
+                Err(_) => {}
+            }
+        }
+        None
+    }
 }
 
 /// The folders above a relative path, the topmost first.

@@ -11,7 +11,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::OutputError;
-use super::disk::{self, JOURNAL, MANIFEST, STAGE, WORK};
+use super::disk::{self, JOURNAL, MANIFEST, STAGE, Seen, WORK};
 use crate::artifact::OutPath;
 
 /// Version of the file's format.
@@ -90,14 +90,19 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Step>, String> {
     Ok(steps)
 }
 
-/// Takes one step; does nothing where it was taken before.
-pub(super) fn take(out: &Path, step: &Step) -> Result<(), OutputError> {
+/// Takes steps in their order; one that was taken before does nothing.
+pub(super) fn take(out: &Path, steps: impl IntoIterator<Item = Step>) -> Result<(), OutputError> {
+    let mut seen = Seen::default();
+    steps.into_iter().try_for_each(|step| take_one(out, &step, &mut seen))
+}
+
+fn take_one(out: &Path, step: &Step, seen: &mut Seen) -> Result<(), OutputError> {
     let stage = out.join(WORK).join(STAGE);
     match step {
-        Step::Remove(path) => remove(out, path),
+        Step::Remove(path) => remove(out, path, seen),
         Step::Place(number, path) => {
             let target = path.under(out);
-            place(out, &stage.join(number.to_string()), path)
+            place(out, &stage.join(number.to_string()), path, seen)
                 .map_err(|e| OutputError::io(&target, "write", e))
         }
         Step::Manifest => {
@@ -122,9 +127,9 @@ pub(super) fn close(out: &Path) -> Result<(), OutputError> {
     }
 }
 
-fn remove(out: &Path, path: &OutPath) -> Result<(), OutputError> {
+fn remove(out: &Path, path: &OutPath, seen: &mut Seen) -> Result<(), OutputError> {
     // What somebody has put behind a link since is not ours to delete.
-    if disk::link_above(out, path).is_some() {
+    if seen.link_above(out, path).is_some() {
         return Ok(());
     }
     let target = path.under(out);
@@ -143,8 +148,8 @@ fn remove(out: &Path, path: &OutPath) -> Result<(), OutputError> {
     Ok(())
 }
 
-fn place(out: &Path, staged: &Path, path: &OutPath) -> io::Result<()> {
-    if let Some(link) = disk::link_above(out, path) {
+fn place(out: &Path, staged: &Path, path: &OutPath, seen: &mut Seen) -> io::Result<()> {
+    if let Some(link) = seen.link_above(out, path) {
         return Err(io::Error::other(format!("{} is a symbolic link", link.display())));
     }
     let target = path.under(out);

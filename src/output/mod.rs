@@ -140,6 +140,8 @@ pub struct Stage {
     out: PathBuf,
     folder: PathBuf,
     force: bool,
+    /// Whether the folder held nothing when it was opened, so that nothing in it may stay.
+    empty: bool,
     previous: Manifest,
     /// The folded paths of what the last build wrote.
     previous_keys: HashSet<String>,
@@ -189,12 +191,17 @@ impl Stage {
                 Manifest::default()
             }
         };
+        let foreign = |entry: &io::Result<fs::DirEntry>| {
+            entry.as_ref().map_or(true, |entry| entry.file_name() != WORK)
+        };
+        let empty = fs::read_dir(out).is_ok_and(|mut entries| !entries.any(|e| foreign(&e)));
         let folder = work.join(STAGE);
         fs::create_dir(&folder).map_err(|e| OutputError::io(&folder, "create", e))?;
         Ok(Self {
             out: out.to_path_buf(),
             folder,
             force: false,
+            empty,
             previous_keys: previous.files.keys().map(|p| plan::folded(p.as_str())).collect(),
             previous,
             notes,
@@ -232,8 +239,20 @@ impl Stage {
     /// # Errors
     /// When it cannot be written.
     pub fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Written, OutputError> {
-        let written =
-            Written { sha256: Digest(Sha256::digest(bytes).into()), bytes: bytes.len() as u64 };
+        self.put_known(path, bytes, Digest(Sha256::digest(bytes).into()))
+    }
+
+    /// Puts a file of bytes whose digest is known already.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn put_known(
+        &self,
+        path: &OutPath,
+        bytes: &[u8],
+        sha256: Digest,
+    ) -> Result<Written, OutputError> {
+        let written = Written { sha256, bytes: bytes.len() as u64 };
         let staged = if self.may_stay(path) && disk::holds(&path.under(&self.out), bytes) {
             None
         } else {
@@ -332,9 +351,7 @@ impl Stage {
             return Ok(Published { unchanged: self.outputs().files.len(), ..Published::default() });
         };
         journal::write(&self.out, &plan.clear, &plan.place, &plan.remove)?;
-        for step in plan.steps() {
-            journal::take(&self.out, &step)?;
-        }
+        journal::take(&self.out, plan.steps())?;
         journal::close(&self.out)?;
         Ok(published)
     }
@@ -369,6 +386,7 @@ impl Stage {
         // Where the last build wrote the file under another spelling, the file that is found here
         // may be that one, which is about to go (on systems that ignore letter case).
         !self.force
+            && !self.empty
             && (self.previous.files.contains_key(path)
                 || !self.previous_keys.contains(&plan::folded(path.as_str())))
     }
@@ -520,9 +538,7 @@ fn roll_forward(out: &Path, notes: &mut Vec<String>) -> Result<bool, OutputError
     };
     match steps {
         Ok(steps) => {
-            for step in &steps {
-                journal::take(out, step)?;
-            }
+            journal::take(out, steps)?;
             notes.push("an interrupted build was completed".to_owned());
         }
         // A journal appears whole or not at all, so this is a damaged disk. A build compares every

@@ -92,9 +92,17 @@ fn keys(files: &BTreeMap<OutPath, Output>) -> Result<HashMap<String, &OutPath>, 
 /// Whether anything on the disk is in the way that is not cleared away.
 fn check_disk(out: &Path, plan: &Plan) -> Result<(), OutputError> {
     let clear: HashSet<&str> = plan.clear.iter().map(OutPath::as_str).collect();
+    // Where a folder is missing, so is all that would be in it, and need not be looked for.
+    let mut missing: HashSet<&str> = HashSet::new();
+    let parent = |path: &str| path.rfind('/').unwrap_or(0);
     for folder in &plan.folders {
+        if missing.contains(&folder[..parent(folder)]) {
+            missing.insert(folder);
+            continue;
+        }
         let path = out.join(folder);
         match fs::symlink_metadata(&path) {
+            Err(_) => drop(missing.insert(folder)),
             Ok(found) if found.is_symlink() => return Err(OutputError::Link { path }),
             Ok(found) if !found.is_dir() && !clear.contains(folder.as_str()) => {
                 return Err(OutputError::Occupied { path });
@@ -103,6 +111,9 @@ fn check_disk(out: &Path, plan: &Plan) -> Result<(), OutputError> {
         }
     }
     for (_, output) in &plan.place {
+        if missing.contains(&output.as_str()[..parent(output.as_str())]) {
+            continue;
+        }
         let path = output.under(out);
         match fs::symlink_metadata(&path) {
             Ok(found) if found.is_symlink() => return Err(OutputError::Link { path }),

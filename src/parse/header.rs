@@ -261,9 +261,11 @@ struct Keys<'a> {
     file: FileId,
 }
 
-/// A key as it is compared.
-fn normal(key: &str) -> String {
-    key.chars().filter(|c| !matches!(c, '_' | '-')).flat_map(char::to_lowercase).collect()
+/// Whether a key is a name, letter case, dashes and underscores aside. It is asked for each key
+/// and each name that a thing may have, so that no text is made of it.
+fn is_called(key: &str, name: &str) -> bool {
+    let letters = key.chars().filter(|c| !matches!(c, '_' | '-'));
+    letters.flat_map(char::to_lowercase).eq(name.chars())
 }
 
 impl<'a> Keys<'a> {
@@ -272,14 +274,14 @@ impl<'a> Keys<'a> {
         let Some(Value::Map(entries)) = self.data else { return Vec::new() };
         let mut found = Vec::new();
         for (key, value) in entries {
-            if normal(key) == name {
+            if is_called(key, name) {
                 found.push((key.as_str(), value));
             }
         }
         for (key, value) in entries {
             let Value::Map(inner) = value else { continue };
-            if TABLES.contains(&normal(key).as_str()) {
-                let inner = inner.iter().filter(|(k, _)| normal(k) == name);
+            if TABLES.iter().any(|table| is_called(key, table)) {
+                let inner = inner.iter().filter(|(k, _)| is_called(k, name));
                 found.extend(inner.map(|(_, value)| (key.as_str(), value)));
             }
         }
@@ -442,7 +444,7 @@ fn person(value: &Value) -> Option<Person> {
     match value {
         Value::Map(entries) => {
             let get = |names: &[&str]| {
-                let find = |name: &&str| entries.iter().find(|(key, _)| normal(key) == **name);
+                let find = |name: &&str| entries.iter().find(|(key, _)| is_called(key, name));
                 let text = names.iter().find_map(find).and_then(|(_, value)| value.scalar());
                 text.map(|text| one_line(&text)).filter(|text| !text.is_empty())
             };
@@ -473,7 +475,7 @@ fn thumbnail(value: &Value) -> Option<String> {
     let text = match value {
         Value::Map(entries) => {
             let names = ["image", "src", "url", "path", "relative", "feature"];
-            let get = |name: &&str| entries.iter().find(|(key, _)| normal(key) == **name);
+            let get = |name: &&str| entries.iter().find(|(key, _)| is_called(key, name));
             names.iter().find_map(get)?.1.as_str()?
         }
         Value::List(list) => list.first()?.as_str()?,

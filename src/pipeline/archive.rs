@@ -1,6 +1,6 @@
 //! The archive as it grows: documents a post at a time, then the files, the index and the bag.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -28,6 +28,8 @@ pub(super) struct Archived {
     pub(super) line: Vec<u8>,
     /// Its entry of the index.
     pub(super) entry: IndexEntry,
+    /// The path of its file and the copy of it, where it was stored with the document.
+    pub(super) source: Option<(String, Written)>,
     /// The local files that it names, by path.
     pub(super) assets: BTreeMap<String, Arc<Asset>>,
 }
@@ -41,6 +43,8 @@ struct Parts<'a> {
     lines: PartWriter<'a>,
     payload: Vec<Payload>,
     entries: Vec<IndexEntry>,
+    /// The files that are stored already, by path.
+    stored: HashMap<String, Written>,
     assets: BTreeMap<String, Arc<Asset>>,
 }
 
@@ -52,7 +56,8 @@ impl<'a> Archive<'a> {
         }
         let lines = outputs.writer(&out_path(&in_bag("data/posts.ndjson")))?;
         let (payload, entries) = (Vec::new(), Vec::new());
-        Ok(Self { parts: Some(Parts { lines, payload, entries, assets: BTreeMap::new() }) })
+        let (stored, assets) = (HashMap::new(), BTreeMap::new());
+        Ok(Self { parts: Some(Parts { lines, payload, entries, stored, assets }) })
     }
 
     /// Adds a post.
@@ -61,6 +66,7 @@ impl<'a> Archive<'a> {
         parts.lines.write(&archived.line)?;
         parts.payload.push(payload(&archived.path, archived.written));
         parts.entries.push(archived.entry);
+        parts.stored.extend(archived.source);
         parts.assets.extend(archived.assets);
         Ok(())
     }
@@ -98,7 +104,7 @@ impl<'a> Archive<'a> {
         if let Some(written) = parts.lines.finish()? {
             parts.payload.push(payload(&in_bag("data/posts.ndjson"), written));
         }
-        let (entries, copied) = copy(sources, &parts.assets, alike, files, outputs)?;
+        let (entries, copied) = copy(sources, &parts.assets, &parts.stored, alike, files, outputs)?;
         parts.payload.extend(copied);
         let skipped = sources
             .skipped
@@ -119,10 +125,12 @@ impl<'a> Archive<'a> {
     }
 }
 
-/// Copies every file of the content folders, and the static files that posts use.
+/// Copies every file of the content folders that is not stored yet, and the static files that
+/// posts use.
 fn copy(
     sources: &Sources,
     assets: &BTreeMap<String, Arc<Asset>>,
+    stored: &HashMap<String, Written>,
     alike: &BTreeSet<String>,
     files: &Files<'_>,
     outputs: &Outputs,
@@ -138,19 +146,23 @@ fn copy(
     let copied: Vec<Option<(FileEntry, Payload)>> = all
         .par_iter()
         .map(|(path, disk)| {
-            let stored = stored_path(path, alike);
-            let target = in_bag(&stored);
+            let place = stored_path(path, alike);
+            let target = in_bag(&place);
             let Ok(out) = OutPath::new(target.clone()) else { return Ok(None) };
-            let written = match outputs.copy(&out, disk) {
-                Ok(Some(written)) => written,
-                Ok(None) => return Ok(None),
-                // An unreadable file was reported when the folder was read; the others are kept.
-                Err(OutputError::Io { action: "read", .. }) => return Ok(None),
-                Err(error) => return Err(error),
+            let written = match stored.get(*path) {
+                Some(written) => *written,
+                None => match outputs.copy(&out, disk) {
+                    Ok(Some(written)) => written,
+                    Ok(None) => return Ok(None),
+                    // An unreadable file was reported when the folder was read; the others are
+                    // kept.
+                    Err(OutputError::Io { action: "read", .. }) => return Ok(None),
+                    Err(error) => return Err(error),
+                },
             };
             let media_type = crate::assets::media_type_of_name(path).as_str();
             let mut entry =
-                write::file_entry(path, stored, written.sha256, written.bytes, media_type);
+                write::file_entry(path, place, written.sha256, written.bytes, media_type);
             entry.executable = is_executable(disk);
             Ok(Some((entry, payload(&target, written))))
         })
@@ -178,7 +190,7 @@ fn is_executable(disk: &std::path::Path) -> bool {
 }
 
 /// A path of the bag, relative to the output folder.
-fn in_bag(path: &str) -> String {
+pub(super) fn in_bag(path: &str) -> String {
     format!("{}/{path}", write::FOLDER)
 }
 

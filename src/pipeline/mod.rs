@@ -134,26 +134,31 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let context =
         produce::Context::new(request, &site, &sources, &library, &outputs, &alike, &feeds);
     let (mut pages, mut done) = (0, 0);
-    for metas in site.posts().chunks(POSTS_AT_ONCE) {
-        let made: Vec<_> = metas
-            .par_iter()
-            .enumerate()
-            .map(|(i, meta)| {
+    let mut waiting = Vec::new();
+    let mut chunks = site.posts().chunks(POSTS_AT_ONCE);
+    loop {
+        let metas = chunks.next().unwrap_or_default();
+        if metas.is_empty() && waiting.is_empty() {
+            break;
+        }
+        let make = || {
+            let posts = metas.par_iter().enumerate().map(|(i, meta)| {
                 let made =
                     produce::post(&context, done + i, meta, catalog.warnings.get(&meta.file));
                 progress.post(done + i + 1, site.posts().len(), meta.id.as_str());
                 made
-            })
-            .collect();
+            });
+            posts.collect::<Result<Vec<_>, OutputError>>()
+        };
+        // Feeds and lists are written by one thread at a time, while others make the next posts.
+        let write = || write(std::mem::take(&mut waiting), &mut feeds, &mut archive);
+        let (made, written) = rayon::join(make, write);
+        written?;
+        waiting = made?;
         done += metas.len();
-        for made in made {
-            let made = made?;
+        for made in &mut waiting {
             pages += made.pages;
-            diagnostics.extend(made.diagnostics);
-            if let Some((entry, media)) = made.entry {
-                feeds.push(made.place, &entry, media)?;
-            }
-            archive.push(made.archived)?;
+            diagnostics.append(&mut made.diagnostics);
         }
     }
     let failed = catalog.failed.len();
@@ -172,6 +177,21 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let posts = site.posts().len();
     let (drafts, future) = (catalog.drafts, catalog.future);
     Ok(Report { diagnostics, sources, posts, failed, drafts, future, pages, published })
+}
+
+/// Adds posts to the feeds and the archive, in the order given.
+fn write(
+    made: Vec<produce::Made>,
+    feeds: &mut feeds::Feeds<'_>,
+    archive: &mut archive::Archive<'_>,
+) -> Result<(), OutputError> {
+    for made in made {
+        if let Some((entry, media)) = made.entry {
+            feeds.push(made.place, &entry, media)?;
+        }
+        archive.push(made.archived)?;
+    }
+    Ok(())
 }
 
 /// Keeps what an earlier build made of the formats that this one was not asked for.

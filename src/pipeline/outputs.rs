@@ -31,6 +31,19 @@ impl Outputs {
         }
     }
 
+    /// Takes a file whose digest is known.
+    pub(super) fn put_known(
+        &self,
+        path: &OutPath,
+        bytes: &[u8],
+        sha256: Digest,
+    ) -> Result<Written, OutputError> {
+        match self {
+            Self::Staged(stage) => stage.put_known(path, bytes, sha256),
+            Self::Discarded => Ok(Written { sha256, bytes: bytes.len() as u64 }),
+        }
+    }
+
     /// Takes a copy of a file; nothing where files are dropped.
     pub(super) fn copy(&self, path: &OutPath, from: &Path) -> Result<Option<Written>, OutputError> {
         match self {

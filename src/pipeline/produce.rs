@@ -6,7 +6,7 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use super::Request;
-use super::archive::{Archived, stored_path};
+use super::archive::{Archived, in_bag, stored_path};
 use super::feeds::Feeds;
 use super::library::Files;
 use super::outputs::Outputs;
@@ -193,6 +193,16 @@ fn document(
     let path = archive::write::document_path(post.meta.id.as_str());
     let bytes = archive::write::document(post, &rendered);
     let written = context.outputs.put(&out_path(&path), &bytes)?;
+    // The file as it was is at hand where it is UTF-8: it need not be read once more.
+    let source = &post.source;
+    let whole = source.encoding == "utf-8" && !source.bom;
+    let stored = in_bag(&stored_path(&post.meta.source, context.alike));
+    let source = match OutPath::new(stored).ok().filter(|_| whole) {
+        Some(path) => {
+            Some(context.outputs.put_known(&path, post.text.as_bytes(), source.sha256)?)
+        }
+        None => None,
+    };
     let local = post.mentions.iter().filter_map(|mention| match &mention.source {
         MentionSource::Local(asset) => Some((asset.path.clone(), asset.clone())),
         MentionSource::Remote(_) | MentionSource::Missing => None,
@@ -200,8 +210,9 @@ fn document(
     Ok(Archived {
         path,
         written,
-        line: archive::write::compact(post, &rendered),
+        line: archive::compact::compact(&bytes),
         entry: archive::write::index_entry(post, written.sha256, written.bytes, pdf),
+        source: source.map(|written| (post.meta.source.clone(), written)),
         assets: local.collect::<BTreeMap<_, _>>(),
     })
 }

@@ -8,6 +8,7 @@ use sha2::Digest as _;
 use super::{RestoreError, restore, safe, verify};
 use crate::artifact::OutPath;
 use crate::export::archive::bag::{Payload, tag_files};
+use crate::export::archive::compact::compact;
 use crate::export::archive::write::{self, Rendered, stored_path};
 use crate::model::site::About;
 use crate::model::{
@@ -111,7 +112,7 @@ fn bag(out: &Path, sources: &[(&str, &[u8])]) -> PathBuf {
     let mut files = write::fixed_files(&about);
     let mut put = |path: String, bytes: Vec<u8>| files.push((OutPath::new(path).unwrap(), bytes));
     put("archive/data/index.json".into(), write::index(&about, vec![entry], entries, vec![]));
-    put("archive/data/posts.ndjson".into(), write::compact(&post, &RENDERED));
+    put("archive/data/posts.ndjson".into(), compact(&document));
     put(write::document_path("hello/글"), document);
     for (path, bytes) in sources {
         put(format!("archive/{}", stored_path(path)), bytes.to_vec());
@@ -157,7 +158,7 @@ fn a_document_says_what_the_post_says() {
         "zone": "assumed", "has_time": false,
     });
     assert_eq!(document["dates"], json!({"published": date, "updated": null}));
-    assert!(write::compact(&post(), &RENDERED).ends_with(b"}\n"));
+    assert!(compact(&write::document(&post(), &RENDERED)).ends_with(b"}\n"));
     // Every key that the schema asks for is there.
     let schema: Json = serde_json::from_str(crate::export::archive::schema::POST_SCHEMA).unwrap();
     for key in schema["required"].as_array().unwrap() {

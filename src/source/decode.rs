@@ -99,8 +99,13 @@ fn survey(text: &str, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Newlin
     let (mut lf, mut crlf, mut cr) = (false, false, false);
     let mut first = None;
     let mut count = 0_usize;
-    for (i, &byte) in bytes.iter().enumerate() {
-        match byte {
+    let mut i = 0;
+    // Most bytes are letters, and passed over by one look each.
+    while let Some(run) =
+        bytes.get(i..).and_then(|rest| rest.iter().position(|byte| matches!(byte, 0..0x20 | 0xef)))
+    {
+        i += run;
+        match bytes[i] {
             b'\n' if i > 0 && bytes[i - 1] == b'\r' => crlf = true,
             b'\n' => lf = true,
             b'\r' if bytes.get(i + 1) != Some(&b'\n') => cr = true,
@@ -116,6 +121,7 @@ fn survey(text: &str, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Newlin
             }
             _ => {}
         }
+        i += 1;
     }
     if let Some((at, len)) = first {
         let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();

@@ -140,16 +140,9 @@ pub fn file_entry(
 /// `data/posts/<id>.json` of a post.
 #[must_use]
 pub fn document(post: &Post, parts: &Rendered<'_>) -> Vec<u8> {
-    pretty(&post_document(post, parts))
-}
-
-/// The same as one line of `posts.ndjson`, with its line end.
-#[must_use]
-pub fn compact(post: &Post, parts: &Rendered<'_>) -> Vec<u8> {
-    let mut line =
-        serde_json::to_vec(&post_document(post, parts)).expect("the document has text keys alone");
-    line.push(b'\n');
-    line
+    // Room for the texts, which are nearly all of it.
+    let room = post.text.len() + parts.html.len() + parts.text.len();
+    pretty(&post_document(post, parts), room + room / 8 + 4096)
 }
 
 /// The index's entry of a post; `sha256` and `bytes` are those of its document.
@@ -223,7 +216,7 @@ pub fn index(
 ) -> Vec<u8> {
     files.sort();
     skipped.sort();
-    pretty(&Index {
+    let index = Index {
         format: FORMAT.to_owned(),
         format_version: FORMAT_VERSION.to_owned(),
         generator: Generator {
@@ -246,7 +239,8 @@ pub fn index(
         posts: entries,
         files,
         skipped,
-    })
+    };
+    pretty(&index, 512 * (index.posts.len() + index.files.len()))
 }
 
 /// `data/README.txt`: what this is and how to use it with nothing but a shell.
@@ -297,9 +291,10 @@ pub fn rfc3339(at: &DateTime<FixedOffset>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-/// Pretty printed JSON with a last line end.
-fn pretty(value: &impl Serialize) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec_pretty(value).expect("the document has text keys alone");
+/// Pretty printed JSON with a last line end; `room` is about how many bytes it will have.
+fn pretty(value: &impl Serialize, room: usize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(room);
+    serde_json::to_writer_pretty(&mut bytes, value).expect("the document has text keys alone");
     bytes.push(b'\n');
     bytes
 }
