@@ -1,13 +1,18 @@
 //! The settings: `postpress.toml` as it is meant, every key with its default.
 
 mod detect;
+mod generator;
 mod load;
+
+use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use crate::model::post::Person;
 use crate::model::site::About;
 
+pub use generator::{Generator, Slugs};
 pub use load::{ConfigError, Loaded, folder, load, parse};
 
 /// All settings, ready to be used.
@@ -23,8 +28,17 @@ pub struct Config {
     pub timezone: Tz,
     /// What the blog says of itself.
     pub about: About,
-    /// How the addresses of posts are made.
+    /// What makes the blog's pages.
+    pub generator: Generator,
+    /// How the addresses of posts are made: a pattern, or the name of a generator.
     pub permalink: String,
+    /// Folders, relative to the root, whose posts have a pattern of their own; the innermost
+    /// counts.
+    pub permalinks: Vec<(String, String)>,
+    /// How titles and names become parts of addresses.
+    pub slugs: Slugs,
+    /// People by the ids that posts name them by.
+    pub people: BTreeMap<String, Person>,
     /// How feed content points at local files.
     pub media: Media,
     /// `[feed]`
@@ -45,7 +59,11 @@ impl Default for Config {
             exclude: Vec::new(),
             timezone: Tz::UTC,
             about: About { title: "Blog".to_owned(), ..About::default() },
+            generator: Generator::Plain,
             permalink: "/:path/".to_owned(),
+            permalinks: Vec::new(),
+            slugs: Slugs::Auto,
+            people: BTreeMap::new(),
             media: Media::Copy,
             feed: FeedConfig {
                 limit: 20,

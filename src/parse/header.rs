@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 use super::plain::{first_heading, plain};
 use super::{dates, ids, permalink};
-use crate::config::Config;
+use crate::config::{Config, Generator};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::model::post::{Date, Dates, FrontMatter, Meta, Person};
 use crate::model::text::one_line;
@@ -52,7 +52,6 @@ enum Field {
     Authors,
     Thumbnail,
     Slug,
-    Address,
     Language,
     Guid,
 }
@@ -111,7 +110,6 @@ const ALIASES: &[(Field, &[&str])] = &[
         ],
     ),
     (Field::Slug, &["slug"]),
-    (Field::Address, &["permalink", "url", "path"]),
     (Field::Language, &["lang", "language", "locale"]),
     (Field::Guid, &["guid", "id", "uuid"]),
 ];
@@ -168,12 +166,24 @@ pub fn header(
 
     let summary = keys.text(Field::Summary, &mut diagnostics).map(|text| plain(&text));
     let categories = match keys.find(Field::Categories) {
+        // Jekyll's `categories: a b` are two, its `category: a b` is one.
+        Some((_, "categories", Value::String(text)))
+            if config.generator == Generator::Jekyll && !text.contains(',') =>
+        {
+            list(&Value::String(text.clone()), Split::CommasOrSpaces)
+        }
         Some((_, _, value)) => list(value, Split::Commas),
         None => Vec::new(),
     };
     let tags =
         keys.find(Field::Tags).map_or(Vec::new(), |(_, _, v)| list(v, Split::CommasOrSpaces));
     let mut authors = keys.find(Field::Authors).map_or(Vec::new(), |(_, key, v)| people(key, v));
+    for person in &mut authors {
+        // A name that is somebody's id in `authors.yml`.
+        if let Some(known) = config.people.get(&person.name) {
+            *person = known.clone();
+        }
+    }
     if authors.is_empty() {
         authors.clone_from(&config.about.authors);
     }
@@ -191,10 +201,13 @@ pub fn header(
         _ => State::Published,
     };
     let slug = keys.text(Field::Slug, &mut diagnostics);
-    let address = keys.find(Field::Address).and_then(|(_, _, value)| value.as_str());
+    let address = permalink::address_keys(config.generator).iter().find_map(|name| {
+        keys.named(name).into_iter().find_map(|(_, value)| value.as_str())
+    });
     let url = permalink::url(
         config,
         &permalink::Parts {
+            source: &entry.path,
             path,
             suffix,
             title: &title,
@@ -202,6 +215,8 @@ pub fn header(
             slug: slug.as_deref(),
             address,
             categories: &categories,
+            author: authors.first().map_or("", |person| person.name.as_str()),
+            language: &language,
         },
     );
     let meta = Meta {
@@ -298,7 +313,7 @@ impl<'a> Keys<'a> {
                     Value::String(text) => text.trim().is_empty(),
                     Value::List(list) => list.is_empty(),
                     // `published: false` is no date.
-                    Value::Bool(_) => matches!(field, Field::Date | Field::Address),
+                    Value::Bool(_) => field == Field::Date,
                     _ => false,
                 };
                 if !empty {

@@ -1,33 +1,49 @@
 //! Where a post is read: patterns and the customs of site generators into absolute addresses.
 
+mod slugs;
+mod tokens;
+
 use std::fmt::Write;
 
-use chrono::Datelike;
 use url::Url;
 
-use crate::config::Config;
+use crate::config::{Config, Generator};
 use crate::model::post::Date;
 
-/// Names that stand for a pattern, with their patterns.
-const PRESETS: &[(&str, &str)] = &[
-    ("gatsby", "/:path/"),
-    ("hugo", "/:path/"),
-    ("zola", "/:path/"),
-    ("astro", "/:path/"),
-    ("eleventy", "/:path/"),
-    ("jekyll", "/:categories/:year/:month/:day/:title.html"),
-    ("hexo", "/:year/:month/:day/:title/"),
-    ("docusaurus", "/blog/:year/:month/:day/:slug"),
-    ("pelican", "/:slug.html"),
-];
+pub use tokens::expand;
 
 /// What a pattern may hold, the longer names first.
-const TOKENS: &[&str] = &[
+pub(super) const TOKENS: &[&str] = &[
+    ":slugorcontentbasename",
+    ":slugorfilename",
+    ":contentbasename",
+    ":weekdayname",
     ":categories",
+    ":dated_path",
+    ":output_ext",
+    ":short_month",
+    ":short_year",
+    ":month_name",
+    ":long_month",
+    ":monthname",
+    ":sections",
     ":category",
     ":filename",
+    ":basename",
+    ":i_month",
+    ":section",
+    ":weekday",
+    ":yearday",
+    ":second",
+    ":author",
+    ":i_day",
+    ":y_day",
     ":month",
     ":title",
+    ":minute",
+    ":hour",
+    ":lang",
+    ":name",
     ":path",
     ":slug",
     ":year",
@@ -37,6 +53,8 @@ const TOKENS: &[&str] = &[
 /// What an address is made of.
 #[derive(Debug, Clone)]
 pub struct Parts<'a> {
+    /// The path of the post's file, relative to the root.
+    pub source: &'a str,
     /// The path of the file below its content folder, without its ending and a last `/index`.
     pub path: &'a str,
     /// The language suffix of the file's name (`index.ko.md`), which is not in `path`.
@@ -47,10 +65,29 @@ pub struct Parts<'a> {
     pub date: Option<&'a Date>,
     /// `slug` of the front matter.
     pub slug: Option<&'a str>,
-    /// `permalink`, `url` or `path` of the front matter.
+    /// What the front matter says of the address: the value of one of [`address_keys`].
     pub address: Option<&'a str>,
     /// Categories.
     pub categories: &'a [String],
+    /// The name of the first author.
+    pub author: &'a str,
+    /// Its language.
+    pub language: &'a str,
+}
+
+/// The keys of front matter that give the address of a post, in lower case.
+#[must_use]
+pub fn address_keys(generator: Generator) -> &'static [&'static str] {
+    match generator {
+        Generator::Hugo | Generator::Pelican => &["url"],
+        Generator::Zola => &["path"],
+        Generator::Jekyll | Generator::Hexo | Generator::Eleventy => &["permalink"],
+        // `slug` says it all.
+        Generator::Docusaurus => &[],
+        Generator::Plain | Generator::Astro | Generator::Gatsby | Generator::Next => {
+            &["permalink", "url", "path"]
+        }
+    }
 }
 
 /// Whether the setting `permalink` is a preset or a pattern.
@@ -58,51 +95,78 @@ pub struct Parts<'a> {
 /// # Errors
 /// What is allowed, where it is neither.
 pub fn check(pattern: &str) -> Result<(), String> {
-    let known = PRESETS.iter().any(|(name, _)| *name == pattern);
-    let tokens = || {
-        pattern
-            .split('/')
-            .flat_map(|part| part.match_indices(':').map(|(i, _)| &part[i..]))
-            .all(|rest| TOKENS.iter().any(|token| rest.starts_with(token)))
-    };
-    if known || pattern.starts_with('/') && tokens() {
+    if Generator::named(pattern).is_some() || check_pattern(pattern) {
         return Ok(());
     }
-    let names: Vec<_> = PRESETS.iter().map(|(name, _)| *name).collect();
+    let names: Vec<_> = Generator::names().collect();
     Err(format!("a pattern of / and {}, or one of {}", TOKENS.join(" "), names.join(" ")))
+}
+
+/// Whether a text is a pattern: from the top, with tokens that are known.
+#[must_use]
+pub fn check_pattern(pattern: &str) -> bool {
+    let known = |rest: &str| TOKENS.iter().any(|token| rest.starts_with(token));
+    pattern.starts_with('/') && pattern.match_indices(':').all(|(at, _)| known(&pattern[at..]))
+}
+
+/// The pattern for the posts of a file: the one of the innermost folder that has its own, else
+/// the blog's.
+fn pattern<'a>(config: &'a Config, source: &str) -> &'a str {
+    let mut best: Option<(usize, &str)> = None;
+    for (folder, pattern) in &config.permalinks {
+        let rest = if folder == "." { Some("/") } else { source.strip_prefix(folder.as_str()) };
+        let length = if folder == "." { 0 } else { folder.len() };
+        let inside = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if inside && best.is_none_or(|(other, _)| length >= other) {
+            best = Some((length, pattern));
+        }
+    }
+    let pattern = best.map_or(config.permalink.as_str(), |(_, pattern)| pattern);
+    match Generator::named(pattern) {
+        Some(generator) => generator.pattern(),
+        None => pattern,
+    }
 }
 
 /// The address of a post: absolute where `site.url` is known, else from the top (`/slug/`).
 /// Percent-encoded; never with `.` or `..`.
 #[must_use]
 pub fn url(config: &Config, parts: &Parts) -> String {
-    let preset = config.permalink.as_str();
-    let pattern = PRESETS.iter().find(|(name, _)| *name == preset).map_or(preset, |(_, p)| p);
+    let generator = config.generator;
     let address = parts.address.map(str::trim).filter(|text| !text.is_empty());
+    let address = address.filter(|text| {
+        // A template that only its generator can run.
+        !text.contains("{{") && !text.contains("{%")
+    });
     if let Some(url) = address.and_then(|text| Url::parse(text).ok())
         && matches!(url.scheme(), "http" | "https")
     {
         return url.to_string();
     }
-    let path = match address {
-        Some(address) => expand(address, preset, parts),
-        None => expand(pattern, preset, parts),
+    // A slug from the top is an address where the generator's own code says what a slug is.
+    let whole = || {
+        let free = matches!(
+            generator,
+            Generator::Plain | Generator::Astro | Generator::Gatsby | Generator::Next
+        );
+        parts.slug.map(str::trim).filter(|slug| free && slug.len() > 1 && slug.starts_with('/'))
     };
-    let mut path = encode(&path);
-    if preset == "zola" && !path.ends_with('/') {
-        // Zola ends every address with a slash, also one that the front matter gives as `path`.
-        path.push('/');
+    let own = address.or_else(whole);
+    let pattern = pattern(config, parts.source);
+    let mut path = encode(&match own {
+        Some(own) => expand(jekyll_style(generator, own), config, parts),
+        None => expand(pattern, config, parts),
+    });
+    if own.is_some() && generator == Generator::Gatsby && pattern.ends_with('/') {
+        add_slash(&mut path);
     }
-    // Hugo and Zola put translations into a folder of their language.
-    let path = match parts.suffix {
-        Some(suffix) if matches!(preset, "hugo" | "zola") && address.is_none() => {
-            format!("/{}{path}", encode(suffix).trim_start_matches('/'))
-        }
-        Some(suffix) if address.is_none() => match path.strip_suffix('/') {
-            Some(path) => format!("{path}.{}/", encode(suffix).trim_start_matches('/')),
-            None => format!("{path}.{}", encode(suffix).trim_start_matches('/')),
-        },
-        _ => path,
+    if generator == Generator::Zola {
+        // Every address ends with a slash, also one that the front matter gives as `path`.
+        add_slash(&mut path);
+    }
+    let path = match parts.suffix.filter(|_| own.is_none()) {
+        Some(suffix) => translated(generator, &config.about.language, suffix, path),
+        None => path,
     };
     match config.about.url.strip_suffix('/') {
         Some(base) => format!("{base}{path}"),
@@ -110,60 +174,43 @@ pub fn url(config: &Config, parts: &Parts) -> String {
     }
 }
 
-/// Puts the parts of a post into a pattern.
-fn expand(pattern: &str, preset: &str, parts: &Parts) -> String {
-    let name = parts.path.rsplit('/').next().unwrap_or(parts.path);
-    let bare = match undated(parts.path) {
-        Some((_, rest)) => rest.rsplit('/').next().unwrap_or(rest),
-        None => name,
-    };
-    let slug = parts.slug.map(str::trim).filter(|slug| !slug.is_empty());
-    let path = || {
-        let folder = parts.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        match slug {
-            // Jekyll's and Hugo's `slug` names the last part, Docusaurus' the whole path.
-            Some(slug) => format!("{folder}/{slug}"),
-            None if preset == "zola" => format!("{folder}/{bare}"),
-            None if parts.path == "index" => String::new(),
-            None => parts.path.to_owned(),
-        }
-    };
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some(at) = rest.find(':') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let Some(token) = TOKENS.iter().find(|token| rest.starts_with(**token)) else {
-            out.push(':');
-            rest = &rest[1..];
-            continue;
-        };
-        rest = &rest[token.len()..];
-        let date = parts.date.map(|date| date.at);
-        // Writing to a string cannot fail.
-        let _ = match *token {
-            ":path" => out.write_str(&path()),
-            ":filename" => out.write_str(name),
-            ":title" => out.write_str(slug.unwrap_or(bare)),
-            ":slug" => match slug {
-                Some(slug) => out.write_str(slug),
-                None if preset == "pelican" => out.write_str(&slugify(parts.title)),
-                None => out.write_str(bare),
-            },
-            ":year" => date.map_or(Ok(()), |d| write!(out, "{:04}", d.year())),
-            ":month" => date.map_or(Ok(()), |d| write!(out, "{:02}", d.month())),
-            ":day" => date.map_or(Ok(()), |d| write!(out, "{:02}", d.day())),
-            ":category" => {
-                out.write_str(&parts.categories.first().map_or(String::new(), |c| slugify(c)))
-            }
-            _ => {
-                let all: Vec<_> = parts.categories.iter().map(|c| slugify(c)).collect();
-                out.write_str(&all.join("/"))
-            }
-        };
+fn add_slash(path: &mut String) {
+    if !path.ends_with('/') {
+        path.push('/');
     }
-    out.push_str(rest);
-    out
+}
+
+/// The address of a translation. Hugo and Zola put translations into a folder of their language,
+/// those in the blog's own language excepted; for others the suffix is a part of the name.
+fn translated(generator: Generator, language: &str, suffix: &str, path: String) -> String {
+    let encoded = encode(suffix);
+    match generator {
+        Generator::Hugo | Generator::Zola if suffix.eq_ignore_ascii_case(language) => path,
+        Generator::Hugo => format!("{}{path}", encoded.to_lowercase()),
+        Generator::Zola => format!("{encoded}{path}"),
+        _ => {
+            let suffix = encoded.trim_start_matches('/');
+            match path.strip_suffix('/') {
+                Some(path) => format!("{path}.{suffix}/"),
+                None => format!("{path}.{suffix}"),
+            }
+        }
+    }
+}
+
+/// The pattern of a style that Jekyll knows by name; other texts are patterns themselves.
+#[must_use]
+pub fn jekyll_style(generator: Generator, text: &str) -> &str {
+    if generator != Generator::Jekyll {
+        return text;
+    }
+    match text {
+        "date" => "/:categories/:year/:month/:day/:title.html",
+        "pretty" => "/:categories/:year/:month/:day/:title/",
+        "ordinal" => "/:categories/:year/:y_day/:title.html",
+        "none" => "/:categories/:title.html",
+        text => text,
+    }
 }
 
 /// A path that begins its name, or its folders, with a day: the day as `YYYY-MM-DD`, and the path
@@ -188,20 +235,6 @@ pub fn undated(path: &str) -> Option<(String, &str)> {
         }
     }
     None
-}
-
-/// Lower case, with `-` for all that is no letter or digit of any script.
-#[must_use]
-pub fn slugify(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_alphanumeric() || matches!(c, '_' | '\u{300}'..='\u{36f}' | '\u{200c}') {
-            out.extend(c.to_lowercase());
-        } else if !out.ends_with('-') && !out.is_empty() {
-            out.push('-');
-        }
-    }
-    out.trim_end_matches('-').to_owned()
 }
 
 /// A path from the top: percent-encoded (RFC 3986, 3.3), what is encoded already stays; empty
@@ -235,80 +268,4 @@ fn encode(path: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use chrono_tz::Tz;
-
-    use super::{Parts, check, undated, url};
-    use crate::config::Config;
-    use crate::parse::dates;
-
-    fn address(permalink: &str, path: &str, slug: Option<&str>, address: Option<&str>) -> String {
-        let mut config = Config::default();
-        permalink.clone_into(&mut config.permalink);
-        "https://a.example/b/".clone_into(&mut config.about.url);
-        let date = dates::parse("2024-01-02", Tz::UTC).expect("a date");
-        let categories = ["Dev Ops".to_owned()];
-        let parts = Parts {
-            path,
-            suffix: None,
-            title: "A Title",
-            date: Some(&date),
-            slug,
-            address,
-            categories: &categories,
-        };
-        url(&config, &parts).strip_prefix("https://a.example/b").expect("below the site").to_owned()
-    }
-
-    #[test]
-    fn generators_have_their_customs() {
-        for (permalink, path, slug, own, expected) in [
-            ("/:path/", "slug", None, None, "/slug/"),
-            ("/:path/", "한글 글", None, None, "/%ED%95%9C%EA%B8%80%20%EA%B8%80/"),
-            ("/:path/", "index", None, None, "/"),
-            ("hugo", "post/a", Some("b"), None, "/post/b/"),
-            ("hugo", "post/a", None, Some("c"), "/c"),
-            ("zola", "x/2019-04-27-a", None, None, "/x/a/"),
-            ("zola", "a", None, Some("ar/b"), "/ar/b/"),
-            ("jekyll", "2024-01-02-a-b", None, None, "/dev-ops/2024/01/02/a-b.html"),
-            ("jekyll", "2024-01-02-a-b", None, Some("/:year/:title/"), "/2024/a-b/"),
-            ("docusaurus", "2024-01-02-a", None, None, "/blog/2024/01/02/a"),
-            ("pelican", "a", None, None, "/a-title.html"),
-            ("/:category/:slug/", "a", None, None, "/dev-ops/a/"),
-        ] {
-            assert_eq!(address(permalink, path, slug, own), expected, "{permalink} {path}");
-        }
-    }
-
-    #[test]
-    fn no_address_leaves_the_site() {
-        for own in ["../../x", "/a/../b", "%2e%2e%2f%2e%2e%2fevil", "..\\x", ".", "a\0b", "a b?c#d"]
-        {
-            for permalink in ["/:path/", "hugo"] {
-                let found = address(permalink, own, Some(own), Some(own));
-                assert!(!found.contains(".."), "{found}");
-                assert!(!found.to_lowercase().contains("%2e%2e"), "{found}");
-                assert!(!found.contains(['?', '#', '\0', ' ']), "{found}");
-            }
-        }
-    }
-
-    #[test]
-    fn patterns_are_checked() {
-        assert!(check("/:year/:slug.html").is_ok() && check("jekyll").is_ok());
-        assert!(check("wordpress").is_err() && check("/:yeer/").is_err());
-    }
-
-    #[test]
-    fn days_are_found_in_paths() {
-        for (path, day, rest) in [
-            ("2024-01-02-a-b", "2024-01-02", "a-b"),
-            ("x/2024-01-02-a", "2024-01-02", "a"),
-            ("2024/01/02/a", "2024-01-02", "a"),
-            ("2024-01-02/a", "2024-01-02", "a"),
-        ] {
-            assert_eq!(undated(path), Some((day.to_owned(), rest)), "{path}");
-        }
-        assert_eq!(undated("02-entering-longmode"), None);
-    }
-}
+mod tests;

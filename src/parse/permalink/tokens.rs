@@ -1,0 +1,266 @@
+//! What each token of a pattern stands for, with every generator in its own way.
+
+use chrono::{DateTime, Datelike, FixedOffset, Timelike};
+
+use super::{Parts, TOKENS, slugs, undated};
+use crate::config::{Config, Generator, Slugs};
+
+/// Puts the parts of a post into a pattern.
+#[must_use]
+pub fn expand(pattern: &str, config: &Config, parts: &Parts) -> String {
+    let values = Values::new(config, parts);
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some(at) = rest.find(':') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let Some(token) = TOKENS.iter().find(|token| rest.starts_with(**token)) else {
+            out.push(':');
+            rest = &rest[1..];
+            continue;
+        };
+        rest = &rest[token.len()..];
+        out.push_str(&values.of(token));
+    }
+    out.push_str(rest);
+    out
+}
+
+struct Values<'a> {
+    config: &'a Config,
+    parts: &'a Parts<'a>,
+    /// The folders of the path, without its last part.
+    folder: &'a str,
+    /// The last part of the path.
+    name: &'a str,
+    /// The same without a date at its beginning.
+    bare: &'a str,
+    slug: Option<&'a str>,
+    date: Option<DateTime<FixedOffset>>,
+}
+
+impl<'a> Values<'a> {
+    fn new(config: &'a Config, parts: &'a Parts<'a>) -> Self {
+        let (folder, name) = parts.path.rsplit_once('/').unwrap_or(("", parts.path));
+        let bare = match undated(parts.path) {
+            Some((_, rest)) => rest.rsplit('/').next().unwrap_or(rest),
+            None => name,
+        };
+        let slug = parts.slug.map(str::trim).filter(|slug| !slug.is_empty());
+        let date = parts.date.map(|date| match config.generator {
+            // Jekyll's dates are those of the site's zone, also where a post names another.
+            Generator::Jekyll => date.at.with_timezone(&config.timezone).fixed_offset(),
+            _ => date.at,
+        });
+        Self { config, parts, folder, name, bare, slug, date }
+    }
+
+    fn of(&self, token: &str) -> String {
+        let date = |write: fn(DateTime<FixedOffset>) -> String| self.date.map_or_else(String::new, write);
+        match token {
+            ":path" => self.path(),
+            ":dated_path" => self.dated_path(),
+            ":title" => self.title(),
+            ":slug" => self.slug(),
+            ":slugorfilename" | ":slugorcontentbasename" => {
+                self.slug.map_or_else(|| self.file_name(), |slug| self.text(slug))
+            }
+            ":filename" | ":contentbasename" | ":basename" | ":name" => self.file_name(),
+            ":section" => {
+                let section = self.folder.split('/').next().unwrap_or_default();
+                slugs_of_path(self.config.generator, section)
+            }
+            ":sections" => slugs_of_path(self.config.generator, self.folder),
+            ":category" => self.category(),
+            ":categories" => self.categories(),
+            ":author" => self.text(self.parts.author),
+            ":lang" => self.parts.language.to_owned(),
+            ":output_ext" => ".html".to_owned(),
+            ":year" => date(|d| format!("{:04}", d.year())),
+            ":short_year" => date(|d| format!("{:02}", d.year().rem_euclid(100))),
+            ":month" => date(|d| format!("{:02}", d.month())),
+            ":i_month" => date(|d| d.month().to_string()),
+            ":day" => date(|d| format!("{:02}", d.day())),
+            ":i_day" => date(|d| d.day().to_string()),
+            ":y_day" => date(|d| format!("{:03}", d.ordinal())),
+            ":yearday" => date(|d| d.ordinal().to_string()),
+            ":hour" => date(|d| format!("{:02}", d.hour())),
+            ":minute" => date(|d| format!("{:02}", d.minute())),
+            ":second" => date(|d| format!("{:02}", d.second())),
+            ":weekday" => date(|d| d.weekday().num_days_from_sunday().to_string()),
+            ":weekdayname" => date(|d| {
+                let days =
+                    ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+                days[d.weekday().num_days_from_sunday() as usize].to_owned()
+            }),
+            ":monthname" => date(|d| month(d).to_lowercase()),
+            ":long_month" | ":month_name" => date(|d| month(d).to_owned()),
+            ":short_month" => date(|d| month(d)[..3].to_owned()),
+            _ => String::new(),
+        }
+    }
+
+    /// A title or slug as the generator makes it.
+    fn text(&self, text: &str) -> String {
+        let slugs = self.config.slugs;
+        match self.config.generator {
+            _ if slugs == Slugs::Off => text.to_owned(),
+            Generator::Hugo => slugs::hugo(text),
+            Generator::Zola if slugs == Slugs::Unicode => slugs::safe(text),
+            Generator::Zola => slugs::ascii(text),
+            Generator::Pelican => slugs::pelican(text, slugs != Slugs::Unicode),
+            Generator::Jekyll => slugs::jekyll(text),
+            Generator::Hexo => slugs::hexo(text),
+            Generator::Astro => slugs::github(text),
+            _ if slugs == Slugs::Ascii => slugs::ascii(text),
+            _ => slugs::unicode(text),
+        }
+    }
+
+    fn file_name(&self) -> String {
+        match self.config.generator {
+            Generator::Hugo => slugs_of_path(Generator::Hugo, self.name),
+            Generator::Pelican => self.text(self.name),
+            Generator::Eleventy | Generator::Jekyll | Generator::Zola => self.bare.to_owned(),
+            _ => self.name.to_owned(),
+        }
+    }
+
+    fn title(&self) -> String {
+        match self.config.generator {
+            Generator::Hugo | Generator::Pelican => self.text(self.parts.title),
+            Generator::Jekyll => slugs::jekyll_pretty(self.slug.unwrap_or(self.bare)),
+            // Hexo's titles are the paths of files; a date that `new_post_name` puts first is none.
+            Generator::Hexo if self.folder.is_empty() => self.bare.to_owned(),
+            Generator::Hexo => self.parts.path.to_owned(),
+            _ => self.slug.unwrap_or(self.bare).to_owned(),
+        }
+    }
+
+    fn slug(&self) -> String {
+        match (self.config.generator, self.slug) {
+            (Generator::Hugo, slug) => self.text(slug.unwrap_or(self.parts.title)),
+            (Generator::Jekyll | Generator::Zola, slug) => self.text(slug.unwrap_or(self.bare)),
+            (_, Some(slug)) => slug.to_owned(),
+            (Generator::Pelican, None) => self.text(self.parts.title),
+            (Generator::Astro, None) => self.text(self.bare),
+            (_, None) => self.bare.to_owned(),
+        }
+    }
+
+    /// The path below the content folder, its last part replaced by a slug where there is one.
+    fn path(&self) -> String {
+        let within = |last: &str| match self.folder {
+            "" => last.to_owned(),
+            folder => format!("{folder}/{last}"),
+        };
+        if self.parts.path == "index" && self.slug.is_none() {
+            return String::new();
+        }
+        match (self.config.generator, self.slug) {
+            (Generator::Hugo, Some(slug)) => {
+                let folder = slugs_of_path(Generator::Hugo, self.folder);
+                format!("{folder}/{}", self.text(slug))
+            }
+            (Generator::Hugo, None) => slugs_of_path(Generator::Hugo, self.parts.path),
+            (Generator::Zola, slug) => {
+                within(&self.text(slug.unwrap_or_else(|| day_first(self.name).unwrap_or(self.name))))
+            }
+            (Generator::Eleventy, _) if self.is_bundle() => self.parts.path.to_owned(),
+            (Generator::Eleventy, _) => within(day_first(self.name).unwrap_or(self.name)),
+            // The slug of a collection's entry replaces all of its path.
+            (Generator::Astro, Some(slug)) => slug.to_owned(),
+            (Generator::Astro, None) => slugs_of_path(Generator::Astro, self.parts.path),
+            (_, Some(slug)) => within(slug),
+            (_, None) => self.parts.path.to_owned(),
+        }
+    }
+
+    /// Docusaurus: the date in the path, as it is written, goes first, and the rest behind it; a
+    /// slug replaces all of it.
+    fn dated_path(&self) -> String {
+        if let Some(slug) = self.slug {
+            return slug.to_owned();
+        }
+        let path = self.parts.path;
+        for start in [0].into_iter().chain(path.match_indices('/').map(|(i, _)| i + 1)) {
+            if let Some((day, rest)) = date_first(&path[start..]) {
+                let rest = rest.strip_prefix(['-', '/']).unwrap_or(rest);
+                return format!("{}/{}{rest}", day.replace('-', "/"), &path[..start]);
+            }
+        }
+        path.to_owned()
+    }
+
+    fn category(&self) -> String {
+        let categories = self.parts.categories;
+        match self.config.generator {
+            // Hexo's categories lie in one another.
+            Generator::Hexo if categories.is_empty() => "uncategorized".to_owned(),
+            Generator::Hexo => {
+                categories.iter().map(|c| slugs::hexo(c)).collect::<Vec<_>>().join("/")
+            }
+            Generator::Pelican => match categories.first() {
+                Some(category) => self.text(category),
+                // The folder is the category (`USE_FOLDER_AS_CATEGORY`), or there is none.
+                None => match self.folder.rsplit('/').next() {
+                    Some(folder) if !folder.is_empty() => self.text(folder),
+                    _ => "misc".to_owned(),
+                },
+            },
+            _ => categories.first().map_or_else(String::new, |category| self.text(category)),
+        }
+    }
+
+    fn categories(&self) -> String {
+        let all: Vec<_> = match self.config.generator {
+            Generator::Jekyll => self.parts.categories.iter().map(|c| c.to_lowercase()).collect(),
+            _ => self.parts.categories.iter().map(|c| self.text(c)).collect(),
+        };
+        all.join("/")
+    }
+
+    /// Whether the post is an `index` in a folder of its own.
+    fn is_bundle(&self) -> bool {
+        let name = self.parts.source.rsplit('/').next().unwrap_or_default();
+        name.starts_with("index.") && self.parts.path != "index"
+    }
+}
+
+/// What is behind a day at the beginning of a name.
+fn day_first(name: &str) -> Option<&str> {
+    undated(name).map(|(_, rest)| rest)
+}
+
+/// The day that a path begins with, as it is written (`2021-1-5`, `2021/01/05`), and the rest.
+fn date_first(path: &str) -> Option<(&str, &str)> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let month_at = 5;
+    let day_at = match path.as_bytes().get(4) {
+        Some(b'-' | b'/') if digits(path) == 4 => {
+            let length = digits(&path[month_at..]);
+            let parted = matches!(path.as_bytes().get(month_at + length), Some(b'-' | b'/'));
+            (1..=2).contains(&length).then_some(month_at + length + 1).filter(|_| parted)?
+        }
+        _ => return None,
+    };
+    let length = digits(&path[day_at..]).min(2);
+    (length > 0).then(|| path.split_at(day_at + length))
+}
+
+fn slugs_of_path(generator: Generator, path: &str) -> String {
+    let part = |part: &str| match generator {
+        Generator::Hugo => slugs::hugo_path(part),
+        Generator::Astro => slugs::github(part),
+        _ => part.to_owned(),
+    };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+fn month(date: DateTime<FixedOffset>) -> &'static str {
+    const NAMES: [&str; 12] = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ];
+    NAMES[date.month0() as usize]
+}
