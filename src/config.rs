@@ -1,6 +1,7 @@
 //! The settings: `postpress.toml` as it is meant, every key with its default.
 
 mod detect;
+mod feed;
 mod generator;
 mod load;
 
@@ -12,6 +13,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use crate::model::post::Person;
 use crate::model::site::About;
 
+pub use feed::{By, FeedConfig, FeedContent};
 pub use generator::{Generator, Slugs};
 pub use load::{ConfigError, Loaded, folder, load, parse};
 
@@ -65,12 +67,7 @@ impl Default for Config {
             slugs: Slugs::Auto,
             people: BTreeMap::new(),
             media: Media::Copy,
-            feed: FeedConfig {
-                limit: 20,
-                content: FeedContent::Full,
-                hubs: Vec::new(),
-                max_bytes: 1_000_000,
-            },
+            feed: FeedConfig::default(),
             pdf: PdfConfig {
                 paper: Paper::A4,
                 images_max_ppi: 300,
@@ -119,28 +116,6 @@ pub enum Media {
     Site,
     /// They are put into the content as `data:` URIs.
     Inline,
-}
-
-/// What the content of a feed entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FeedContent {
-    /// The whole post.
-    Full,
-    /// Its summary.
-    Summary,
-}
-
-/// `[feed]`
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FeedConfig {
-    /// How many posts a feed holds at most.
-    pub limit: usize,
-    /// What it holds of each.
-    pub content: FeedContent,
-    /// WebSub hubs.
-    pub hubs: Vec<String>,
-    /// How many bytes a feed may have before its list is shortened.
-    pub max_bytes: usize,
 }
 
 /// `[pdf]`

@@ -1,6 +1,6 @@
 //! `postpress build` and `postpress check`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime};
 
 use chrono::{DateTime, Utc};
@@ -11,8 +11,10 @@ use super::report::{Bar, Printer};
 use crate::config::{self, Config};
 use crate::diag::{self, Code, Diagnostic, Place, Severity};
 use crate::export::Format;
+use crate::export::feed_page::{STYLESHEET, Template};
 use crate::export::pdf::style::Style;
 use crate::pipeline::{self, Report, Request};
+use crate::source::limits;
 
 /// Makes the outputs.
 pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
@@ -53,6 +55,10 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
         Ok(style) => style,
         Err(message) => return printer.fail(&message, &[]),
     };
+    let (feed_page, feed_css) = match feed_templates(&args.root) {
+        Ok(templates) => templates,
+        Err(message) => return printer.fail(&message, &[]),
+    };
     let formats: Vec<Format> = if args.only.is_empty() {
         Format::ALL.to_vec()
     } else {
@@ -64,6 +70,8 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
         out: &out,
         config: &config,
         style: &style,
+        feed_page: &feed_page,
+        feed_css: &feed_css,
         formats: &formats,
         publish: mode.publish,
         force: mode.force,
@@ -127,17 +135,36 @@ fn settings(args: &SourceArgs, printer: &Printer) -> Result<(Config, Vec<String>
 
 /// How handouts look: the blog's own `templates/handout.toml`, else the one that is compiled in.
 fn style(root: &Path, config: &Config) -> Result<Style, String> {
-    let path = root.join("templates").join("handout.toml");
-    let text = if path.is_file() {
-        std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?
-    } else {
-        String::new()
-    };
-    let style = Style::parse_over(&text, config.pdf.theme)
+    let (path, text) = template(root, "handout.toml")?;
+    let style = Style::parse_over(&text.unwrap_or_default(), config.pdf.theme)
         .map_err(|e| format!("{}:{e}", path.display()))?;
     let mut style = style.on(config.pdf.paper).with_links(config.pdf.links);
     style.line_numbers = config.pdf.line_numbers;
     Ok(style)
+}
+
+/// The page for people who click on a feed and the sheet for browsers: the blog's own
+/// `templates/feed.html` and `templates/feed.css`, else those that are compiled in.
+fn feed_templates(root: &Path) -> Result<(Template, String), String> {
+    let (path, text) = template(root, "feed.html")?;
+    let page = match text {
+        Some(text) => Template::parse(&text).map_err(|e| format!("{}:{e}", path.display()))?,
+        None => Template::default(),
+    };
+    let (_, sheet) = template(root, "feed.css")?;
+    Ok((page, sheet.unwrap_or_else(|| STYLESHEET.to_owned())))
+}
+
+/// A file of the blog's own `templates/`, with its path; no text where there is none.
+fn template(root: &Path, name: &str) -> Result<(PathBuf, Option<String>), String> {
+    let path = root.join("templates").join(name);
+    if !path.is_file() {
+        return Ok((path, None));
+    }
+    let failed = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
+    let bytes = crate::assets::read(&path, limits::CONFIG_BYTES).map_err(|e| failed(&e))?;
+    let text = String::from_utf8(bytes).map_err(|e| failed(&e))?;
+    Ok((path, Some(text)))
 }
 
 /// The moment that tells future posts from others: `SOURCE_DATE_EPOCH` (reproducible-builds.org)

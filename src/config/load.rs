@@ -1,6 +1,8 @@
 //! `postpress.toml` as text into settings: every key is known, of the right type and within its
 //! bounds, or the error says where it is not and what would be.
 
+mod feed;
+
 use std::fs;
 use std::io;
 use std::ops::Range;
@@ -11,7 +13,7 @@ use globset::Glob;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::{Config, FeedContent, Imposition, LinkNotes, Media, Paper, Theme, detect};
+use super::{Config, Imposition, LinkNotes, Media, Paper, Theme, detect};
 use crate::model::post::Person;
 use crate::source::limits::CONFIG_BYTES;
 
@@ -168,7 +170,7 @@ impl Reader<'_> {
                 "future" => config.future = self.bool(&entry)?,
                 "site" => given.title = self.site(&entry, &mut config)?,
                 "publish" => publish = self.publish(&entry, &mut config)?,
-                "feed" => self.feed(&entry, &mut config)?,
+                "feed" => config.feed = self.feed(&entry)?,
                 _ => self.pdf(&entry, &mut config)?,
             }
         }
@@ -225,33 +227,6 @@ impl Reader<'_> {
             }
         }
         Ok(url.filter(|url| !url.is_empty()))
-    }
-
-    fn feed(&self, feed: &Entry, config: &mut Config) -> Result<(), ConfigError> {
-        let known = ["limit", "content", "hubs", "max_bytes"];
-        for entry in self.entries("feed.", self.table(feed)?, &known)? {
-            match entry.key.as_str() {
-                "feed.limit" => config.feed.limit = self.number(&entry, 1, 100_000)?,
-                "feed.content" => {
-                    config.feed.content = match self.string(&entry)? {
-                        "full" => FeedContent::Full,
-                        "summary" => FeedContent::Summary,
-                        _ => return Err(self.wrong(&entry, "\"full\" or \"summary\"")),
-                    }
-                }
-                "feed.hubs" => {
-                    config.feed.hubs =
-                        self.strings(&entry)?.into_iter().map(str::to_owned).collect();
-                    if !config.feed.hubs.iter().all(|hub| is_web(hub)) {
-                        return Err(
-                            self.wrong(&entry, "addresses such as \"https://hub.example/\"")
-                        );
-                    }
-                }
-                _ => config.feed.max_bytes = self.number(&entry, 10_000, 1_000_000_000)?,
-            }
-        }
-        Ok(())
     }
 
     fn pdf(&self, pdf: &Entry, config: &mut Config) -> Result<(), ConfigError> {
@@ -543,7 +518,29 @@ mod tests {
             ("[feed]\n\nlimt = 2", "x:3:1: unknown key `feed.limt`; did you mean `feed.limit`?"),
             (
                 "[feed]\nlimit = '2'",
-                "x:2:9: `feed.limit` must be a whole number from 1 to 100000, found \"2\"",
+                "x:2:9: `feed.limit` must be a whole number or \"all\", found \"2\"",
+            ),
+            (
+                "[feed]\nskip_hours = [1, 24]",
+                "x:2:18: `an hour in feed.skip_hours` must be a whole number from 0 to 23, found 24",
+            ),
+            (
+                "[feed]\nskip_days = ['Sonntag']",
+                "x:2:13: `feed.skip_days` must be a list of days such as \"Saturday\", found a list",
+            ),
+            (
+                "[feed]\nby = ['tags']",
+                "x:2:6: `feed.by` must be a list of \"category\", \"tag\", \"author\" and \"language\", \
+                 found a list",
+            ),
+            (
+                "[feed]\neditor = 'Kim'",
+                "x:2:10: `feed.editor` must be a person with an e-mail address: \
+                 { name = \"…\", email = \"…\" }, found \"Kim\"",
+            ),
+            (
+                "[feed]\nlicence = ''",
+                "x:2:1: unknown key `feed.licence`; did you mean `feed.license`?",
             ),
             (
                 "[pdf]\ntheme = 'huge'",

@@ -75,8 +75,10 @@ codes! {
     AssetTooLarge = "asset/too-large", Warning, "The picture has more pixels or bytes than the limit. A placeholder is printed.";
     AssetRemote = "asset/remote", Note, "The picture is on another server, and is not fetched. Its address is printed.";
     // Feeds.
-    FeedSize = "feed/size", Note, "A feed is large; readers and hubs stop at some size. Lower `feed.limit` or use `feed.content = \"summary\"`.";
+    FeedSize = "feed/size", Warning, "A feed is large; readers and hubs stop at some size. Lower `feed.limit` or use `feed.content = \"summary\"`.";
     FeedNoUrl = "feed/no-url", Note, "`site.url` is not set, so that the addresses in the feeds lead nowhere.";
+    FeedImage = "feed/image", Warning, "`feed.image` or `feed.icon` names no picture that readers can show. The feeds go without it.";
+    Template = "feed/template", Warning, "A template of the blog's `templates/` folder asks for something that is not there. The page is not made.";
     // Print.
     GlyphMissing = "print/missing-glyph", Warning, "No font has a glyph for the character. A box with its code point is printed.";
     TooWide = "print/too-wide", Note, "Something is wider than the page: it is set smaller, turned, or its words are broken.";

@@ -1,14 +1,15 @@
 //! Entries -> Atom 1.0 (RFC 4287).
 //!
 //! The frame and the entries are written apart, so that a feed is never in memory whole:
-//! `open`, any number of `item`, `close`. No extension elements are used: the crate writes
-//! their attributes unescaped.
+//! `open`, any number of `item`, `close`. The crate is given no extension elements: it would
+//! write their attributes unescaped.
 
 use atom_syndication as atom;
 use atom_syndication::{Category, Content, Generator, Link, Text, WriteConfig};
 use chrono::{DateTime, FixedOffset};
 
-use super::entry::{self, Enclosure, Entry, Feed};
+use super::entry::{self, Enclosure, Entry};
+use super::feed::{self, Feed, History, Shared, Topic};
 use super::xml;
 use crate::model;
 
@@ -17,20 +18,20 @@ use crate::model;
 pub fn open(feed: &Feed<'_>) -> String {
     let document = write(&frame(feed));
     let (start, _) = xml::split_frame(&document, "feed");
-    format!("{}\n", start.trim_end())
+    format!("{}\n", feed::with_stylesheet(start.trim_end(), feed))
 }
 
-/// One entry. Its place in the feed does not matter in Atom.
+/// One entry; it is the same in every feed of the blog.
 #[must_use]
-pub fn item(feed: &Feed<'_>, _index: usize, entry: &Entry) -> String {
-    let alone = atom::Feed { entries: vec![of(feed, entry)], ..atom::Feed::default() };
+pub fn item(shared: &Shared<'_>, entry: &Entry) -> String {
+    let alone = atom::Feed { entries: vec![of(shared, entry)], ..atom::Feed::default() };
     format!("  {}\n", xml::cut_element(&write(&alone), "entry"))
 }
 
 /// The end of the document.
 #[must_use]
-pub fn close(_feed: &Feed<'_>) -> String {
-    "</feed>\n".to_owned()
+pub fn close(feed: &Feed<'_>, history: &History) -> String {
+    feed::history_elements(feed, history, "", "  ") + "</feed>\n"
 }
 
 fn write(feed: &atom::Feed) -> String {
@@ -40,36 +41,45 @@ fn write(feed: &atom::Feed) -> String {
 }
 
 fn frame(feed: &Feed<'_>) -> atom::Feed {
+    let config = feed.shared.config;
     let home = (!feed.home_url.is_empty()).then_some(&feed.home_url);
     let mut links: Vec<Link> =
         home.into_iter().map(|url| link("alternate", url, Some("text/html"))).collect();
     links.extend(feed.self_url.iter().map(|url| link("self", url, Some("application/atom+xml"))));
-    links.extend(feed.hubs.iter().map(|url| link("hub", url, None)));
-    links.extend(feed.next_url.iter().map(|url| link("next", url, None)));
-    links.extend(feed.license.iter().map(|url| link("license", url, None)));
+    links.extend(config.hubs.iter().map(|url| link("hub", url, None)));
+    links.extend(config.license.iter().map(|url| link("license", url, None)));
+    let topic = match &feed.topic {
+        Topic::Category(name) => Some(category(name)),
+        Topic::Site | Topic::Author(_) | Topic::Language(_) => None,
+    };
+    let history = ("fh".to_owned(), feed::HISTORY_NAMESPACE.to_owned());
     atom::Feed {
         title: text(&feed.title, None),
         id: id(feed),
         updated: feed.updated.unwrap_or_default(),
-        authors: people(&feed.about.authors, feed),
-        categories: feed.category.iter().map(|name| category(name)).collect(),
+        authors: people(feed.authors(), feed.shared),
+        categories: topic.into_iter().collect(),
         generator: Some(Generator {
             value: entry::GENERATOR.to_owned(),
-            version: Some(entry::GENERATOR_VERSION.to_owned()),
+            version: feed.generator_version().map(str::to_owned),
             uri: None,
         }),
         links,
-        logo: feed.image.as_deref().map(xml::address),
-        rights: feed.rights.as_deref().map(|rights| text(rights, None)),
+        logo: feed.shared.image.as_ref().map(|picture| xml::address(&picture.url)),
+        icon: feed.shared.icon.as_ref().map(|picture| xml::address(&picture.url)),
+        rights: config.rights.as_deref().map(|rights| text(rights, None)),
         subtitle: (!feed.description.is_empty()).then(|| text(&feed.description, None)),
         lang: entry::language_tag(&feed.language),
+        namespaces: [history].into(),
         ..atom::Feed::default()
     }
 }
 
-/// The feed's id: its own address, else that of the blog, else a name made from the title.
+/// The feed's id: its own address, else that of the blog, else a name made from the title. An
+/// archive is a part of its feed, and has that one's (RFC 5005, section 4).
 fn id(feed: &Feed<'_>) -> String {
-    let known = feed.self_url.as_deref().unwrap_or(&feed.home_url);
+    let own = feed.archive_of.as_deref().or(feed.self_url.as_deref());
+    let known = own.unwrap_or(&feed.home_url);
     if !known.is_empty() {
         return xml::address(known);
     }
@@ -81,7 +91,7 @@ fn id(feed: &Feed<'_>) -> String {
     id
 }
 
-fn of(feed: &Feed<'_>, entry: &Entry) -> atom::Entry {
+fn of(shared: &Shared<'_>, entry: &Entry) -> atom::Entry {
     let lang = entry::language_tag(&entry.language);
     let mut links = vec![link("alternate", &entry.url, Some("text/html"))];
     links.extend(
@@ -92,18 +102,18 @@ fn of(feed: &Feed<'_>, entry: &Entry) -> atom::Entry {
             }
         }),
     );
-    links.extend(feed.license.iter().map(|url| link("license", url, None)));
+    links.extend(shared.config.license.iter().map(|url| link("license", url, None)));
     // An entry must name an author for readers that do not look at the feed's.
-    let authors = if entry.authors.is_empty() { &feed.about.authors } else { &entry.authors };
+    let authors = if entry.authors.is_empty() { &shared.about.authors } else { &entry.authors };
     atom::Entry {
         title: text(&entry.title, lang.clone()),
         id: xml::line(&entry.iri),
-        updated: updated(feed, entry),
-        authors: people(authors, feed),
+        updated: updated(shared, entry),
+        authors: people(authors, shared),
         categories: entry.categories.iter().map(|name| category(name)).collect(),
         links,
         published: entry.published,
-        rights: feed.rights.as_deref().map(|rights| text(rights, None)),
+        rights: shared.config.rights.as_deref().map(|rights| text(rights, None)),
         summary: (!entry.summary.is_empty()).then(|| text(&entry.summary, lang.clone())),
         content: (!entry.content.is_empty()).then(|| Content {
             value: Some(entry.content.clone()),
@@ -116,16 +126,17 @@ fn of(feed: &Feed<'_>, entry: &Entry) -> atom::Entry {
 }
 
 /// `updated` is required (section 4.2.15): the declared change, else the publication, else the
-/// feed's own date, which is the newest of any post; with no date at all the epoch.
-fn updated(feed: &Feed<'_>, entry: &Entry) -> DateTime<FixedOffset> {
-    entry.updated.or(entry.published).or(feed.updated).unwrap_or_default()
+/// oldest date of the blog, which stays what it is when posts are added; with no date at all the
+/// epoch.
+fn updated(shared: &Shared<'_>, entry: &Entry) -> DateTime<FixedOffset> {
+    entry.updated.or(entry.published).or(shared.undated).unwrap_or_default()
 }
 
 /// The persons, or one named like the blog where nobody is known (section 4.1.1 asks for one).
-fn people(authors: &[model::Person], feed: &Feed<'_>) -> Vec<atom::Person> {
+fn people(authors: &[model::Person], shared: &Shared<'_>) -> Vec<atom::Person> {
     if authors.is_empty() {
         return vec![atom::Person {
-            name: xml::line(&feed.about.title),
+            name: xml::line(&shared.about.title),
             ..atom::Person::default()
         }];
     }

@@ -1,4 +1,4 @@
-//! Names of categories -> folders of the output: `categories/<slug>/rss.xml`.
+//! Names of categories, tags and authors -> folders of the output: `categories/<slug>/rss.xml`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,9 +19,9 @@ pub(super) fn hash(name: &str) -> String {
 /// and punctuation as single hyphens. `+`, `#` and `&` become words, so that `C`, `C++` and `C#`
 /// differ. Never empty, never `.` or `..`.
 ///
-/// Two names may share a slug; [`category_slugs`] keeps all names of a site apart.
+/// Two names may share a slug; [`slugs`] keeps all names of a list apart.
 #[must_use]
-pub fn category_slug(name: &str) -> String {
+pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     let mut gap = false;
     let push = |slug: &mut String, gap: &mut bool, text: &str| {
@@ -49,7 +49,7 @@ pub fn category_slug(name: &str) -> String {
     }
     let kept = slug.trim_end_matches('.');
     if kept.is_empty() {
-        return format!("category-{}", &hash(name)[..8]);
+        return format!("name-{}", &hash(name)[..8]);
     }
     if kept.len() <= MAX_SLUG {
         return kept.to_owned();
@@ -62,15 +62,15 @@ pub fn category_slug(name: &str) -> String {
 /// the order of code points has it, and each other one a suffix made from the name itself, so
 /// that it does not depend on how many there are.
 #[must_use]
-pub fn category_slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
+pub fn slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<String, String> {
     let names: BTreeSet<&str> = names.into_iter().collect();
     let mut taken = BTreeSet::new();
-    let mut slugs = BTreeMap::new();
+    let mut given = BTreeMap::new();
     let mut rest = Vec::new();
     for name in names {
-        let slug = category_slug(name);
+        let slug = slug(name);
         if taken.insert(slug.clone()) {
-            slugs.insert(name.to_owned(), slug);
+            given.insert(name.to_owned(), slug);
         } else {
             rest.push((name, slug));
         }
@@ -84,21 +84,21 @@ pub fn category_slugs<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeMap<
             .find(|candidate| !taken.contains(candidate))
             .unwrap_or_else(|| format!("{hash}-{}", taken.len()));
         taken.insert(unique.clone());
-        slugs.insert(name.to_owned(), unique);
+        given.insert(name.to_owned(), unique);
     }
-    slugs
+    given
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{category_slug, category_slugs};
+    use super::{slug, slugs};
     use crate::artifact::OutPath;
 
     #[test]
     fn names_of_any_script_are_kept_apart() {
         let names =
             ["한글", "C", "C++", "C#", "Rust", "rust", "node.js", "..", "a/b", "../etc", ""];
-        let slugs = category_slugs(names);
+        let slugs = slugs(names);
         assert_eq!(slugs["한글"], "한글");
         assert_eq!(slugs["C++"], "cplusplus");
         assert_eq!(slugs["node.js"], "node.js");
@@ -110,6 +110,6 @@ mod tests {
         for slug in slugs.values() {
             assert!(OutPath::new(slug.as_str()).is_ok() && !slug.contains('/'), "{slug:?}");
         }
-        assert!(category_slug(&"가".repeat(500)).len() < 200);
+        assert!(slug(&"가".repeat(500)).len() < 200);
     }
 }

@@ -1,4 +1,4 @@
-//! A post -> what all feeds say of it; the site -> what all feeds say of themselves.
+//! A post -> what all feeds say of it.
 //!
 //! RSS, Atom and JSON Feed are three ways to write an [`Entry`] down. Everything that needs a
 //! decision is decided here: ids, addresses, which dates, which picture, what the content is.
@@ -27,82 +27,6 @@ pub const GENERATOR: &str = "postpress";
 
 /// Its version.
 pub const GENERATOR_VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// What a feed says of itself.
-#[derive(Debug, Clone)]
-pub struct Feed<'a> {
-    /// The blog.
-    pub about: &'a About,
-    /// Plain text, not empty.
-    pub title: String,
-    /// Plain text; may be empty.
-    pub description: String,
-    /// The page that the feed belongs to; empty where no address is known.
-    pub home_url: String,
-    /// Where the feed itself is served.
-    pub self_url: Option<String>,
-    /// The newest moment that any of its posts declares; never the clock.
-    pub updated: Option<DateTime<FixedOffset>>,
-    /// WebSub hubs.
-    pub hubs: Vec<String>,
-    /// BCP 47 language tag; empty where it is not known.
-    pub language: String,
-    /// The category or tag, for a feed of one.
-    pub category: Option<String>,
-    /// A picture that stands for the feed, absolute.
-    pub image: Option<String>,
-    /// Who may do what with the text; plain.
-    pub rights: Option<String>,
-    /// The address of a licence.
-    pub license: Option<String>,
-    /// Minutes between two visits of a reader.
-    pub ttl: Option<u32>,
-    /// Where older entries are (RFC 5005, section 3; JSON Feed's `next_url`).
-    pub next_url: Option<String>,
-}
-
-impl<'a> Feed<'a> {
-    /// The feed of the whole blog, served at `path` below `publish.url`.
-    #[must_use]
-    pub fn of_site(
-        about: &'a About,
-        path: &str,
-        updated: Option<DateTime<FixedOffset>>,
-        hubs: &[String],
-    ) -> Self {
-        let home = if about.url.is_empty() { &about.publish_url } else { &about.url };
-        Self {
-            about,
-            title: about.title.clone(),
-            description: about.description.clone(),
-            home_url: home.clone(),
-            self_url: published(about, path),
-            updated: updated.filter(|at| is_writable(*at)),
-            hubs: hubs.to_vec(),
-            language: about.language.clone(),
-            category: None,
-            image: None,
-            rights: None,
-            license: None,
-            ttl: None,
-            next_url: None,
-        }
-    }
-
-    /// The feed of one category or tag, served at `path` below `publish.url`.
-    #[must_use]
-    pub fn of_category(
-        about: &'a About,
-        name: &str,
-        path: &str,
-        updated: Option<DateTime<FixedOffset>>,
-        hubs: &[String],
-    ) -> Self {
-        let site = Self::of_site(about, path, updated, hubs);
-        let title = format!("{} · {name}", about.title);
-        Self { title, category: Some(name.to_owned()), ..site }
-    }
-}
 
 /// The address of an output, where `publish.url` is known.
 #[must_use]
@@ -164,6 +88,8 @@ pub struct Entry {
     pub cover: Option<Enclosure>,
     /// Sound and moving pictures that the post plays and that are local files.
     pub attachments: Vec<Enclosure>,
+    /// The text as Markdown, its links absolute, where feeds are to hold it.
+    pub markdown: Option<String>,
 }
 
 /// What an entry is made by.
@@ -177,6 +103,8 @@ pub struct Options<'a> {
     pub data: &'a dyn Fn(&Asset) -> Option<Arc<[u8]>>,
     /// Paths of files that some systems take for another file's (see [`media_path`]).
     pub alike: &'a BTreeSet<String>,
+    /// The text as Markdown with absolute links, where feeds are to hold it.
+    pub markdown: Option<&'a str>,
 }
 
 /// What feeds say of a post.
@@ -197,17 +125,12 @@ pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
 
     let statics = static_references(post);
     let asset_url = |asset: &Asset| Some(media_url(about, post, options, &statics, asset));
-    let enclosure = |asset: &Asset| {
-        // A file beside the text cannot be inside it.
-        let media = if options.media == Media::Inline { Media::Copy } else { options.media };
-        let options = Options { media, ..*options };
-        Enclosure {
-            url: media_url(about, post, &options, &statics, asset),
-            bytes: asset.bytes,
-            media_type: asset.media_type.as_str(),
-            width: asset.size.map(|size| size.width),
-            height: asset.size.map(|size| size.height),
-        }
+    let enclosure = |asset: &Asset| Enclosure {
+        url: file_url(about, post, options, asset),
+        bytes: asset.bytes,
+        media_type: asset.media_type.as_str(),
+        width: asset.size.map(|size| size.width),
+        height: asset.size.map(|size| size.height),
     };
     let used = Used::by(post);
     let (content, content_for_page) = match options.content {
@@ -242,6 +165,7 @@ pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
         language: meta.language.clone(),
         cover: post.cover.as_deref().map(enclosure),
         attachments: used.played.iter().map(|asset| enclosure(asset)).collect(),
+        markdown: options.markdown.map(str::to_owned),
     }
 }
 
@@ -302,7 +226,7 @@ fn cut(text: &str, limit: usize) -> &str {
 }
 
 /// RFC 2822 and RFC 3339 have four digits for a year; chrono panics beyond them.
-fn is_writable(at: DateTime<FixedOffset>) -> bool {
+pub(super) fn is_writable(at: DateTime<FixedOffset>) -> bool {
     (1..=9999).contains(&at.year()) && (1..=9999).contains(&at.naive_utc().year())
 }
 
@@ -367,6 +291,14 @@ fn static_references(post: &Post) -> BTreeMap<&str, &str> {
         }
     }
     found
+}
+
+/// The address of a file that stands beside the text, and cannot be in it.
+#[must_use]
+pub fn file_url(about: &About, post: &Post, options: &Options<'_>, asset: &Asset) -> String {
+    let media = if options.media == Media::Inline { Media::Copy } else { options.media };
+    let options = Options { media, ..*options };
+    media_url(about, post, &options, &static_references(post), asset)
 }
 
 /// The address of a file.
@@ -531,7 +463,7 @@ fn content(post: &Post, used: &Used, options: &html::Options<'_>) -> String {
 
 /// Whether a language is written from right to left: by its script subtag, else by itself (the
 /// likely subtags of CLDR).
-fn is_right_to_left(language: &str) -> bool {
+pub(super) fn is_right_to_left(language: &str) -> bool {
     let mut subtags = language.split(['-', '_']);
     let primary = subtags.next().unwrap_or_default().to_ascii_lowercase();
     match subtags.find(|subtag| subtag.len() == 4 && !subtag.starts_with(char::is_numeric)) {

@@ -1,12 +1,45 @@
 //! The site's feeds -> `feed.html`, for people who click on a feed: what it is, its addresses to
 //! copy, the latest posts, and the tags that make the feeds findable from the blog's own pages.
+//!
+//! The page is a template in Jinja's syntax, `templates/feed.html`. It gets data and has no way to
+//! files or code; its steps are counted. This is the one module that knows `minijinja`.
 
-use super::entry::Feed;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+
+use super::entry::{is_right_to_left, language_tag};
+use super::feed::Feed;
 use super::xml;
-use crate::html::escape::{push_attribute, push_text};
+use crate::html::escape::push_attribute;
 use crate::model::Meta;
 
-/// One feed that the page offers.
+/// The template that is compiled in.
+const BUILTIN: &str = include_str!("../../templates/feed.html");
+
+/// The sheet that is compiled in, for browsers that are shown a feed.
+pub const STYLESHEET: &str = include_str!("../../templates/feed.css");
+
+/// How many steps a template may take: thousands for each line of a page.
+const STEPS: u64 = 20_000_000;
+
+/// What a page is made from.
+#[derive(Debug, Clone)]
+pub struct Page<'a> {
+    /// The feed of the blog.
+    pub feed: &'a Feed<'a>,
+    /// Its addresses.
+    pub addresses: Vec<Address>,
+    /// The feeds of parts of the blog.
+    pub sections: Vec<Section>,
+    /// The newest posts.
+    pub posts: &'a [Meta],
+}
+
+/// The feed of the blog in one format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// `RSS`, `Atom` or `JSON Feed`.
@@ -17,129 +50,229 @@ pub struct Address {
     pub media_type: String,
 }
 
-/// The words of the page in one language.
-struct Words {
-    language: &'static str,
-    feeds: &'static str,
-    what: &'static str,
-    addresses: &'static str,
-    latest: &'static str,
-    home: &'static str,
-    tags: &'static str,
+/// The feeds of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// `category`, `tag`, `author` or `language`.
+    pub kind: &'static str,
+    /// What each is of, and where it is served.
+    pub feeds: Vec<(String, String)>,
 }
 
-const ENGLISH: Words = Words {
-    language: "en",
-    feeds: "Feeds",
-    what: "A feed tells a feed reader about new posts, so that you need not look for them. \
-           Copy one of these addresses into your reader to subscribe; any of them will do.",
-    addresses: "Addresses",
-    latest: "Latest posts",
-    home: "Read the blog",
-    tags: "For the head of the blog’s own pages",
-};
+/// A template that was checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template(String);
 
-const KOREAN: Words = Words {
-    language: "ko",
-    feeds: "구독",
-    what: "피드는 새 글이 올라오면 피드 리더에 알려 줍니다. 아래 주소 가운데 하나를 복사해 \
-           리더에 붙여 넣으면 구독할 수 있습니다. 어느 것이든 내용은 같습니다.",
-    addresses: "주소",
-    latest: "최근 글",
-    home: "블로그로 가기",
-    tags: "블로그 페이지의 head에 넣는 태그",
-};
+/// What is wrong with a template.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct TemplateError {
+    /// Counted from 1.
+    pub line: usize,
+    /// Counted from 1, in characters.
+    pub column: usize,
+    /// What is wrong, and what would be right.
+    pub message: String,
+}
 
-const STYLE: &str = "\
-:root { color-scheme: light dark; }
-body { max-width: 42rem; margin: 2rem auto; padding: 0 1rem; line-height: 1.6; \
-font-family: system-ui, sans-serif; word-break: keep-all; overflow-wrap: anywhere; }
-code, pre { font-family: ui-monospace, monospace; font-size: .9em; user-select: all; }
-pre { white-space: pre-wrap; padding: .75rem; border: 1px solid; border-radius: .25rem; }
-dt { font-weight: bold; } dd { margin: 0 0 .75rem; }
-time { opacity: .75; font-variant-numeric: tabular-nums; margin-right: .5rem; }
-";
-
-/// The page.
-#[must_use]
-pub fn render(feed: &Feed<'_>, addresses: &[Address], posts: &[Meta]) -> String {
-    let korean =
-        feed.language.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case("ko"));
-    let words = if korean { KOREAN } else { ENGLISH };
-    let alternates: String = addresses.iter().map(|address| alternate(feed, address)).collect();
-
-    let mut out = format!("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n", words.language);
-    out.push_str("<meta charset=\"utf-8\">\n");
-    out.push_str(
-        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
-    );
-    push_text(&mut out, &feed.title);
-    out.push_str(" · ");
-    out.push_str(words.feeds);
-    out.push_str("</title>\n");
-    out.push_str(&alternates);
-    out.push_str("<style>\n");
-    out.push_str(STYLE);
-    out.push_str("</style>\n</head>\n<body>\n<header>\n<h1>");
-    push_text(&mut out, &feed.title);
-    out.push_str("</h1>\n");
-    if !feed.description.is_empty() {
-        out.push_str("<p>");
-        push_text(&mut out, &feed.description);
-        out.push_str("</p>\n");
+impl fmt::Display for TemplateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.line, self.column, self.message)
     }
-    if !feed.home_url.is_empty() {
-        out.push_str("<p>");
-        link(&mut out, &feed.home_url, words.home);
-        out.push_str("</p>\n");
+}
+
+impl Default for Template {
+    fn default() -> Self {
+        Self(BUILTIN.to_owned())
     }
-    out.push_str("</header>\n<main>\n");
-    section(&mut out, words.addresses);
-    out.push_str("<p>");
-    out.push_str(words.what);
-    out.push_str("</p>\n<dl>\n");
-    for address in addresses {
-        out.push_str("<dt>");
-        link(&mut out, &address.url, &address.name);
-        out.push_str("</dt>\n<dd><code>");
-        push_text(&mut out, &xml::address(&address.url));
-        out.push_str("</code></dd>\n");
+}
+
+impl Template {
+    /// Checks a template: its syntax, and by filling it in once, its names.
+    ///
+    /// # Errors
+    /// Where it is not valid, with the place.
+    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        let template = Self(text.to_owned());
+        template.fill(&example()).map(|_| template.clone())
     }
-    out.push_str("</dl>\n</section>\n");
-    if !posts.is_empty() {
-        section(&mut out, words.latest);
-        out.push_str("<ul>\n");
-        for post in posts {
-            out.push_str("<li>");
-            if let Some(date) = &post.dates.published {
-                let day = date.at.format("%Y-%m-%d");
-                out.push_str(&format!("<time datetime=\"{day}\">{day}</time>"));
+
+    /// The page.
+    ///
+    /// # Errors
+    /// Where the template asks for what is not there, in a part that the example of
+    /// [`Template::parse`] did not reach.
+    pub fn render(&self, page: &Page<'_>) -> Result<String, TemplateError> {
+        self.fill(&context(page))
+    }
+
+    fn fill(&self, context: &Context) -> Result<String, TemplateError> {
+        let place = |error: &Error| self.locate(error, context);
+        let environment = environment();
+        let template = environment.template_from_str(&self.0).map_err(|e| place(&e))?;
+        template.render(Value::from(context.clone())).map_err(|e| place(&e))
+    }
+
+    /// What an error says to the one who wrote the template.
+    fn locate(&self, error: &Error, context: &Context) -> TemplateError {
+        let range = error.range().filter(|range| self.0.get(range.clone()).is_some());
+        let line = error.line().unwrap_or(1);
+        let (line, column) = match &range {
+            Some(range) => {
+                let before = &self.0[..range.start];
+                let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+                (before.matches('\n').count() + 1, column)
             }
-            link(&mut out, &post.url, &post.title);
-            out.push_str("</li>\n");
-        }
-        out.push_str("</ul>\n</section>\n");
+            None => (line, 1),
+        };
+        let written = range.map(|range| self.0[range].trim()).filter(|text| !text.is_empty());
+        let message = match (error.kind(), written) {
+            (ErrorKind::UndefinedError, Some(name)) => {
+                format!("`{name}` is not there; {}", known(name, context))
+            }
+            _ => {
+                let text = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+                crate::model::text::one_line(&text)
+            }
+        };
+        TemplateError { line, column, message }
     }
-    section(&mut out, words.tags);
-    out.push_str("<pre>");
-    push_text(&mut out, alternates.trim_end());
-    out.push_str("</pre>\n</section>\n</main>\n</body>\n</html>\n");
-    out
 }
 
-/// Opens a section with its heading.
-fn section(out: &mut String, heading: &str) {
-    out.push_str("<section>\n<h2>");
-    out.push_str(heading);
-    out.push_str("</h2>\n");
+/// The names that a template can ask for instead of one that is not there.
+fn known(name: &str, context: &Context) -> String {
+    let list = |value: &Value| -> String {
+        let keys = value.try_iter().into_iter().flatten();
+        keys.map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+    };
+    let root = name.split(['.', '[', ' ', '(']).next().unwrap_or_default();
+    if name.contains('.') {
+        if let Some(value) = context.get(root) {
+            return format!("`{root}` has {}", list(value));
+        }
+        // What a loop goes through is called as the author likes: say what each list holds.
+        let lists = context.iter().filter_map(|(key, value)| {
+            let first =
+                value.get_item(&Value::from(0)).ok().filter(|first| !first.is_undefined())?;
+            Some(format!("one of `{key}` has {}", list(&first)))
+        });
+        return lists.collect::<Vec<_>>().join("; ");
+    }
+    format!("there are {}", list(&Value::from(context.clone())))
 }
 
-fn link(out: &mut String, url: &str, words: &str) {
-    out.push_str("<a href=\"");
-    push_attribute(out, &xml::address(url));
-    out.push_str("\">");
-    push_text(out, words);
-    out.push_str("</a>");
+/// What a template can ask for, by name.
+type Context = BTreeMap<String, Value>;
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_debug(true);
+    environment.set_fuel(Some(STEPS));
+    if let Ok(syntax) = SyntaxConfig::builder().keep_trailing_newline(true).build() {
+        environment.set_syntax(syntax);
+    }
+    // As the rest of the program escapes: slashes stay, what XML cannot hold goes.
+    environment.set_formatter(|out, _, value| {
+        if value.is_undefined() {
+            return Err(ErrorKind::UndefinedError.into());
+        }
+        let text = value.to_string();
+        if value.is_safe() {
+            out.write_str(&text)?;
+        } else {
+            let mut escaped = String::with_capacity(text.len());
+            push_attribute(&mut escaped, &text);
+            out.write_str(&escaped)?;
+        }
+        Ok(())
+    });
+    environment
+}
+
+fn context(page: &Page<'_>) -> Context {
+    let feed = page.feed;
+    let site = map([
+        ("title", xml::line(&feed.title)),
+        ("description", xml::line(&feed.description)),
+        ("url", xml::address(&feed.home_url)),
+    ]);
+    let language = language_tag(&feed.language).unwrap_or_default();
+    let address = |address: &Address| {
+        map([
+            ("name", address.name.clone()),
+            ("url", xml::address(&address.url)),
+            ("type", address.media_type.clone()),
+            ("tag", alternate(feed, address)),
+        ])
+    };
+    let one = |(name, url): &(String, String)| {
+        map([("name", xml::line(name)), ("url", xml::address(url))])
+    };
+    let section = |section: &Section| {
+        let feeds: Vec<Value> = section.feeds.iter().map(one).collect();
+        Value::from(Context::from([
+            ("kind".to_owned(), Value::from(section.kind)),
+            ("feeds".to_owned(), Value::from(feeds)),
+        ]))
+    };
+    let list = |values: Vec<Value>| Value::from(values);
+    Context::from([
+        ("site".to_owned(), site),
+        ("direction".to_owned(), Value::from(direction(&language))),
+        ("language".to_owned(), Value::from(language)),
+        ("addresses".to_owned(), list(page.addresses.iter().map(address).collect())),
+        ("sections".to_owned(), list(page.sections.iter().map(section).collect())),
+        ("posts".to_owned(), list(page.posts.iter().map(post).collect())),
+    ])
+}
+
+fn post(meta: &Meta) -> Value {
+    let date = meta.dates.published.as_ref().map(|date| date.at.format("%Y-%m-%d").to_string());
+    let language = language_tag(&meta.language).unwrap_or_default();
+    map([
+        ("title", xml::line(&meta.title)),
+        ("url", xml::address(&meta.url)),
+        ("date", date.unwrap_or_default()),
+        ("summary", xml::line(&meta.summary)),
+        ("direction", direction(&language).to_owned()),
+        ("language", language),
+    ])
+}
+
+/// Every name there is, with something behind it.
+fn example() -> Context {
+    let filled = |names: &[&'static str]| {
+        Value::from(
+            names.iter().map(|name| ((*name).to_owned(), Value::from(*name))).collect::<Context>(),
+        )
+    };
+    let feeds = vec![filled(&["name", "url"])];
+    let section = |kind: &str| {
+        Value::from(Context::from([
+            ("kind".to_owned(), Value::from(kind)),
+            ("feeds".to_owned(), Value::from(feeds.clone())),
+        ]))
+    };
+    let kinds = ["category", "tag", "author", "language"].map(section).to_vec();
+    let post = filled(&["title", "url", "date", "summary", "language", "direction"]);
+    Context::from([
+        ("site".to_owned(), filled(&["title", "description", "url"])),
+        ("language".to_owned(), Value::from("en")),
+        ("direction".to_owned(), Value::from("ltr")),
+        ("addresses".to_owned(), Value::from(vec![filled(&["name", "url", "type", "tag"])])),
+        ("sections".to_owned(), Value::from(kinds)),
+        ("posts".to_owned(), Value::from(vec![post])),
+    ])
+}
+
+fn map<const N: usize>(entries: [(&str, String); N]) -> Value {
+    let entries = entries.map(|(name, value)| (name.to_owned(), Value::from(value)));
+    Value::from(Context::from(entries))
+}
+
+fn direction(language: &str) -> &'static str {
+    if is_right_to_left(language) { "rtl" } else { "ltr" }
 }
 
 /// The tag by which browsers and readers find a feed from a page.
@@ -152,6 +285,37 @@ fn alternate(feed: &Feed<'_>, address: &Address) -> String {
     push_attribute(&mut out, &address.name);
     out.push_str(")\" href=\"");
     push_attribute(&mut out, &xml::address(&address.url));
-    out.push_str("\">\n");
+    out.push_str("\">");
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Template;
+
+    #[test]
+    fn what_is_wrong_with_a_template_is_told_with_its_place() {
+        let error = |text: &str| Template::parse(text).expect_err("wrong").to_string();
+        assert_eq!(
+            error("<p>\n  {{ site.titel }}"),
+            "2:6: `site.titel` is not there; `site` has `description`, `title`, `url`"
+        );
+        assert!(
+            error("{{ titel }}").starts_with("1:4: `titel` is not there; there are `addresses`")
+        );
+        let loop_variable = error("{% for p in posts %}{{ p.slug }}{% endfor %}");
+        assert!(loop_variable.starts_with("1:24: `p.slug` is not there; "), "{loop_variable}");
+        assert!(loop_variable.contains("one of `posts` has `date`"), "{loop_variable}");
+        assert!(error("a\n{% if %}").starts_with("2:"));
+        let endless =
+            "{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}";
+        assert!(error(endless).contains("fuel"), "{}", error(endless));
+        assert!(Template::parse("{{ posts[0].title }}").is_ok());
+    }
+
+    #[test]
+    fn values_are_escaped() {
+        let template = Template("{{ '<a&\"b/\u{7}>' }}{{ '<b>' | safe }}".to_owned());
+        assert_eq!(template.fill(&super::example()).unwrap(), "&lt;a&amp;&quot;b/&gt;<b>");
+    }
 }

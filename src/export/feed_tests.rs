@@ -6,9 +6,11 @@ use std::sync::Arc;
 use chrono::DateTime;
 use proptest::prelude::*;
 
-use super::entry::{self, Entry, Feed, Options};
-use super::{atom, feed_page, json_feed, rss};
-use crate::config::{FeedContent, Media};
+use super::entry::{self, Entry, Options};
+use super::feed::{Feed, History, Picture, Shared, Topic};
+use super::feed_format::FeedFormat;
+use super::feed_page;
+use crate::config::{FeedConfig, FeedContent, Media};
 use crate::html::escape::clean;
 use crate::model::site::About;
 use crate::model::{
@@ -213,30 +215,68 @@ fn rich() -> Post {
     post
 }
 
+/// The namespace of RFC 5005.
+const HISTORY: &str = "http://purl.org/syndication/history/1.0";
+
 /// No two files of these tests are alike.
 static NONE_ALIKE: BTreeSet<String> = BTreeSet::new();
 
 fn options() -> Options<'static> {
-    Options { media: Media::Copy, content: FeedContent::Full, data: &|_| None, alike: &NONE_ALIKE }
+    Options {
+        media: Media::Copy,
+        content: FeedContent::Full,
+        data: &|_| None,
+        alike: &NONE_ALIKE,
+        markdown: None,
+    }
 }
 
-fn feed<'a>(about: &'a About, path: &str, entries: &[Entry]) -> Feed<'a> {
-    let updated = entries.iter().filter_map(|entry| entry.updated.or(entry.published)).max();
-    Feed::of_site(about, path, updated, &["https://hub.example.net/?a&b".to_owned()])
+/// Settings that say all that can be said.
+fn config() -> FeedConfig {
+    FeedConfig {
+        markdown: true,
+        hubs: vec!["https://hub.example.net/?a&b".to_owned()],
+        rights: Some("© 2024 <Kim> & friends".to_owned()),
+        license: Some("https://creativecommons.org/licenses/by/4.0/".to_owned()),
+        webmaster: Some(Person {
+            name: "Web".to_owned(),
+            email: Some("web@example.org".to_owned()),
+            url: None,
+        }),
+        ttl: Some(60),
+        skip_hours: [0, 23].into(),
+        skip_days: vec![chrono::Weekday::Sat, chrono::Weekday::Sun],
+        ..FeedConfig::default()
+    }
 }
 
-/// The three parts that a feed's document is written in.
-type Parts =
-    (fn(&Feed<'_>) -> String, fn(&Feed<'_>, usize, &Entry) -> String, fn(&Feed<'_>) -> String);
-
-const RSS: Parts = (rss::open, rss::item, rss::close);
-const ATOM: Parts = (atom::open, atom::item, atom::close);
-const JSON: Parts = (json_feed::open, json_feed::item, json_feed::close);
+fn shared<'a>(about: &'a About, config: &'a FeedConfig) -> Shared<'a> {
+    let picture = |name: &str| Picture {
+        url: format!("https://example.org/{name}?a&b"),
+        media_type: Some(MediaType::Png),
+        size: Some(PixelSize { width: 288, height: 100 }),
+    };
+    Shared {
+        about,
+        config,
+        image: Some(picture("logo.png")),
+        icon: Some(picture("icon.png")),
+        undated: Some(date("2020-02-03T04:05:06+09:00").at),
+    }
+}
 
 /// A feed at once.
-fn whole((open, item, close): Parts, feed: &Feed<'_>, entries: &[Entry]) -> String {
-    let items = entries.iter().enumerate().map(|(index, entry)| item(feed, index, entry));
-    open(feed) + &items.collect::<String>() + &close(feed)
+fn whole(format: FeedFormat, shared: &Shared<'_>, entries: &[Entry], history: &History) -> String {
+    let updated = entries.iter().filter_map(|entry| entry.updated.or(entry.published)).max();
+    let feed = match history {
+        History::Archive { .. } => Feed::archive(shared, format.file(), "a b.xml", updated),
+        _ => Feed::new(shared, Topic::Site, format.file(), updated),
+    };
+    let items = entries
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| format.separator(index).to_owned() + &format.item(shared, entry));
+    format.open(&feed) + &items.collect::<String>() + &format.close(&feed, history)
 }
 
 #[test]
@@ -245,31 +285,100 @@ fn a_rich_post_in_every_format() {
     let mut undated = post("날짜 없음");
     undated.meta.url = "https://example.org/undated/".to_owned();
     undated.blocks = vec![paragraph(vec![text("짧은 글")])];
-    let entries = [&rich(), &undated].map(|post| entry::of(&about, post, &options()));
+    let options =
+        Options { markdown: Some("# C++ & <b>\n\n[a](https://example.org/?a&b) ]]>"), ..options() };
+    let entries = [&rich(), &undated].map(|post| entry::of(&about, post, &options));
+    let config = config();
+    let shared = shared(&about, &config);
     let check = |actual: String, expected: snapbox::Data| {
         snapbox::assert_data_eq!(actual, expected.raw());
     };
-    check(
-        whole(RSS, &feed(&about, "rss.xml", &entries), &entries),
-        snapbox::file!["../../tests/feeds/rss.xml"],
-    );
-    check(
-        whole(ATOM, &feed(&about, "atom.xml", &entries), &entries),
-        snapbox::file!["../../tests/feeds/atom.xml"],
-    );
-    check(
-        whole(JSON, &feed(&about, "feed.json", &entries), &entries),
-        snapbox::file!["../../tests/feeds/feed.json": Text],
-    );
+    let older = History::Archived("https://example.org/feeds/older".to_owned());
+    let whole = |format| whole(format, &shared, &entries, &older);
+    check(whole(FeedFormat::Rss), snapbox::file!["../../tests/feeds/rss.xml"]);
+    check(whole(FeedFormat::Atom), snapbox::file!["../../tests/feeds/atom.xml"]);
+    check(whole(FeedFormat::Json), snapbox::file!["../../tests/feeds/feed.json": Text]);
     let address = feed_page::Address {
         name: "RSS".to_owned(),
         url: "https://example.org/feeds/rss.xml".to_owned(),
         media_type: "application/rss+xml".to_owned(),
     };
-    check(
-        feed_page::render(&feed(&about, "feed.html", &entries), &[address], &[rich().meta]),
-        snapbox::file!["../../tests/feeds/feed.html"],
-    );
+    let named = ("C++".to_owned(), "https://example.org/feeds/tags/cplusplus/rss.xml".to_owned());
+    let page = feed_page::Page {
+        feed: &Feed::new(&shared, Topic::Site, "feed.html", None),
+        addresses: vec![address],
+        sections: vec![feed_page::Section { kind: "tag", feeds: vec![named] }],
+        posts: &[rich().meta],
+    };
+    let page = feed_page::Template::default().render(&page).expect("the template is right");
+    check(page, snapbox::file!["../../tests/feeds/feed.html"]);
+}
+
+#[test]
+fn a_document_tells_its_part_of_the_history() {
+    let about = about();
+    let config = config();
+    let shared = shared(&about, &config);
+    let entries = [entry::of(&about, &rich(), &options())];
+    let (previous, next) =
+        (Some("https://x.example/p".to_owned()), Some("https://x.example/n".to_owned()));
+    let archive = History::Archive { previous, next };
+    let current = |format: FeedFormat| format!("https://example.org/feeds/{}", format.file());
+    for format in [FeedFormat::Rss, FeedFormat::Atom] {
+        let links = |history: &History| -> Vec<(String, String)> {
+            let document = whole(format, &shared, &entries, history);
+            let tree = roxmltree::Document::parse(&document).expect("well-formed");
+            let top = |n: &roxmltree::Node<'_, '_>| {
+                n.tag_name().name() == "link"
+                    && n.parent()
+                        .is_some_and(|p| ["channel", "feed"].contains(&p.tag_name().name()))
+            };
+            let said = tree.descendants().filter(|n| n.tag_name().namespace() == Some(HISTORY));
+            let said = said.map(|n| ("element".to_owned(), n.tag_name().name().to_owned()));
+            let links = tree.descendants().filter(top).filter_map(|n| {
+                let rel =
+                    n.attribute("rel").filter(|rel| rel.contains("archive") || *rel == "current");
+                Some((rel?.to_owned(), n.attribute("href")?.to_owned()))
+            });
+            said.chain(links).collect()
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(links(&History::Newest), []);
+        assert_eq!(links(&History::Complete), [pair("element", "complete")]);
+        let expected = [
+            pair("element", "archive"),
+            pair("current", &current(format)),
+            pair("prev-archive", "https://x.example/p"),
+            pair("next-archive", "https://x.example/n"),
+        ];
+        assert_eq!(links(&archive), expected);
+    }
+    let next = |history: &History| -> serde_json::Value {
+        let text = whole(FeedFormat::Json, &shared, &entries, history);
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["next_url"].clone()
+    };
+    assert_eq!(next(&History::Complete), serde_json::Value::Null);
+    assert_eq!(next(&archive), "https://x.example/p");
+}
+
+#[test]
+fn a_picture_of_any_size_is_shown_within_the_bounds_of_rss() {
+    let about = about();
+    let config = FeedConfig::default();
+    for (size, shown) in [
+        ((88, 31), ("88", "31")),
+        ((288, 100), ("144", "50")),
+        ((100, 1000), ("40", "400")),
+        ((100_000, 1), ("144", "1")),
+        ((512, 512), ("144", "144")),
+    ] {
+        let mut shared = shared(&about, &config);
+        let size = PixelSize { width: size.0, height: size.1 };
+        shared.image = shared.image.map(|picture| Picture { size: Some(size), ..picture });
+        let text = whole(FeedFormat::Rss, &shared, &[], &History::Complete);
+        let sides = format!("<width>{}</width>\n      <height>{}</height>", shown.0, shown.1);
+        assert!(text.contains(&sides), "{text}");
+    }
 }
 
 #[test]
@@ -371,7 +480,7 @@ fn any_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn any_text_in_any_field_is_well_formed(words in proptest::collection::vec(any_text(), 16)) {
+    fn any_text_in_any_field_is_well_formed(words in proptest::collection::vec(any_text(), 18)) {
         let mut words = words.into_iter();
         let mut next = || words.next().unwrap_or_default();
         let (title, summary) = (next(), next());
@@ -400,12 +509,17 @@ proptest! {
             publish_url: next(),
             ..about()
         };
-        let entries = [entry::of(&about, &post, &options())];
-        let feed = feed(&about, "a b.xml", &entries);
+        let markdown = next();
+        let options = Options { markdown: Some(&markdown), ..options() };
+        let entries = [entry::of(&about, &post, &options)];
+        let config = config();
+        let shared = shared(&about, &config);
+        let older = History::Archived(next());
+        let whole = |format| whole(format, &shared, &entries, &older);
         let expected = clean(&title);
         for (document, item, name) in [
-            (whole(RSS, &feed, &entries), "item", "title"),
-            (whole(ATOM, &feed, &entries), "entry", "title"),
+            (whole(FeedFormat::Rss), "item", "title"),
+            (whole(FeedFormat::Atom), "entry", "title"),
         ] {
             let tree = roxmltree::Document::parse(&document);
             prop_assert!(tree.is_ok(), "{:?}\n{document}", tree.err());
@@ -418,7 +532,7 @@ proptest! {
             });
             prop_assert_eq!(title.and_then(|n| n.text()).unwrap_or_default(), &*expected);
         }
-        let json: serde_json::Value = serde_json::from_str(&whole(JSON, &feed, &entries)).expect("JSON");
+        let json: serde_json::Value = serde_json::from_str(&whole(FeedFormat::Json)).expect("JSON");
         prop_assert_eq!(json["items"][0]["title"].as_str(), Some(&*expected));
         prop_assert_eq!(json["items"].as_array().map(Vec::len), Some(1));
     }

@@ -1,12 +1,13 @@
 //! Entries -> JSON Feed 1.1 (jsonfeed.org/version/1.1).
 //!
 //! The frame and the items are written apart, so that a feed is never in memory whole:
-//! `open`, any number of `item` with their places, `close`.
+//! `open`, any number of `item` with a `separator` before each, `close`.
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 
-use super::entry::{self, Enclosure, Entry, Feed};
+use super::entry::{self, Enclosure, Entry};
+use super::feed::{Feed, History};
 use super::xml;
 use crate::model::Person;
 
@@ -24,9 +25,9 @@ struct Header {
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     icon: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    favicon: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     authors: Vec<Author>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -87,17 +88,19 @@ struct Attachment {
 /// The start of the document, up to the first item.
 #[must_use]
 pub fn open(feed: &Feed<'_>) -> String {
+    let shared = feed.shared;
     let header = write(&Header {
         version: VERSION,
         title: xml::text(&feed.title),
         home_page_url: (!feed.home_url.is_empty()).then(|| xml::address(&feed.home_url)),
         feed_url: feed.self_url.as_deref().map(xml::address),
         description: (!feed.description.is_empty()).then(|| xml::text(&feed.description)),
-        next_url: feed.next_url.as_deref().map(xml::address),
-        icon: feed.image.as_deref().map(xml::address),
-        authors: authors(&feed.about.authors),
+        icon: shared.image.as_ref().map(|picture| xml::address(&picture.url)),
+        favicon: shared.icon.as_ref().map(|picture| xml::address(&picture.url)),
+        authors: authors(feed.authors()),
         language: entry::language_tag(&feed.language),
-        hubs: feed
+        hubs: shared
+            .config
             .hubs
             .iter()
             .map(|url| Hub { r#type: "WebSub", url: xml::address(url) })
@@ -107,17 +110,27 @@ pub fn open(feed: &Feed<'_>) -> String {
     format!("{fields},\n  \"items\": [")
 }
 
-/// One item; `index` is its place, as all but the first are parted from the one before.
+/// What stands in front of the item at a place, counted from 0.
 #[must_use]
-pub fn item(_feed: &Feed<'_>, index: usize, entry: &Entry) -> String {
-    let separator = if index == 0 { "\n" } else { ",\n" };
-    format!("{separator}{}", write(&of(entry)))
+pub fn separator(index: usize) -> &'static str {
+    if index == 0 { "\n" } else { ",\n" }
 }
 
-/// The end of the document.
+/// One item; it is the same in every feed.
 #[must_use]
-pub fn close(_feed: &Feed<'_>) -> String {
-    "\n  ]\n}\n".to_owned()
+pub fn item(entry: &Entry) -> String {
+    write(&of(entry))
+}
+
+/// The end of the document. Older items are where `next_url` leads.
+#[must_use]
+pub fn close(_feed: &Feed<'_>, history: &History) -> String {
+    let older = match history {
+        History::Archived(url) | History::Archive { previous: Some(url), .. } => Some(url),
+        History::Newest | History::Complete | History::Archive { previous: None, .. } => None,
+    };
+    let next = older.map(|url| format!(",\n  \"next_url\": {}", write(&xml::address(url))));
+    format!("\n  ]{}\n}}\n", next.unwrap_or_default())
 }
 
 fn write(value: &impl Serialize) -> String {

@@ -4,6 +4,8 @@ pub mod archive;
 pub mod atom;
 pub mod category;
 pub mod entry;
+pub mod feed;
+pub mod feed_format;
 pub mod feed_page;
 pub mod json_feed;
 pub mod opml;
@@ -13,6 +15,8 @@ pub mod xml;
 
 #[cfg(test)]
 mod feed_tests;
+
+use self::feed_format::FeedFormat;
 
 /// What a build can make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,12 +45,8 @@ impl Format {
         match path.split('/').next() {
             Some("archive") => Some(Self::Archive),
             Some("pdf") => Some(Self::Pdf),
-            _ => match name {
-                "rss.xml" => Some(Self::Rss),
-                "atom.xml" => Some(Self::Atom),
-                "feed.json" => Some(Self::JsonFeed),
-                _ => None,
-            },
+            Some("media") => None,
+            _ => FeedFormat::ALL.into_iter().find(|feed| feed.owns(name)).map(FeedFormat::format),
         }
     }
 }

@@ -15,10 +15,11 @@ mod disk;
 mod journal;
 mod manifest;
 mod plan;
+mod writer;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -32,6 +33,7 @@ use crate::model::Digest;
 
 pub use self::manifest::BuildInfo;
 pub(crate) use self::plan::folded;
+pub use self::writer::StageWriter;
 
 /// A manifest or journal of more bytes is not read.
 const MAX_RECORD: u64 = 1 << 30;
@@ -315,9 +317,7 @@ impl Stage {
     /// When it cannot be created.
     pub fn writer(&self, path: &OutPath) -> Result<StageWriter<'_>, OutputError> {
         let (number, staged) = self.number();
-        let file = File::create(&staged).map_err(|e| OutputError::io(&staged, "create", e))?;
-        let file = Hashing::new(BufWriter::with_capacity(disk::CHUNK, file));
-        Ok(StageWriter { stage: self, path: path.clone(), number, staged, file })
+        StageWriter::create(self, path, number, staged)
     }
 
     /// Keeps an output of the last build though this one has not written it. Nothing is kept, and
@@ -423,49 +423,6 @@ impl Drop for Stage {
             let _ = disk::remove_stage(&self.out);
         }
         let _ = self.lock.set_len(0);
-    }
-}
-
-/// A staged file that is written in pieces. It counts when [`StageWriter::finish`] was called.
-#[derive(Debug)]
-pub struct StageWriter<'a> {
-    stage: &'a Stage,
-    path: OutPath,
-    number: u64,
-    staged: PathBuf,
-    file: Hashing<BufWriter<File>>,
-}
-
-impl StageWriter<'_> {
-    /// Ends the file and puts it at its path.
-    ///
-    /// # Errors
-    /// When the last bytes cannot be written.
-    pub fn finish(mut self) -> Result<Written, OutputError> {
-        self.file.flush().map_err(|e| OutputError::io(&self.staged, "write", e))?;
-        let written = self.file.finish();
-        let target = self.path.under(&self.stage.out);
-        let same = self.stage.may_stay(&self.path)
-            && disk::is_file_of(&target, written.bytes)
-            && File::open(&target).and_then(disk::measure).ok() == Some(written);
-        let staged = if same {
-            fs::remove_file(&self.staged)
-                .map_err(|e| OutputError::io(&self.staged, "remove", e))?;
-            None
-        } else {
-            Some(self.number)
-        };
-        self.stage.record(&self.path, Output { written, staged })
-    }
-}
-
-impl Write for StageWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Tree {
 
 /// What is read beyond CommonMark. Smart punctuation stays off: it would change what was written.
 /// `ENABLE_GFM` adds the alerts (`> [!NOTE]`).
-const OPTIONS: Options = Options::ENABLE_TABLES
+pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_TASKLISTS)

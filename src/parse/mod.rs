@@ -3,6 +3,7 @@
 //! Pure and total: no file is read, and whatever the author wrote becomes a post and a list of
 //! findings. What a reference leads to is asked of a [`Library`], which knows all files.
 
+pub mod absolute;
 pub mod dates;
 pub mod header;
 pub mod ids;

@@ -347,7 +347,7 @@ pub(super) fn percent_decode(text: &str) -> String {
 }
 
 /// Percent-encodes a fragment as the URL standard does.
-fn encode_fragment(fragment: &str) -> String {
+pub(super) fn encode_fragment(fragment: &str) -> String {
     let Ok(mut url) = Url::parse("x:y") else { return String::new() };
     url.set_fragment(Some(fragment));
     url.fragment().unwrap_or_default().to_owned()

@@ -1,142 +1,164 @@
 //! The feeds as they grow: each post goes to the feeds that hold it, in the site's order.
+//!
+//! What an entry says is the same in every feed, so that it is written once in each format
+//! ([`Items`]) by the thread that made it, and copied from there.
+
+mod document;
+mod history;
+mod topics;
+mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
+use chrono::{DateTime, FixedOffset};
 use rayon::prelude::*;
 
+use self::document::Document;
+use self::history::Archives;
 use super::Request;
 use super::library::Files;
-use super::outputs::{Outputs, PartWriter};
+use super::outputs::Outputs;
 use super::produce::out_path;
-use crate::config::Media;
+use crate::config::{By, Media};
 use crate::diag::{Code, Diagnostic, Place};
-use crate::export::entry::{self, Entry, Feed};
-use crate::export::{Format, atom, category, feed_page, json_feed, opml, rss};
-use crate::model::{Asset, Site};
+use crate::export::entry::{self, Entry};
+use crate::export::feed::{Feed, History, STYLESHEET, Shared, Topic};
+use crate::export::feed_format::FeedFormat;
+use crate::export::feed_page::{self, TemplateError};
+use crate::export::opml;
+use crate::model::{Asset, Meta, Site};
 use crate::output::OutputError;
 
 /// A feed of more bytes burdens readers and hubs (JSON Feed 1.1, "Suggestions for Publishers").
 const LARGE_FEED: usize = 250_000;
 
-/// A feed that grows beyond this many bytes in memory goes on in a file.
-const IN_MEMORY: usize = 128 * 1024;
+/// How many bytes of all feeds wait in memory at a time.
+const IN_MEMORY: usize = 8 << 20;
 
-/// How many feeds are written to files at a time: systems allow a process a few hundred.
-const OPEN_FILES: usize = 200;
+/// How many posts `feed.html` lists.
+const LISTED_POSTS: usize = 20;
+
+/// What feeds say of a post, written down in each of the formats that are made.
+pub(super) struct Items(Vec<String>);
+
+impl Items {
+    pub(super) fn write(formats: &[FeedFormat], shared: &Shared<'_>, entry: &Entry) -> Self {
+        Self(formats.iter().map(|format| format.item(shared, entry)).collect())
+    }
+}
+
+/// The formats of feeds among all that are asked for.
+pub(super) fn formats(request: &Request<'_>) -> Vec<FeedFormat> {
+    let asked = |feed: &FeedFormat| request.formats.contains(&feed.format());
+    FeedFormat::ALL.into_iter().filter(asked).collect()
+}
+
+/// The newest moment that any of some posts declares.
+fn newest<'m>(posts: impl Iterator<Item = &'m Meta>) -> Option<DateTime<FixedOffset>> {
+    let both = posts.flat_map(|meta| [&meta.dates.published, &meta.dates.updated]);
+    both.flatten().map(|date| date.at).max()
+}
 
 /// One feed in all its formats: they hold the same posts.
 struct Group<'a> {
-    /// The places of the posts that it may hold.
-    posts: BTreeSet<usize>,
-    formats: Vec<Open<'a>>,
-    items: usize,
+    by: Option<By>,
+    documents: Vec<Document<'a>>,
+    /// How many posts it holds, and may hold.
+    held: usize,
+    posts: usize,
+    /// Whether there are more posts than it may hold.
+    more: bool,
     /// Whether the size budget has cut the list.
     cut: bool,
 }
 
-/// A feed in one format, while it is written.
-struct Open<'a> {
-    feed: Feed<'a>,
-    format: Format,
-    path: String,
-    state: State<'a>,
-    bytes: usize,
-}
-
-/// Where a feed's parts go.
-#[expect(clippy::large_enum_variant, reason = "there are a few feeds, each with one of these")]
-enum State<'a> {
-    /// Straight to the output: the feeds of the whole site, which may be large.
-    File(PartWriter<'a>),
-    /// To memory: the many small feeds of categories, so that few files are open at once.
-    Memory(String),
-}
-
 /// All feeds.
 pub(super) struct Feeds<'a> {
-    groups: Vec<Group<'a>>,
+    shared: &'a Shared<'a>,
     outputs: &'a Outputs,
-    /// How many feeds are being written to files.
-    files: usize,
+    /// That of the blog first.
+    groups: Vec<Group<'a>>,
+    /// For each post, by its place: the groups that may hold it.
+    holders: Vec<Vec<usize>>,
+    archives: Archives<'a>,
     media: BTreeMap<String, Arc<Asset>>,
     copies_media: bool,
-    max_bytes: usize,
 }
-
-/// A format of feeds: its file, its name and its media type.
-const FORMATS: [(Format, &str, &str, &str); 3] = [
-    (Format::Rss, "rss.xml", "RSS", "application/rss+xml"),
-    (Format::Atom, "atom.xml", "Atom", "application/atom+xml"),
-    (Format::JsonFeed, "feed.json", "JSON Feed", "application/feed+json"),
-];
 
 impl<'a> Feeds<'a> {
     /// Begins all feeds that are asked for.
     pub(super) fn open(
         request: &Request<'a>,
         site: &'a Site,
+        shared: &'a Shared<'a>,
         outputs: &'a Outputs,
     ) -> Result<Self, OutputError> {
         let config = &request.config.feed;
-        let newest = |posts: &BTreeSet<usize>| {
-            let dates = posts.iter().filter_map(|&place| site.posts().get(place));
-            let both = dates.flat_map(|m| [&m.dates.published, &m.dates.updated]);
-            both.flatten().map(|d| d.at).max()
-        };
-        let formats = || FORMATS.into_iter().filter(|f| request.formats.contains(&f.0));
+        let formats = formats(request);
         let mut groups = Vec::new();
-        let posts: BTreeSet<usize> = (0..site.posts().len().min(config.limit)).collect();
-        let mut open = Vec::new();
-        for (format, path, ..) in formats() {
-            let feed = Feed::of_site(&site.about, path, newest(&posts), &config.hubs);
-            let state = State::File(outputs.writer(&out_path(path))?);
-            open.push(Open::begin(feed, format, path.to_owned(), state)?);
-        }
-        groups.push(Group { posts, formats: open, items: 0, cut: false });
-        for (name, slug, posts) in categories(site, config.limit) {
-            let mut open = Vec::new();
-            for (format, file, ..) in formats() {
-                let path = format!("categories/{slug}/{file}");
-                let feed =
-                    Feed::of_category(&site.about, name, &path, newest(&posts), &config.hubs);
-                open.push(Open::begin(feed, format, path, State::Memory(String::new()))?);
+        let mut holders = vec![Vec::new(); site.posts().len()];
+        let planned = if formats.is_empty() { Vec::new() } else { topics::plan(site, config) };
+        for planned in planned {
+            let metas = planned.posts.iter().filter_map(|&place| site.posts().get(place));
+            let updated = newest(metas);
+            let mut documents = Vec::new();
+            for &format in &formats {
+                let path = planned.folder.clone() + format.file();
+                let feed = Feed::new(shared, planned.topic.clone(), &path, updated);
+                documents.push(Document::open(feed, format, path, outputs)?);
             }
-            groups.push(Group { posts, formats: open, items: 0, cut: false });
+            for &place in &planned.posts {
+                holders[place].push(groups.len());
+            }
+            let (by, posts, more) = (planned.by, planned.posts.len(), planned.more);
+            groups.push(Group { by, documents, held: 0, posts, more, cut: false });
         }
-        groups.retain(|group| !group.formats.is_empty());
-        let files = formats().count();
+        let archives = Archives::plan(request, site, shared, formats, outputs);
         Ok(Self {
-            groups,
+            shared,
             outputs,
-            files,
+            groups,
+            holders,
+            archives,
             media: BTreeMap::new(),
             // What cannot be inside the text (a cover, an attachment) is a copy with `inline` too.
             copies_media: request.config.media != Media::Site,
-            max_bytes: config.max_bytes,
         })
     }
 
-    /// Which posts any feed holds, by their places.
+    /// Which posts any feed or archive holds, by their places.
     pub(super) fn wanted(&self) -> BTreeSet<usize> {
-        self.groups.iter().flat_map(|group| &group.posts).copied().collect()
+        let all = if self.archives.are_needed() { self.holders.len() } else { 0 };
+        let held = self.holders.iter().enumerate().filter(|(_, groups)| !groups.is_empty());
+        (0..all).chain(held.map(|(place, _)| place)).collect()
     }
 
-    /// Adds a post to the feeds that hold it; `media` are the files that it points at.
+    /// Adds a post to the feeds and the archive that hold it; `media` are the files that it points
+    /// at.
     pub(super) fn push(
         &mut self,
         place: usize,
-        entry: &Entry,
+        items: &Items,
         media: Vec<Arc<Asset>>,
     ) -> Result<(), OutputError> {
         let mut held = false;
-        for group in self.groups.iter_mut().filter(|group| group.posts.contains(&place)) {
-            held |= group.push(entry, self.max_bytes)?;
-            for open in &mut group.formats {
-                if self.files < OPEN_FILES && open.spill(self.outputs)? {
-                    self.files += 1;
-                }
+        for &group in self.holders.get(place).into_iter().flatten() {
+            held |= self.groups[group].push(items, self.shared.config.max_bytes)?;
+        }
+        let mut pending = 0;
+        for document in self.groups.iter().flat_map(|group| &group.documents) {
+            pending += document.pending();
+        }
+        if pending > IN_MEMORY {
+            for document in self.groups.iter_mut().flat_map(|group| &mut group.documents) {
+                document.unload()?;
             }
+        }
+        if self.archives.are_needed() {
+            self.archives.push(place, items)?;
+            held = true;
         }
         if held && self.copies_media {
             self.media.extend(media.into_iter().map(|asset| (asset.path.clone(), asset)));
@@ -144,45 +166,100 @@ impl<'a> Feeds<'a> {
         Ok(())
     }
 
+    /// The posts that are wanted once more, for the archives: all, where only the size budget has
+    /// shown that the feed does not hold them all.
+    pub(super) fn again(&mut self) -> Range<usize> {
+        let cut = self.groups.first().is_some_and(|group| group.cut);
+        if cut && !self.archives.are_needed() && self.archives.need() {
+            return 0..self.holders.len();
+        }
+        0..0
+    }
+
+    /// Adds a post to its archive alone.
+    pub(super) fn push_again(
+        &mut self,
+        place: usize,
+        items: &Items,
+        media: Vec<Arc<Asset>>,
+    ) -> Result<(), OutputError> {
+        if self.copies_media {
+            self.media.extend(media.into_iter().map(|asset| (asset.path.clone(), asset)));
+        }
+        self.archives.push(place, items)
+    }
+
     /// Ends all feeds, copies the files that they point at, and writes the lists of feeds.
     pub(super) fn finish(
         self,
+        request: &Request<'_>,
         site: &Site,
         alike: &BTreeSet<String>,
         files: &Files<'_>,
-        outputs: &Outputs,
+        picture_files: Vec<Arc<Asset>>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<(), OutputError> {
+        let outputs = self.outputs;
         if self.groups.is_empty() {
             return Ok(());
         }
+        measure(&self.groups, self.shared.config.max_bytes, diagnostics);
         let mut outlines = Vec::new();
         let mut addresses = Vec::new();
+        let mut sections: Vec<feed_page::Section> = Vec::new();
         for group in self.groups {
             // A list of subscriptions names each feed once, in the format that all readers know.
-            let known = group.formats.iter().find(|f| f.format != Format::JsonFeed);
-            if let Some(open) = known.or(group.formats.first())
-                && let Some(feed_url) = entry::published(&site.about, &open.path)
+            let known = group.documents.iter().find(|d| d.format != FeedFormat::Json);
+            if let Some(document) = known.or(group.documents.first())
+                && let Some(feed_url) = document.feed.self_url.clone()
             {
-                let (title, home_url) = (open.feed.title.clone(), open.feed.home_url.clone());
+                let feed = &document.feed;
+                let (title, home_url) = (feed.title.clone(), feed.home_url.clone());
                 outlines.push(opml::Outline { title, feed_url, home_url });
             }
-            let is_main = group.formats.iter().all(|f| f.feed.category.is_none());
-            if is_main {
-                addresses = group.formats.iter().filter_map(|f| address(site, f.format)).collect();
-                group.measure(self.max_bytes, diagnostics);
+            match group.by {
+                None => addresses = group.documents.iter().map(address).collect(),
+                Some(by) => {
+                    if sections.last().is_none_or(|section| section.kind != by.name()) {
+                        let (kind, feeds) = (by.name(), Vec::new());
+                        sections.push(feed_page::Section { kind, feeds });
+                    }
+                    if let (Some(section), Some(first)) =
+                        (sections.last_mut(), group.documents.first())
+                    {
+                        let name = first.feed.topic.name().unwrap_or_default();
+                        section.feeds.push((name.to_owned(), address(first).url));
+                    }
+                }
             }
-            for open in group.formats {
-                open.finish(outputs)?;
+            let complete = !group.more && !group.cut;
+            for document in group.documents {
+                let history = match self.archives.newest(document.format) {
+                    _ if complete => History::Complete,
+                    Some(url) if group.by.is_none() => History::Archived(url),
+                    _ => History::Newest,
+                };
+                document.finish(&history)?;
             }
         }
-        let newest = site.posts().get(..site.posts().len().min(20)).unwrap_or_default();
-        let feed = Feed::of_site(&site.about, "feed.html", site.updated(), &[]);
-        let page = feed_page::render(&feed, &addresses, newest);
-        outputs.put(&out_path("feed.html"), page.as_bytes())?;
+        let posts = &site.posts()[..site.posts().len().min(LISTED_POSTS)];
+        let feed = Feed::new(self.shared, Topic::Site, "feed.html", None);
+        let page = feed_page::Page { feed: &feed, addresses, sections, posts };
+        let path = out_path("feed.html");
+        match request.feed_page.render(&page) {
+            Ok(page) => drop(outputs.put(&path, page.as_bytes())?),
+            Err(TemplateError { line, column, message }) => {
+                let message = format!("line {line}, column {column}: {message}");
+                let place = Place::Path("templates/feed.html".to_owned());
+                diagnostics.push(Diagnostic::new(Code::Template, place, message));
+            }
+        }
+        outputs.put(&out_path(STYLESHEET), request.feed_css.as_bytes())?;
         let list = opml::render(&site.about.title, &outlines);
         outputs.put(&out_path("feeds.opml"), list.as_bytes())?;
-        let media: Vec<_> = self.media.into_values().collect();
+        let mut media = self.media;
+        media.extend(picture_files.into_iter().map(|asset| (asset.path.clone(), asset)));
+        let media: Vec<_> = media.into_values().collect();
         media.par_iter().try_for_each(|asset| match files.disk(asset) {
             Some(disk) => outputs.copy(&entry::media_path(asset, alike), &disk).map(drop),
             None => Ok(()),
@@ -190,134 +267,76 @@ impl<'a> Feeds<'a> {
     }
 }
 
-/// Where the feed of the site is found in a format.
-fn address(site: &Site, format: Format) -> Option<feed_page::Address> {
-    let (_, path, name, media_type) = FORMATS.into_iter().find(|f| f.0 == format)?;
-    Some(feed_page::Address {
-        name: name.to_owned(),
-        url: entry::published(&site.about, path).unwrap_or_else(|| path.to_owned()),
-        media_type: media_type.to_owned(),
-    })
+/// Where a feed is found.
+fn address(document: &Document<'_>) -> feed_page::Address {
+    feed_page::Address {
+        name: document.format.name().to_owned(),
+        url: document.feed.self_url.clone().unwrap_or_else(|| document.path.clone()),
+        media_type: document.format.media_type().to_owned(),
+    }
 }
 
 impl Group<'_> {
     /// Adds a post, unless the size budget is used up in any of the formats.
-    fn push(&mut self, entry: &Entry, max_bytes: usize) -> Result<bool, OutputError> {
+    fn push(&mut self, items: &Items, max_bytes: usize) -> Result<bool, OutputError> {
         if self.cut {
             return Ok(false);
         }
-        let items: Vec<String> =
-            self.formats.iter().map(|open| open.item(self.items, entry)).collect();
-        let full = |(open, item): (&Open<'_>, &String)| open.bytes + item.len() > max_bytes;
+        let full =
+            |(document, item): (&Document<'_>, &String)| document.bytes + item.len() > max_bytes;
         // The newest post is in the feed however large it is.
-        if self.items > 0 && self.formats.iter().zip(&items).any(full) {
+        if self.held > 0 && self.documents.iter().zip(&items.0).any(full) {
             self.cut = true;
             return Ok(false);
         }
-        self.items += 1;
-        for (open, item) in self.formats.iter_mut().zip(&items) {
-            open.write(item)?;
+        self.held += 1;
+        for (document, item) in self.documents.iter_mut().zip(&items.0) {
+            document.push(item)?;
         }
         Ok(true)
     }
 
-    /// Says where a feed is larger than readers like it.
-    fn measure(&self, max_bytes: usize, diagnostics: &mut Vec<Diagnostic>) {
-        let Some(largest) = self.formats.iter().max_by_key(|open| open.bytes) else { return };
-        let place = Place::Path(largest.path.clone());
-        if self.cut {
-            let (items, posts) = (self.items, self.posts.len());
-            let message = format!(
-                "the feeds hold the newest {items} of {posts} posts, to stay below {max_bytes} bytes"
-            );
-            let hint = "raise `feed.max_bytes`, or set `feed.content = \"summary\"`";
-            diagnostics.push(Diagnostic::new(Code::FeedSize, place, message).hint(hint));
-        } else if largest.bytes > LARGE_FEED {
-            let message =
-                format!("the feed has {} bytes, and readers fetch it often", largest.bytes);
-            let hint = "lower `feed.limit`, or set `feed.content = \"summary\"`";
-            diagnostics.push(Diagnostic::new(Code::FeedSize, place, message).hint(hint));
-        }
+    /// Its largest document.
+    fn largest(&self) -> Option<&Document<'_>> {
+        self.documents.iter().max_by_key(|document| document.bytes)
+    }
+
+    /// Whether readers and hubs mind its size.
+    fn is_large(&self) -> bool {
+        self.cut || self.largest().is_some_and(|document| document.bytes > LARGE_FEED)
     }
 }
 
-impl<'a> Open<'a> {
-    fn begin(
-        feed: Feed<'a>,
-        format: Format,
-        path: String,
-        state: State<'a>,
-    ) -> Result<Self, OutputError> {
-        let start = match format {
-            Format::Atom => atom::open(&feed),
-            Format::JsonFeed => json_feed::open(&feed),
-            Format::Rss | Format::Archive | Format::Pdf => rss::open(&feed),
-        };
-        let mut open = Self { feed, format, path, state, bytes: 0 };
-        open.write(&start)?;
-        Ok(open)
-    }
-
-    fn item(&self, index: usize, entry: &Entry) -> String {
-        match self.format {
-            Format::Atom => atom::item(&self.feed, index, entry),
-            Format::JsonFeed => json_feed::item(&self.feed, index, entry),
-            Format::Rss | Format::Archive | Format::Pdf => rss::item(&self.feed, index, entry),
-        }
-    }
-
-    fn write(&mut self, part: &str) -> Result<(), OutputError> {
-        self.bytes += part.len();
-        match &mut self.state {
-            State::File(writer) => writer.write(part.as_bytes()),
-            State::Memory(text) => {
-                text.push_str(part);
-                Ok(())
-            }
-        }
-    }
-
-    /// Moves a feed that has grown large from memory to its file; whether it did.
-    fn spill(&mut self, outputs: &'a Outputs) -> Result<bool, OutputError> {
-        match &self.state {
-            State::Memory(text) if text.len() > IN_MEMORY => {
-                let mut writer = outputs.writer(&out_path(&self.path))?;
-                writer.write(text.as_bytes())?;
-                self.state = State::File(writer);
-                Ok(true)
-            }
-            State::Memory(_) | State::File(_) => Ok(false),
-        }
-    }
-
-    fn finish(mut self, outputs: &Outputs) -> Result<(), OutputError> {
-        let end = match self.format {
-            Format::Atom => atom::close(&self.feed),
-            Format::JsonFeed => json_feed::close(&self.feed),
-            Format::Rss | Format::Archive | Format::Pdf => rss::close(&self.feed),
-        };
-        self.write(&end)?;
-        match self.state {
-            State::File(writer) => writer.finish().map(drop),
-            State::Memory(text) => outputs.put(&out_path(&self.path), text.as_bytes()).map(drop),
-        }
-    }
-}
-
-/// Each category with its slug and the places of its newest posts.
-fn categories(site: &Site, limit: usize) -> Vec<(&str, String, BTreeSet<usize>)> {
-    let mut places: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for (place, meta) in site.posts().iter().enumerate() {
-        for name in &meta.categories {
-            let posts = places.entry(name).or_default();
-            if posts.len() < limit {
-                posts.insert(place);
-            }
-        }
-    }
-    let slugs = category::category_slugs(places.keys().copied());
-    places
-        .into_iter()
-        .filter_map(|(name, posts)| Some((name, slugs.get(name)?.clone(), posts)))
-        .collect()
+/// Says where feeds are larger than readers like them: the feed of the blog, or else the largest
+/// of the others, as what to do about them is the same.
+fn measure(groups: &[Group<'_>], max_bytes: usize, diagnostics: &mut Vec<Diagnostic>) {
+    let large: Vec<&Group<'_>> = groups.iter().filter(|group| group.is_large()).collect();
+    let size = |group: &Group<'_>| group.largest().map_or(0, |document| document.bytes);
+    let main = large.first().filter(|group| group.by.is_none());
+    let Some(worst) = main.copied().or_else(|| large.iter().copied().max_by_key(|g| size(g)))
+    else {
+        return;
+    };
+    let Some(largest) = worst.largest() else { return };
+    let others = match large.len() - 1 {
+        0 => String::new(),
+        1 => "; so does one more feed".to_owned(),
+        more => format!("; so do {more} more feeds"),
+    };
+    let (message, hint) = if worst.cut {
+        let (held, posts) = (worst.held, worst.posts);
+        (
+            format!(
+                "the feed holds the newest {held} of {posts} posts, to stay below {max_bytes} bytes"
+            ),
+            "raise `feed.max_bytes`, or set `feed.content = \"summary\"`",
+        )
+    } else {
+        (
+            format!("the feed has {} bytes, and readers fetch it often", largest.bytes),
+            "lower `feed.limit`, or set `feed.content = \"summary\"`",
+        )
+    };
+    let place = Place::Path(largest.path.clone());
+    diagnostics.push(Diagnostic::new(Code::FeedSize, place, message + &others).hint(hint));
 }

@@ -47,6 +47,14 @@ impl<'a> Files<'a> {
         .clone()
     }
 
+    /// The file that the settings name (`logo.png`, `/img/logo.png`), as a post in the root would.
+    pub(super) fn setting(&self, reference: &str) -> Option<Result<Arc<Asset>, String>> {
+        match self.index.lookup("", reference) {
+            Lookup::File { path, disk, .. } => Some(self.asset(&path, &disk)),
+            Lookup::Post { .. } | Lookup::Outside | Lookup::Missing => None,
+        }
+    }
+
     /// The post whose page a reference leads to from the post's own page, as a browser sees it;
     /// else the one post of that name, for a bare name.
     fn page(&self, post: &Meta, reference: &str) -> Option<Resolved> {

@@ -12,6 +12,7 @@ mod library;
 mod outputs;
 mod pictures;
 mod produce;
+mod settings;
 
 use std::io;
 use std::path::Path;
@@ -22,6 +23,7 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diag::{self, Code, Diagnostic, Place, Severity};
 use crate::export::Format;
+use crate::export::feed_page::Template;
 use crate::export::pdf::style::Style;
 use crate::model::Site;
 use crate::output::{BuildInfo, OutputError, Published, Stage};
@@ -44,6 +46,10 @@ pub struct Request<'a> {
     pub config: &'a Config,
     /// How handouts look.
     pub style: &'a Style,
+    /// The page for people who click on a feed.
+    pub feed_page: &'a Template,
+    /// How a browser shows a feed: a sheet in CSS.
+    pub feed_css: &'a str,
     /// What is made.
     pub formats: &'a [Format],
     /// Whether anything is written.
@@ -129,10 +135,13 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
 
     let alike = alike::find(&sources, &mut diagnostics);
     let library = library::Files::new(&index, &site);
-    let mut feeds = feeds::Feeds::open(request, &site, &outputs)?;
+    let pictures = settings::pictures(&request.config.feed, &library, &alike, &mut diagnostics);
+    let shared = settings::shared(&site, &request.config.feed, &pictures);
+    let mut feeds = feeds::Feeds::open(request, &site, &shared, &outputs)?;
     let mut archive = archive::Archive::open(request, &outputs)?;
-    let context =
-        produce::Context::new(request, &site, &sources, &library, &outputs, &alike, &feeds);
+    let context = produce::Context::new(
+        request, &site, &sources, &library, &outputs, &alike, &shared, &feeds,
+    );
     let (mut pages, mut done) = (0, 0);
     let mut waiting = Vec::new();
     let mut chunks = site.posts().chunks(POSTS_AT_ONCE);
@@ -165,8 +174,17 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
     let mut published = None;
     if !broken || request.keep_going {
+        let again = feeds.again();
+        for places in again.clone().step_by(POSTS_AT_ONCE) {
+            let metas = &site.posts()[places..again.end.min(places + POSTS_AT_ONCE)];
+            let items: Vec<_> =
+                metas.par_iter().map(|meta| produce::items_again(&context, meta)).collect();
+            for (place, (items, media)) in (places..).zip(items) {
+                feeds.push_again(place, &items, media)?;
+            }
+        }
         archive.keep(&catalog.failed, &outputs)?;
-        feeds.finish(&site, &alike, &library, &outputs, &mut diagnostics)?;
+        feeds.finish(request, &site, &alike, &library, pictures.files, &mut diagnostics)?;
         archive.finish(&site, &alike, &sources, &library, &outputs)?;
         if let Outputs::Staged(stage) = &outputs {
             keep_other_formats(stage, request.formats)?;

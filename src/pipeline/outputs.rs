@@ -89,6 +89,16 @@ impl PartWriter<'_> {
         })
     }
 
+    /// How many bytes wait in memory.
+    pub(super) fn pending(&self) -> usize {
+        self.inner.as_ref().map_or(0, StageWriter::pending)
+    }
+
+    /// Writes out what waits in memory.
+    pub(super) fn unload(&mut self) -> Result<(), OutputError> {
+        self.inner.as_mut().map_or(Ok(()), StageWriter::unload)
+    }
+
     /// Ends the file.
     pub(super) fn finish(self) -> Result<Option<Written>, OutputError> {
         self.inner.map(StageWriter::finish).transpose()

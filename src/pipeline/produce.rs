@@ -7,13 +7,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::Request;
 use super::archive::{Archived, in_bag, stored_path};
-use super::feeds::Feeds;
+use super::feeds::{self, Feeds, Items};
 use super::library::Files;
 use super::outputs::Outputs;
 use super::pictures::Shelf;
 use crate::artifact::OutPath;
 use crate::diag::Diagnostic;
-use crate::export::entry::{self, Entry};
+use crate::export::entry;
+use crate::export::feed::Shared;
+use crate::export::feed_format::FeedFormat;
 use crate::export::pdf::font::Fonts;
 use crate::export::pdf::picture::Limit;
 use crate::export::{Format, archive, pdf};
@@ -32,6 +34,10 @@ pub(super) struct Context<'a> {
     outputs: &'a Outputs,
     /// Files that need another name in the outputs.
     alike: &'a BTreeSet<String>,
+    /// What all feeds have in common.
+    shared: &'a Shared<'a>,
+    /// The formats of feeds that are made.
+    feeds: Vec<FeedFormat>,
     /// Which posts are in a feed, by their place in the site.
     in_feeds: BTreeSet<usize>,
     pictures: Shelf,
@@ -45,12 +51,14 @@ impl<'a> Context<'a> {
         files: &'a Files<'a>,
         outputs: &'a Outputs,
         alike: &'a BTreeSet<String>,
+        shared: &'a Shared<'a>,
         feeds: &Feeds<'_>,
     ) -> Self {
         let in_feeds = feeds.wanted();
+        let feeds = feeds::formats(request);
         let most = Limit::of(&request.style.page, request.config.pdf.images_max_ppi);
         let pictures = Shelf::new(most);
-        Self { request, site, sources, files, outputs, alike, in_feeds, pictures }
+        Self { request, site, sources, files, outputs, alike, shared, feeds, in_feeds, pictures }
     }
 }
 
@@ -59,7 +67,7 @@ pub(super) struct Made {
     /// Its place in the site.
     pub(super) place: usize,
     /// What feeds say of it, where one holds it, and the files that this points at.
-    pub(super) entry: Option<(Entry, Vec<Arc<Asset>>)>,
+    pub(super) entry: Option<(Items, Vec<Arc<Asset>>)>,
     /// What the archive's lists say of it, where an archive is made.
     pub(super) archived: Option<Archived>,
     /// Pages of its handout.
@@ -95,28 +103,42 @@ pub(super) fn post(
         pages = count;
         handout = Some(path);
     }
-    let entry = if context.in_feeds.contains(&place) {
-        let data = |asset: &Asset| -> Option<Arc<[u8]>> {
-            let disk = context.files.disk(asset)?;
-            crate::assets::read(&disk, limits::ASSET_BYTES).ok().map(Into::into)
-        };
-        let config = context.request.config;
-        let options = entry::Options {
-            media: config.media,
-            content: config.feed.content,
-            data: &data,
-            alike: context.alike,
-        };
-        Some((entry::of(&context.site.about, &post, &options), entry::media(&post)))
-    } else {
-        None
-    };
+    let entry = context.in_feeds.contains(&place).then(|| items(context, &post));
     let archived = if formats.contains(&Format::Archive) {
         Some(document(context, &post, handout.as_deref())?)
     } else {
         None
     };
     Ok(Made { place, entry, archived, pages, diagnostics })
+}
+
+/// What feeds say of a post that is read once more for them, and the files that this points at.
+/// What is to be said to the author was said the first time.
+pub(super) fn items_again(context: &Context<'_>, meta: &Meta) -> (Items, Vec<Arc<Asset>>) {
+    items(context, &read(context.sources, context.files, meta, &mut Vec::new()))
+}
+
+/// What feeds say of a post, and the files that this points at.
+fn items(context: &Context<'_>, post: &Post) -> (Items, Vec<Arc<Asset>>) {
+    let data = |asset: &Asset| -> Option<Arc<[u8]>> {
+        let disk = context.files.disk(asset)?;
+        crate::assets::read(&disk, limits::ASSET_BYTES).ok().map(Into::into)
+    };
+    let (about, config) = (&context.site.about, context.request.config);
+    let options = entry::Options {
+        media: config.media,
+        content: config.feed.content,
+        data: &data,
+        alike: context.alike,
+        markdown: None,
+    };
+    let markdown = config.feed.markdown.then(|| {
+        let file_url = |asset: &Asset| entry::file_url(about, post, &options, asset);
+        parse::absolute::markdown(post, context.files, &file_url)
+    });
+    let options = entry::Options { markdown: markdown.as_deref(), ..options };
+    let entry = entry::of(about, post, &options);
+    (Items::write(&context.feeds, context.shared, &entry), entry::media(post))
 }
 
 /// Reads a post's file again, now with its text.

@@ -44,6 +44,7 @@ const LAYERS: &[Layer] = &[
     layer("export::json_feed", FEED),
     layer("export::feed_page", FEED),
     layer("export::opml", FEED),
+    layer("export::feed", FEED),
     layer("export::archive", &["span", "diag", "model", "artifact", "html"]),
     layer("export::pdf", &["span", "diag", "config", "model", "artifact"]),
     layer("restore", &["artifact", "model::Digest", "export::archive"]),
@@ -80,6 +81,7 @@ const FEED: &[&str] = &[
     "html",
     "export::category",
     "export::entry",
+    "export::feed",
     "export::xml",
 ];
 
@@ -96,6 +98,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("jpeg_encoder", &["export::pdf"]),
     ("usvg", &["assets", "export::pdf"]),
     ("qrcodegen", &["export::pdf::picture"]),
+    ("minijinja", &["export::feed_page"]),
     ("gray_matter", &["source::front_matter"]),
     ("walkdir", &["source", "output", "restore"]),
     ("rss", &["export::rss"]),
