@@ -3,19 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, SaveOptions, Stream};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream};
 use sha2::{Digest as _, Sha256};
 
 use super::content::{Area, Drawing, face_name, picture_name};
+use super::file::File;
 use super::font::{Face, Fonts};
 use super::number::{bytes, dict, integer, name, packed, real, reals, text};
 use super::page::{Document, FaceId, LinkTarget};
 use super::structure::{PageObjects, Tree};
 use super::subset::{Subset, to_unicode};
 use super::{attach, metadata, objects, outline, srgb, structure};
-
-/// How many objects share a compressed stream.
-const OBJECTS_PER_STREAM: usize = 200;
 
 /// Everything that was made of a document before the file was assembled.
 #[derive(Debug)]
@@ -47,16 +45,18 @@ pub(super) fn finish(mut pdf: Pdf, parts: Parts<'_>) -> Vec<u8> {
     let identity = identity(document, subsets, &drawings, &packet);
 
     let mut pages = Vec::with_capacity(page_ids.len());
-    for (index, (id, drawing)) in page_ids.into_iter().zip(&drawings).enumerate() {
+    for (index, (id, drawing)) in page_ids.into_iter().zip(drawings).enumerate() {
         let annotations = drawing.links.iter();
         let height = document.pages.get(index).map_or(0.0, |page| page.height.to_pt());
         let annotations: Vec<ObjectId> =
             annotations.map(|area| pdf.add_object(annotation(area, height))).collect();
-        page(&mut pdf, id, document, index, drawing, &annotations, &all);
+        page(&mut pdf, id, document, index, &drawing, &annotations, &all);
         pages.push(PageObjects { id, height, annotations });
     }
 
-    let structure = structure::write(&mut pdf, tree, &pages);
+    structure::tie(&mut pdf, &pages);
+    // Written at last; until then its place is kept.
+    let structure = pdf.add_object(Object::Null);
     let outline = outline::write(&mut pdf, &document.outline, &pages);
     let mut names = Dictionary::new();
     if !document.destinations.is_empty() {
@@ -106,7 +106,7 @@ pub(super) fn finish(mut pdf: Pdf, parts: Parts<'_>) -> Vec<u8> {
         pdf.set_object(info, metadata::information(&document.info));
     }
     pdf.trailer.set("ID", Object::Array(identity.map(|part| bytes(&part)).to_vec()));
-    save(pdf)
+    save(pdf, tree, pages, structure)
 }
 
 /// The objects behind the names of resources.
@@ -324,19 +324,29 @@ fn identity(
     [first, second].map(|hash| hash.finalize().iter().take(16).copied().collect())
 }
 
-/// Writes the file as PDF 1.7, small objects packed into streams.
-fn save(mut pdf: Pdf) -> Vec<u8> {
-    "1.7".clone_into(&mut pdf.version);
-    // Four bytes above 127 mark the file as binary (ISO 19005-3, 6.1.2).
-    pdf.binary_mark = vec![0xe2, 0xe3, 0xcf, 0xd3];
-    objects::drop_unused(&mut pdf);
-    let options = SaveOptions::builder()
-        .use_object_streams(true)
-        .use_xref_streams(true)
-        .max_objects_per_stream(OBJECTS_PER_STREAM)
-        .compression_level(6)
-        .build();
-    let mut out = Vec::new();
-    pdf.save_with_options(&mut out, options).expect("a Vec takes all that is written");
-    out
+/// Writes the file: what is in `pdf`, and the structure tree as an object.
+fn save(
+    mut pdf: Pdf,
+    tree: Tree<'_>,
+    mut pages: Vec<PageObjects>,
+    structure: ObjectId,
+) -> Vec<u8> {
+    let numbers = objects::drop_unused(&mut pdf);
+    let renumber = |id: &mut ObjectId| *id = numbers.get(id).copied().unwrap_or(*id);
+    for page in &mut pages {
+        renumber(&mut page.id);
+        page.annotations.iter_mut().for_each(renumber);
+    }
+    let (root, _) = numbers.get(&structure).copied().unwrap_or(structure);
+
+    let mut file = File::new(pdf.max_id);
+    for ((number, _), object) in std::mem::take(&mut pdf.objects) {
+        if number != root {
+            file.object(number, &object);
+        }
+    }
+    structure::write(&mut file, tree, &pages, root);
+    let kept = [b"Root".as_slice(), b"Info", b"ID"];
+    let trailer = std::mem::take(&mut pdf.trailer).into_iter();
+    file.finish(trailer.filter(|(key, _)| kept.contains(&key.as_slice())).collect())
 }

@@ -11,6 +11,7 @@ mod contents;
 pub mod dump;
 mod emoji;
 mod fallback;
+mod file;
 mod finish;
 mod fit;
 pub mod flow;

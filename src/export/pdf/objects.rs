@@ -9,8 +9,8 @@ use lopdf::{Document as Pdf, Object, ObjectId};
 
 /// Removes the objects that nothing leads to from the trailer, and numbers the rest from 1 without
 /// gaps, in the order that they had. A reference to an object that does not exist becomes null,
-/// which is what it means (ISO 32000-1, 7.3.10).
-pub(super) fn drop_unused(pdf: &mut Pdf) {
+/// which is what it means (ISO 32000-1, 7.3.10). Returns the new numbers.
+pub(super) fn drop_unused(pdf: &mut Pdf) -> BTreeMap<ObjectId, ObjectId> {
     let mut reached: BTreeMap<ObjectId, ObjectId> = BTreeMap::new();
     let mut waiting: Vec<ObjectId> = Vec::new();
     let mut reach = |id: ObjectId, waiting: &mut Vec<ObjectId>| {
@@ -41,6 +41,7 @@ pub(super) fn drop_unused(pdf: &mut Pdf) {
         })
         .collect();
     pdf.max_id = u32::try_from(pdf.objects.len()).unwrap_or(u32::MAX);
+    reached
 }
 
 /// Tells of each reference in an object. Arrays and dictionaries are nested a few levels deep, as

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId};
 
+use super::file::File;
 use super::number::{dict, integer, name, reals, text};
 use super::page::{Node, NodeId, Rect, Role};
 
@@ -132,30 +133,50 @@ pub(super) struct PageObjects {
     pub(super) annotations: Vec<ObjectId>,
 }
 
-/// Writes the tree, and ties the pages and their annotations to it. Returns its root.
-pub(super) fn write(pdf: &mut Pdf, mut tree: Tree<'_>, pages: &[PageObjects]) -> ObjectId {
+/// Ties the pages and their annotations to the tree: their keys in the parent tree, the pages
+/// first, then the annotations one after another (ISO 32000-1, 14.7.4.4).
+pub(super) fn tie(pdf: &mut Pdf, pages: &[PageObjects]) {
+    for (index, page) in pages.iter().enumerate() {
+        if let Ok(page) = pdf.get_dictionary_mut(page.id) {
+            page.set("StructParents", integer(index));
+            page.set("Tabs", name("S"));
+        }
+    }
+    let annotations = pages.iter().flat_map(|page| &page.annotations);
+    for (key, annotation) in (pages.len()..).zip(annotations) {
+        if let Ok(annotation) = pdf.get_dictionary_mut(*annotation) {
+            annotation.set("StructParent", integer(key));
+        }
+    }
+}
+
+fn reference(number: u32) -> Object {
+    Object::Reference((number, 0))
+}
+
+/// Writes the tree with a number for its root. An element is written when it is made: a long
+/// table has hundreds of thousands of them.
+pub(super) fn write(file: &mut File, mut tree: Tree<'_>, pages: &[PageObjects], root: u32) {
     tree.complete_rows();
-    let root = pdf.new_object_id();
-    let ids: Vec<Option<ObjectId>> = tree
+    let numbers: Vec<Option<u32>> = tree
         .attached
         .iter()
         .enumerate()
-        .map(|(index, &attached)| (attached || index == 0).then(|| pdf.new_object_id()))
+        .map(|(index, &attached)| (attached || index == 0).then(|| file.number()))
         .collect();
-    let id_of = |node: NodeId| ids.get(node.0 as usize).copied().flatten();
+    let number_of = |node: NodeId| numbers.get(node.0 as usize).copied().flatten();
 
-    // Keys of the parent tree: the pages first, then the annotations one after another.
-    let mut annotation_owners: BTreeMap<(usize, usize), ObjectId> = BTreeMap::new();
+    let mut owners: Vec<Vec<Option<u32>>> =
+        pages.iter().map(|page| vec![None; page.annotations.len()]).collect();
     for (index, node) in tree.nodes.iter().enumerate() {
-        let Some(id) = ids[index] else { continue };
+        let Some(number) = numbers[index] else { continue };
         let parent = if index == 0 {
             root
         } else {
             let parent = node.parent.filter(|p| (p.0 as usize) < index).unwrap_or(NodeId(0));
-            id_of(parent).unwrap_or(root)
+            number_of(parent).unwrap_or(root)
         };
-        let mut element =
-            dict([("S", name(role_name(node.role))), ("P", Object::Reference(parent))]);
+        let mut element = dict([("S", name(role_name(node.role))), ("P", reference(parent))]);
         let own_page = tree.kids[index].iter().find_map(|kid| match kid {
             Kid::Content { page, .. } | Kid::Annotation { page, .. } => Some(*page),
             Kid::Element(_) => None,
@@ -164,9 +185,9 @@ pub(super) fn write(pdf: &mut Pdf, mut tree: Tree<'_>, pages: &[PageObjects]) ->
             element.set("Pg", Object::Reference(pages[page].id));
         }
         let mut kids = Vec::with_capacity(tree.kids[index].len());
-        for kid in &tree.kids[index] {
-            match *kid {
-                Kid::Element(child) => kids.extend(id_of(child).map(Object::Reference)),
+        for kid in std::mem::take(&mut tree.kids[index]) {
+            match kid {
+                Kid::Element(child) => kids.extend(number_of(child).map(reference)),
                 Kid::Content { page, mark } if Some(page) == own_page => kids.push(integer(mark)),
                 Kid::Content { page, mark } => kids.push(Object::Dictionary(dict([
                     ("Type", name("MCR")),
@@ -174,12 +195,11 @@ pub(super) fn write(pdf: &mut Pdf, mut tree: Tree<'_>, pages: &[PageObjects]) ->
                     ("MCID", integer(mark)),
                 ]))),
                 Kid::Annotation { page, index } => {
-                    let annotation = pages[page].annotations[index];
-                    annotation_owners.insert((page, index), id);
+                    owners[page][index] = Some(number);
                     kids.push(Object::Dictionary(dict([
                         ("Type", name("OBJR")),
                         ("Pg", Object::Reference(pages[page].id)),
-                        ("Obj", Object::Reference(annotation)),
+                        ("Obj", Object::Reference(pages[page].annotations[index])),
                     ])));
                 }
             }
@@ -188,42 +208,36 @@ pub(super) fn write(pdf: &mut Pdf, mut tree: Tree<'_>, pages: &[PageObjects]) ->
             element.set("K", Object::Array(kids));
         }
         describe(&mut element, node, index, &tree, pages);
-        pdf.set_object(id, element);
+        file.object(number, &Object::Dictionary(element));
     }
 
-    let mut numbers = Vec::new();
-    for (index, page) in pages.iter().enumerate() {
-        let owners = tree.marks[index].iter();
-        let owners = owners.map(|node| id_of(*node).map_or(Object::Null, Object::Reference));
-        numbers.extend([integer(index), Object::Array(owners.collect())]);
-        if let Ok(page) = pdf.get_dictionary_mut(page.id) {
-            page.set("StructParents", integer(index));
-            page.set("Tabs", name("S"));
-        }
+    let mut parents = Vec::new();
+    for (index, marks) in tree.marks.iter().enumerate() {
+        let owners = marks.iter().map(|node| number_of(*node).map_or(Object::Null, reference));
+        let number = file.number();
+        file.object(number, &Object::Array(owners.collect()));
+        parents.extend([integer(index), reference(number)]);
     }
-    let mut key = pages.len();
-    for ((page, index), owner) in &annotation_owners {
-        numbers.extend([integer(key), Object::Reference(*owner)]);
-        if let Ok(annotation) = pdf.get_dictionary_mut(pages[*page].annotations[*index]) {
-            annotation.set("StructParent", integer(key));
-        }
-        key += 1;
+    let mut next = pages.len();
+    for owner in owners.into_iter().flatten() {
+        parents.extend(owner.map(|owner| [integer(next), reference(owner)]).into_iter().flatten());
+        next += 1;
     }
-    let parents = pdf.add_object(dict([("Nums", Object::Array(numbers))]));
+    let parent_tree = file.number();
+    file.object(parent_tree, &Object::Dictionary(dict([("Nums", Object::Array(parents))])));
     let mut top = dict([
         ("Type", name("StructTreeRoot")),
-        ("ParentTree", Object::Reference(parents)),
-        ("ParentTreeNextKey", integer(key)),
+        ("ParentTree", reference(parent_tree)),
+        ("ParentTreeNextKey", integer(next)),
     ]);
-    if let Some(Some(document)) = ids.first() {
-        top.set("K", Object::Reference(*document));
+    if let Some(Some(document)) = numbers.first() {
+        top.set("K", reference(*document));
     }
-    let named = note_names(&tree, &ids);
+    let named = note_names(&tree, &numbers);
     if !named.is_empty() {
         top.set("IDTree", Object::Dictionary(dict([("Names", Object::Array(named))])));
     }
-    pdf.set_object(root, top);
-    root
+    file.object(root, &Object::Dictionary(top));
 }
 
 /// Adds what a node says beyond its type: alternative text, language, attributes, identifier.
@@ -296,11 +310,11 @@ fn note_name(index: usize) -> String {
 }
 
 /// The identifiers of all notes and their elements, sorted.
-fn note_names(tree: &Tree<'_>, ids: &[Option<ObjectId>]) -> Vec<Object> {
+fn note_names(tree: &Tree<'_>, numbers: &[Option<u32>]) -> Vec<Object> {
     let notes = tree.nodes.iter().enumerate().filter(|(_, node)| node.role == Role::Note);
     notes
-        .filter_map(|(index, _)| Some((index, ids[index]?)))
-        .flat_map(|(index, id)| [text(&note_name(index)), Object::Reference(id)])
+        .filter_map(|(index, _)| Some((index, numbers[index]?)))
+        .flat_map(|(index, number)| [text(&note_name(index)), reference(number)])
         .collect()
 }
 

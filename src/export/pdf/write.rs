@@ -346,7 +346,8 @@ mod tests {
         // Each key of the parent tree leads to elements that lead back.
         let parents = root.get_deref(b"ParentTree", &pdf).and_then(Object::as_dict).expect("one");
         let numbers = parents.get(b"Nums").and_then(Object::as_array).expect("pairs");
-        let first = numbers[1].as_array().expect("the owners of a page's marks");
+        let (_, first) = pdf.dereference(&numbers[1]).expect("the owners of a page's marks");
+        let first = first.as_array().expect("a list");
         assert_eq!(first.len(), 7);
         assert_eq!(numbers.len(), 2 * (2 + 2), "two pages and the two links that lead somewhere");
         let text = pdf.extract_text(&[1, 2]).expect("text");
