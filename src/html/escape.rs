@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::model::text::first;
+
 /// Whether XML 1.0 (section 2.2, production `Char`) can hold a character. Surrogates cannot occur
 /// in a `char`.
 #[must_use]
@@ -14,8 +16,9 @@ pub fn is_allowed(c: char) -> bool {
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
     // Nothing that has to go has other bytes than these.
-    let suspect = |byte: &u8| matches!(byte, 0..=0x8 | 0xb..=0x1f | 0xef);
-    if !text.as_bytes().iter().any(suspect) || text.chars().all(|c| c != '\r' && is_allowed(c)) {
+    let suspect = |byte| (byte < 0x20) & (byte != b'\n') & (byte != b'\t') | (byte == 0xef);
+    if first(text.as_bytes(), suspect).is_none() || text.chars().all(|c| c != '\r' && is_allowed(c))
+    {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -42,31 +45,23 @@ pub fn push_attribute(out: &mut String, value: &str) {
     push(out, value, true);
 }
 
-/// The bytes that may have to be written otherwise.
-const SPECIAL: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = byte != b'\t' as usize && byte != b'\n' as usize;
-        byte += 1;
-    }
-    table[b'&' as usize] = true;
-    table[b'<' as usize] = true;
-    table[b'>' as usize] = true;
-    table[b'"' as usize] = true;
-    table[0xef] = true;
-    table
-};
+/// Whether a byte may have to be written otherwise.
+fn is_special(byte: u8) -> bool {
+    (byte < 0x20) & (byte != b'\n') & (byte != b'\t')
+        | (byte == b'&')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == b'"')
+        | (byte == 0xef)
+}
 
 /// Copies the runs between special characters whole.
 fn push(out: &mut String, text: &str, quotes: bool) {
     let bytes = text.as_bytes();
     let mut start = 0;
     let mut at = 0;
-    while let Some(run) = bytes.get(at..).and_then(|rest| {
-        // Most bytes are copied as they are, and found by one look at a table each.
-        rest.iter().position(|byte| SPECIAL[usize::from(*byte)])
-    }) {
+    // Most bytes are copied as they are.
+    while let Some(run) = bytes.get(at..).and_then(|rest| first(rest, is_special)) {
         at += run;
         let (instead, length) = match bytes[at] {
             b'&' => ("&amp;", 1),

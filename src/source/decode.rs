@@ -2,6 +2,7 @@
 
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::model::post::Newline;
+use crate::model::text::first;
 use crate::span::{FileId, Span};
 
 /// The text of a file.
@@ -97,13 +98,12 @@ fn bad_encoding(file: FileId, at: usize, message: String) -> Diagnostic {
 fn survey(text: &str, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Newline {
     let bytes = text.as_bytes();
     let (mut lf, mut crlf, mut cr) = (false, false, false);
-    let mut first = None;
+    let mut odd = None;
     let mut count = 0_usize;
     let mut i = 0;
-    // Most bytes are letters, and passed over by one look each.
-    while let Some(run) =
-        bytes.get(i..).and_then(|rest| rest.iter().position(|byte| matches!(byte, 0..0x20 | 0xef)))
-    {
+    // Most bytes are letters, and passed over.
+    let told = |byte| (byte < 0x20) | (byte == 0xef);
+    while let Some(run) = bytes.get(i..).and_then(|rest| first(rest, told)) {
         i += run;
         match bytes[i] {
             b'\n' if i > 0 && bytes[i - 1] == b'\r' => crlf = true,
@@ -111,19 +111,19 @@ fn survey(text: &str, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Newlin
             b'\r' if bytes.get(i + 1) != Some(&b'\n') => cr = true,
             b'\t' | b'\r' => {}
             0..0x20 => {
-                first.get_or_insert((i, 1));
+                odd.get_or_insert((i, 1));
                 count += 1;
             }
             // U+FFFE and U+FFFF are the only other characters that XML excludes.
             0xef if matches!(bytes.get(i + 1..i + 3), Some([0xbf, 0xbe | 0xbf])) => {
-                first.get_or_insert((i, 3));
+                odd.get_or_insert((i, 3));
                 count += 1;
             }
             _ => {}
         }
         i += 1;
     }
-    if let Some((at, len)) = first {
+    if let Some((at, len)) = odd {
         let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
         let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
         let message = format!("the control character U+{:04X}{more}", u32::from(c));

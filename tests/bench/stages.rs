@@ -2,7 +2,9 @@
 //!
 //! A synthetic post of about three pages, Korean and English, is made the same way each time; each
 //! stage is run alone over it until half a second has passed, and the fastest of five rounds is
-//! printed, which is what a quiet machine would show.
+//! printed, which is what a quiet machine would show. Scanning, feeds and the archive are measured
+//! on a blog of a hundred such posts, each with the reading and parsing that comes before it;
+//! pictures on a screenshot and a photograph of twice the pixels that a page can show.
 
 #![allow(
     clippy::disallowed_methods,
@@ -14,14 +16,23 @@ use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use postpress::assets;
+use postpress::config::{self, Config};
+use postpress::export::Format;
+use postpress::export::archive::compact::compact;
+use postpress::export::archive::write::{self, Rendered};
+use postpress::export::pdf::flow::{self, Column, Flow};
 use postpress::export::pdf::font::Fonts;
+use postpress::export::pdf::paginate::{self, List};
+use postpress::export::pdf::picture::{self, Limit};
 use postpress::export::pdf::style::Style;
 use postpress::export::pdf::{self, Pictures};
 use postpress::html;
 use postpress::model::site::About;
-use postpress::model::{Digest, Meta, Newline, Post, PostId, SourceFile};
+use postpress::model::{Asset, Digest, Meta, Newline, Post, PostId, SourceFile};
 use postpress::parse::{self, Input, Library, Resolved};
-use postpress::source::front_matter;
+use postpress::pipeline::{self, Progress, Request};
+use postpress::source::{self, front_matter};
 use postpress::span::FileId;
 
 /// Shortest time that a round takes.
@@ -66,20 +77,156 @@ fn main() {
     stage("parse: Markdown to model", &|| {
         black_box(read(&text));
     });
-    stage("html", &|| {
+    let html = || {
         let options = html::Options {
             asset_url: &|_| None,
             anchors: html::Anchors::default(),
             post_url: "https://example.org/a/",
         };
-        black_box(html::render(&post.blocks, &post.footnotes, &options));
+        html::render(&post.blocks, &post.footnotes, &options)
+    };
+    stage("html", &|| {
+        black_box(html());
     });
-    stage("layout: shape, break, pages", &|| {
+    let page = html();
+    let words = postpress::model::text::of_blocks(&post.blocks);
+    let rendered = Rendered { html: &page, text: &words, pdf: None };
+    stage("archive: document", &|| {
+        black_box(write::document(&post, &rendered));
+    });
+    let document_of_post = write::document(&post, &rendered);
+    stage("archive: document on a line", &|| {
+        black_box(compact(&document_of_post));
+    });
+    let strips = || {
+        let mut flow = Flow::new(&post, &pictures, fonts, style);
+        flow::blocks(&mut flow, Column::page(style), &post.blocks);
+        List { strips: flow.strips, notes: Vec::new(), decorations: flow.decorations }
+    };
+    stage("flow: shape, break lines", &|| {
+        black_box(strips());
+    });
+    let list = strips();
+    stage("paginate", &|| {
+        black_box(paginate::paginate(list.clone(), style));
+    });
+    stage("layout: all of these", &|| {
         black_box(pdf::layout(&about, &post, &pictures, fonts, style));
     });
     stage("write: subset, pack, save", &|| {
         black_box(pdf::write::write(&document, fonts));
     });
+
+    for (name, bytes) in [("a.png", screenshot()), ("b.jpg", photograph())] {
+        let told = assets::measure(&bytes, name);
+        let asset = Asset {
+            path: name.to_owned(),
+            media_type: told.media_type,
+            bytes: bytes.len() as u64,
+            sha256: Digest([0; 32]),
+            size: told.size,
+            orientation: told.orientation,
+        };
+        for (how, limit) in [("kept", Limit::NONE), ("reduced", Limit::of(&style.page, 300))] {
+            stage(&format!("picture: {name} {how}"), &|| {
+                black_box(picture::intake(&bytes, &asset, limit).expect("the picture is whole"));
+            });
+        }
+    }
+
+    let blog = tempfile::tempdir().expect("a folder for temporary files");
+    for number in 0..BLOG {
+        let folder = blog.path().join(format!("content/post-{number:03}"));
+        std::fs::create_dir_all(&folder).expect("the folder is ours");
+        std::fs::write(folder.join("index.md"), &text).expect("the folder is ours");
+    }
+    std::fs::write(blog.path().join("postpress.toml"), "[site]\nurl = 'https://example.org/'\n")
+        .expect("the folder is ours");
+    let config = config::load(blog.path()).expect("the settings are right").config;
+    let out = blog.path().join("out");
+    stage("100 posts: scan", &|| {
+        black_box(source::scan(blog.path(), &config, &out));
+    });
+    let formats = [Format::Rss, Format::Atom, Format::JsonFeed, Format::Archive, Format::Pdf];
+    for (name, formats) in [
+        ("read and parse", &formats[..0]),
+        ("and RSS", &formats[..1]),
+        ("and Atom", &formats[1..2]),
+        ("and JSON Feed", &formats[2..3]),
+        ("and archive", &formats[3..4]),
+        ("and handouts", &formats[4..]),
+    ] {
+        let request = Request {
+            root: blog.path(),
+            out: &out,
+            config: &Config { feed: all_posts(&config), ..config.clone() },
+            style,
+            formats,
+            publish: false,
+            force: false,
+            keep_going: true,
+            now: chrono::DateTime::UNIX_EPOCH + chrono::Days::new(36_500),
+        };
+        stage(&format!("100 posts: {name}"), &|| {
+            black_box(pipeline::on_threads(1, || pipeline::run(&request, &Quiet)))
+                .expect("one thread")
+                .expect("nothing is written");
+        });
+    }
+}
+
+/// How many posts the blog has.
+const BLOG: usize = 100;
+
+/// Nobody watches.
+struct Quiet;
+
+impl Progress for Quiet {
+    fn post(&self, _: usize, _: usize, _: &str) {}
+}
+
+/// Feeds that hold every post.
+fn all_posts(config: &Config) -> config::FeedConfig {
+    config::FeedConfig { limit: BLOG, max_bytes: usize::MAX, ..config.feed.clone() }
+}
+
+/// Sides of the pictures, in pixels.
+const SIDES: (u16, u16) = (3840, 2160);
+
+/// A PNG with an alpha channel: bars and gradients, most of it opaque.
+fn screenshot() -> Vec<u8> {
+    let (width, height) = (u32::from(SIDES.0), u32::from(SIDES.1));
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, width, height);
+    encoder.set_color(png::ColorType::Rgba);
+    let mut writer = encoder.write_header().expect("in memory");
+    let pixels: Vec<u8> = (0..height)
+        .flat_map(|y| (0..width).map(move |x| (x, y)))
+        .flat_map(|(x, y)| {
+            let bar = (x / 37 * 83 + y / 23 * 151).to_le_bytes()[0];
+            let shade = ((x + y) / 16).to_le_bytes()[0];
+            [bar, shade, bar ^ shade, if x < 40 { 128 } else { 255 }]
+        })
+        .collect();
+    writer.write_image_data(&pixels).expect("in memory");
+    drop(writer);
+    out
+}
+
+/// A JPEG with colours that hardly repeat.
+fn photograph() -> Vec<u8> {
+    let (width, height) = (u32::from(SIDES.0), u32::from(SIDES.1));
+    let pixels: Vec<u8> = (0..width * height)
+        .flat_map(|at| {
+            let (x, y) = (at % width, at / width);
+            [x * y / 4096, (x * x + y) / 8192, y / 9 + x % 7].map(|sample| sample.to_le_bytes()[0])
+        })
+        .collect();
+    let mut out = Vec::new();
+    jpeg_encoder::Encoder::new(&mut out, 85)
+        .encode(&pixels, SIDES.0, SIDES.1, jpeg_encoder::ColorType::Rgb)
+        .expect("in memory");
+    out
 }
 
 /// The time of one run, from as many as fill a round.

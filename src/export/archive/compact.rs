@@ -1,5 +1,7 @@
 //! A document that is indented for people into the same document on one line.
 
+use crate::model::text::first;
+
 /// The JSON that [`super::write::document`] gives without the white space between its tokens, and
 /// with a line end: a line of `posts.ndjson`.
 ///
@@ -24,9 +26,8 @@ pub fn compact(document: &[u8]) -> Vec<u8> {
 /// The length of the string that some JSON begins with, its quotes included; 0 at the end.
 fn string(json: &[u8]) -> usize {
     let mut at = 1;
-    while let Some(run) =
-        json.get(at..).and_then(|rest| rest.iter().position(|byte| matches!(byte, b'"' | b'\\')))
-    {
+    let ends = |byte| (byte == b'"') | (byte == b'\\');
+    while let Some(run) = json.get(at..).and_then(|rest| first(rest, ends)) {
         at += run;
         if json[at] == b'"' {
             return at + 1;

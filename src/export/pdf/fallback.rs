@@ -39,8 +39,10 @@ pub(super) fn face_for(
     if chars.next().is_none() && !super::emoji::is_emoji_by_default(first) {
         let face = chain.into_iter().find(|id| covers_char(fonts.face(*id), *id, first))?;
         // What only an emoji face has looks as other emoji do, unless one colour is asked for.
-        let color = fonts.color().filter(|color| face == builtin::EMOJI && color.covers(first));
-        return Some(color.map_or(face, |_| builtin::COLOR_EMOJI));
+        // Asked for such a character alone: the colour face is unpacked when it is first asked for.
+        let colored =
+            face == builtin::EMOJI && fonts.color().is_some_and(|color| color.covers(first));
+        return Some(if colored { builtin::COLOR_EMOJI } else { face });
     }
     if wants_emoji(cluster) {
         for id in emoji_faces(fonts) {

@@ -21,6 +21,9 @@ struct Chunks<'a> {
     data: Vec<u8>,
 }
 
+/// How many bytes of rows are unpacked at a time.
+const ROWS: usize = 128 << 10;
+
 /// Kinds of colour (PNG, table 11.1).
 const GREY: u8 = 0;
 const RGB: u8 = 2;
@@ -187,24 +190,37 @@ fn split(
     let (pixel, colored) = (channels * sample, (channels - 1) * sample);
     let columns = width as usize;
     let mut unpacked = flate2::read::ZlibDecoder::new(chunks.data.as_slice());
-    let mut line = vec![0u8; row_bytes(width, channels, bits)];
+    let line = row_bytes(width, channels, bits);
+    // Inflating some rows at a time takes less than row by row: each call keeps a copy of the last
+    // 32 KiB that it gave.
+    let mut some = vec![0u8; line * (ROWS / line).clamp(1, rows)];
     let mut color_line = vec![0u8; 1 + columns * colored];
     let mut opacity_line = vec![0u8; 1 + columns * sample];
     let mut colors = Packer::new(chunks.data.len());
     let mut opacity: Option<Packer> = None;
     for index in 0..rows {
-        unpacked.read_exact(&mut line).map_err(|_| damaged())?;
-        let (filter, samples) = line.split_first().expect("each row begins with its filter");
+        let at = index * line % some.len();
+        if at == 0 {
+            let rest = some.len().min((rows - index) * line);
+            unpacked.read_exact(&mut some[..rest]).map_err(|_| damaged())?;
+        }
+        let row = &some[at..at + line];
+        let (filter, samples) = row.split_first().expect("each row begins with its filter");
         if *filter > 4 {
             return Err(damaged());
         }
         color_line[0] = *filter;
         opacity_line[0] = *filter;
         if pixel == 4 && colored == 3 {
-            // By far the most frequent kind, written so that the compiler unrolls it.
-            let targets = color_line[1..].as_chunks_mut::<3>().0.iter_mut();
-            let pixels = samples.as_chunks::<4>().0.iter();
-            for ((color, alpha), [r, g, b, a]) in targets.zip(&mut opacity_line[1..]).zip(pixels) {
+            // By far the most frequent kind: four pixels at a time, which halves the time.
+            let (colors, last_colors) = color_line[1..].as_chunks_mut::<12>();
+            let (alphas, last_alphas) = opacity_line[1..].as_chunks_mut::<4>();
+            let (pixels, last) = samples.as_chunks::<16>();
+            for ((color, alpha), four) in colors.iter_mut().zip(alphas).zip(pixels) {
+                (*color, *alpha) = part(four);
+            }
+            let targets = last_colors.as_chunks_mut::<3>().0.iter_mut().zip(last_alphas);
+            for ((color, alpha), [r, g, b, a]) in targets.zip(last.as_chunks::<4>().0) {
                 *color = [*r, *g, *b];
                 *alpha = *a;
             }
@@ -239,6 +255,19 @@ fn split(
     Ok(pixels::filtered(head, width, channels - 1, bits, colors.finish()))
 }
 
+/// Four pixels of red, green, blue and opacity to their colours and their opacities.
+fn part(pixels: &[u8; 16]) -> ([u8; 12], [u8; 4]) {
+    let (words, _) = pixels.as_chunks::<4>();
+    let [a, b, c, d] = [words[0], words[1], words[2], words[3]].map(u32::from_le_bytes);
+    let colors = [a & 0xff_ffff | b << 24, b >> 8 & 0xffff | c << 16, c >> 16 & 0xff | d << 8];
+    let opacity = a >> 24 | b >> 24 << 8 | c >> 24 << 16 | d & 0xff00_0000;
+    let mut out = [0; 12];
+    for (bytes, word) in out.as_chunks_mut::<4>().0.iter_mut().zip(colors) {
+        *bytes = word.to_le_bytes();
+    }
+    (out, opacity.to_le_bytes())
+}
+
 /// Whether a filtered row of one channel is all of the highest value, when all rows above are.
 fn is_opaque(row: &[u8], first: bool, sample: usize) -> bool {
     // What each filter makes of 255 beside and below 255, for the first pixel and the others.
@@ -251,7 +280,9 @@ fn is_opaque(row: &[u8], first: bool, sample: usize) -> bool {
     };
     let (head, tail) =
         row.get(1..).unwrap_or_default().split_at_checked(sample).unwrap_or_default();
-    head.iter().all(|byte| *byte == begin) && tail.iter().all(|byte| *byte == others)
+    // In parts, so that the compiler compares many bytes at once.
+    let same = |part: &[u8]| part.iter().fold(0, |differs, byte| differs | byte ^ others) == 0;
+    head.iter().all(|byte| *byte == begin) && tail.chunks(64).all(same)
 }
 
 /// Decodes a PNG to eight bits a sample, each square of `factor` pixels a side as one.
@@ -286,7 +317,17 @@ fn decoded(bytes: &[u8], chunks: &Chunks<'_>, factor: u32) -> Result<Stream, Pic
 #[cfg(test)]
 mod tests {
     use super::super::pixels::paeth;
-    use super::is_opaque;
+    use super::{is_opaque, part};
+
+    #[test]
+    fn four_pixels_are_parted_as_one_is() {
+        let pixels: [u8; 16] = std::array::from_fn(|at| u8::try_from(at * 15).expect("small"));
+        let (colors, opacity) = part(&pixels);
+        for (at, pixel) in pixels.as_chunks::<4>().0.iter().enumerate() {
+            assert_eq!(colors[3 * at..3 * at + 3], pixel[..3]);
+            assert_eq!(opacity[at], pixel[3]);
+        }
+    }
 
     #[test]
     fn rows_without_transparency_are_known_by_their_filtered_bytes() {

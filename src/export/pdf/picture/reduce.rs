@@ -161,27 +161,33 @@ impl Reducer {
     }
 }
 
-/// Adds a row's samples to the sums of their squares.
+/// Adds a row's samples to the sums of their squares. A square is added up by itself first, as that
+/// keeps its sums in registers.
 fn add<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_, u8>) {
     for (sums, square) in sums.as_chunks_mut::<N>().0.iter_mut().zip(squares) {
+        let mut own = [0; N];
         for pixel in square.as_chunks::<N>().0 {
-            for (sum, sample) in sums.iter_mut().zip(pixel) {
+            for (sum, sample) in own.iter_mut().zip(pixel) {
                 *sum += u32::from(*sample);
             }
         }
+        sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
     }
 }
 
 /// The same for pixels whose last sample is their opacity: a clear pixel's colour counts nothing.
 fn add_weighted<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_, u8>) {
     for (sums, square) in sums.as_chunks_mut::<N>().0.iter_mut().zip(squares) {
+        let mut own = [0; N];
         for pixel in square.as_chunks::<N>().0 {
-            let opacity = u32::from(pixel[N - 1]);
-            for (sum, sample) in sums.iter_mut().zip(&pixel[..N - 1]) {
-                *sum += u32::from(*sample) * opacity;
+            let mut weights = [u16::from(pixel[N - 1]); N];
+            weights[N - 1] = 1;
+            for ((sum, sample), weight) in own.iter_mut().zip(pixel).zip(weights) {
+                // Two bytes hold it: 255 × 255.
+                *sum += u32::from(u16::from(*sample) * weight);
             }
-            sums[N - 1] += opacity;
         }
+        sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
     }
 }
 
