@@ -15,10 +15,11 @@ use crate::model;
 
 /// The start of the document, up to the first entry.
 #[must_use]
-pub fn open(feed: &Feed<'_>) -> String {
+pub fn open(feed: &Feed<'_>, history: &History) -> String {
     let document = write(&frame(feed));
     let (start, _) = xml::split_frame(&document, "feed");
-    format!("{}\n", feed::with_stylesheet(start.trim_end(), feed))
+    let history = feed::history_elements(feed, history, "", "  ");
+    feed::with_stylesheet(start.trim_end(), feed) + "\n" + &history
 }
 
 /// One entry; it is the same in every feed of the blog.
@@ -30,8 +31,8 @@ pub fn item(shared: &Shared<'_>, entry: &Entry) -> String {
 
 /// The end of the document.
 #[must_use]
-pub fn close(feed: &Feed<'_>, history: &History) -> String {
-    feed::history_elements(feed, history, "", "  ") + "</feed>\n"
+pub fn close() -> &'static str {
+    "</feed>\n"
 }
 
 fn write(feed: &atom::Feed) -> String {

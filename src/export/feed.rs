@@ -149,8 +149,7 @@ impl Topic {
     }
 }
 
-/// Which posts of its feed a document holds (RFC 5005). It is known when the last post is
-/// written, and stands at the end of the document: neither format minds the order.
+/// Which posts of its feed a document holds (RFC 5005).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum History {
     /// The newest; the others are nowhere.
@@ -209,7 +208,7 @@ pub fn with_stylesheet(document: &str, feed: &Feed<'_>) -> String {
     [declaration, &instruction, rest].concat()
 }
 
-/// What stands at the end of an XML feed, by the prefix of Atom's elements in it.
+/// How an XML feed says which posts it holds; `prefix` is that of Atom's elements in it.
 #[must_use]
 pub fn history_elements(feed: &Feed<'_>, history: &History, prefix: &str, indent: &str) -> String {
     let mut out = String::new();

@@ -77,11 +77,11 @@ impl FeedFormat {
 
     /// The start of a feed.
     #[must_use]
-    pub fn open(self, feed: &Feed<'_>) -> String {
+    pub fn open(self, feed: &Feed<'_>, history: &History) -> String {
         match self {
-            Self::Rss => rss::open(feed),
-            Self::Atom => atom::open(feed),
-            Self::Json => json_feed::open(feed),
+            Self::Rss => rss::open(feed, history),
+            Self::Atom => atom::open(feed, history),
+            Self::Json => json_feed::open(feed, history),
         }
     }
 
@@ -106,11 +106,11 @@ impl FeedFormat {
 
     /// The end of a feed.
     #[must_use]
-    pub fn close(self, feed: &Feed<'_>, history: &History) -> String {
+    pub fn close(self) -> &'static str {
         match self {
-            Self::Rss => rss::close(feed, history),
-            Self::Atom => atom::close(feed, history),
-            Self::Json => json_feed::close(feed, history),
+            Self::Rss => rss::close(),
+            Self::Atom => atom::close(),
+            Self::Json => json_feed::close(),
         }
     }
 }

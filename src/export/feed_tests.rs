@@ -276,7 +276,7 @@ fn whole(format: FeedFormat, shared: &Shared<'_>, entries: &[Entry], history: &H
         .iter()
         .enumerate()
         .map(|(index, entry)| format.separator(index).to_owned() + &format.item(shared, entry));
-    format.open(&feed) + &items.collect::<String>() + &format.close(&feed, history)
+    format.open(&feed, history) + &items.collect::<String>() + format.close()
 }
 
 #[test]

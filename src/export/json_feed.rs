@@ -25,6 +25,8 @@ struct Header {
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    next_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     icon: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     favicon: Option<String>,
@@ -87,7 +89,12 @@ struct Attachment {
 
 /// The start of the document, up to the first item.
 #[must_use]
-pub fn open(feed: &Feed<'_>) -> String {
+pub fn open(feed: &Feed<'_>, history: &History) -> String {
+    // Older items are where `next_url` leads.
+    let older = match history {
+        History::Archived(url) | History::Archive { previous: Some(url), .. } => Some(url),
+        History::Newest | History::Complete | History::Archive { previous: None, .. } => None,
+    };
     let shared = feed.shared;
     let header = write(&Header {
         version: VERSION,
@@ -95,6 +102,7 @@ pub fn open(feed: &Feed<'_>) -> String {
         home_page_url: (!feed.home_url.is_empty()).then(|| xml::address(&feed.home_url)),
         feed_url: feed.self_url.as_deref().map(xml::address),
         description: (!feed.description.is_empty()).then(|| xml::text(&feed.description)),
+        next_url: older.map(|url| xml::address(url)),
         icon: shared.image.as_ref().map(|picture| xml::address(&picture.url)),
         favicon: shared.icon.as_ref().map(|picture| xml::address(&picture.url)),
         authors: authors(feed.authors()),
@@ -122,15 +130,10 @@ pub fn item(entry: &Entry) -> String {
     write(&of(entry))
 }
 
-/// The end of the document. Older items are where `next_url` leads.
+/// The end of the document.
 #[must_use]
-pub fn close(_feed: &Feed<'_>, history: &History) -> String {
-    let older = match history {
-        History::Archived(url) | History::Archive { previous: Some(url), .. } => Some(url),
-        History::Newest | History::Complete | History::Archive { previous: None, .. } => None,
-    };
-    let next = older.map(|url| format!(",\n  \"next_url\": {}", write(&xml::address(url))));
-    format!("\n  ]{}\n}}\n", next.unwrap_or_default())
+pub fn close() -> &'static str {
+    "\n  ]\n}\n"
 }
 
 fn write(value: &impl Serialize) -> String {

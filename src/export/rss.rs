@@ -39,11 +39,20 @@ const IMAGE_HEIGHT: u32 = 400;
 
 /// The start of the document, up to the first item.
 #[must_use]
-pub fn open(feed: &Feed<'_>) -> String {
+pub fn open(feed: &Feed<'_>, history: &History) -> String {
     let document = write(&channel(feed));
     let (start, _) = xml::split_frame(&document, "channel");
-    let start = xml::by_number(start.trim_end(), "title");
-    feed::with_stylesheet(&xml::by_number(&start, "description"), feed) + "\n"
+    let mut start = start.trim_end().to_owned();
+    for name in ["title", "description", "copyright"] {
+        start = xml::by_number(&start, name);
+    }
+    // The picture has a title too.
+    if let Some(at) = start.find("<image>") {
+        let (before, picture) = start.split_at(at);
+        start = before.to_owned() + &xml::by_number(picture, "title");
+    }
+    let history = feed::history_elements(feed, history, "atom:", "    ");
+    feed::with_stylesheet(&start, feed) + "\n" + &history
 }
 
 /// One item; it is the same in every feed.
@@ -56,9 +65,8 @@ pub fn item(entry: &Entry) -> String {
 
 /// The end of the document.
 #[must_use]
-pub fn close(feed: &Feed<'_>, history: &History) -> String {
-    let elements = feed::history_elements(feed, history, "atom:", "    ");
-    format!("{elements}  </channel>\n</rss>\n")
+pub fn close() -> &'static str {
+    "  </channel>\n</rss>\n"
 }
 
 fn write(channel: &Channel) -> String {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
@@ -52,6 +52,33 @@ impl<'a> StageWriter<'a> {
         self.flush().map_err(|e| OutputError::io(&self.staged, "write", e))?;
         self.pending = Vec::new();
         Ok(())
+    }
+
+    /// Puts something in front of what was written, and ends the file as [`StageWriter::finish`]
+    /// does.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written once more.
+    pub fn finish_after(mut self, start: &[u8]) -> Result<Written, OutputError> {
+        let failed = |staged: &Path, error| OutputError::io(staged, "write", error);
+        let in_memory = self.bytes == self.pending.len() as u64;
+        if !in_memory {
+            self.unload()?;
+        }
+        let rest = std::mem::take(&mut self.pending);
+        let (number, staged) =
+            if in_memory { (self.number, self.staged.clone()) } else { self.stage.number() };
+        let mut whole = Self::create(self.stage, &self.path, number, staged)?;
+        whole.write_all(start).map_err(|e| failed(&whole.staged, e))?;
+        whole.write_all(&rest).map_err(|e| failed(&whole.staged, e))?;
+        if !in_memory {
+            let mut written =
+                File::open(&self.staged).map_err(|e| OutputError::io(&self.staged, "read", e))?;
+            io::copy(&mut written, &mut whole).map_err(|e| failed(&whole.staged, e))?;
+            fs::remove_file(&self.staged)
+                .map_err(|e| OutputError::io(&self.staged, "remove", e))?;
+        }
+        whole.finish()
     }
 
     /// Ends the file and puts it at its path.

@@ -99,6 +99,11 @@ impl PartWriter<'_> {
         self.inner.as_mut().map_or(Ok(()), StageWriter::unload)
     }
 
+    /// Puts something in front of what was written, and ends the file.
+    pub(super) fn finish_after(self, start: &[u8]) -> Result<(), OutputError> {
+        self.inner.map_or(Ok(()), |writer| writer.finish_after(start).map(drop))
+    }
+
     /// Ends the file.
     pub(super) fn finish(self) -> Result<Option<Written>, OutputError> {
         self.inner.map(StageWriter::finish).transpose()

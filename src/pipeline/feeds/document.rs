@@ -1,4 +1,7 @@
 //! One document of a feed, in one format, while it is written.
+//!
+//! What a document says of itself stands at its start, and depends on whether it holds all posts,
+//! which is known at its end: the start is put in front of the entries when they are all written.
 
 use crate::export::feed::{Feed, History};
 use crate::export::feed_format::FeedFormat;
@@ -12,7 +15,7 @@ pub(super) struct Document<'a> {
     pub(super) format: FeedFormat,
     /// Where it is published, below the output folder.
     pub(super) path: String,
-    /// How long it is so far.
+    /// How many bytes it has so far.
     pub(super) bytes: usize,
     entries: usize,
     writer: PartWriter<'a>,
@@ -26,10 +29,8 @@ impl<'a> Document<'a> {
         outputs: &'a Outputs,
     ) -> Result<Self, OutputError> {
         let writer = outputs.writer(&out_path(&path))?;
-        let start = format.open(&feed);
-        let mut document = Self { feed, format, path, bytes: 0, entries: 0, writer };
-        document.write(&start)?;
-        Ok(document)
+        let bytes = format.open(&feed, &History::Newest).len();
+        Ok(Self { feed, format, path, bytes, entries: 0, writer })
     }
 
     /// Adds an entry as its format has it.
@@ -55,7 +56,7 @@ impl<'a> Document<'a> {
     }
 
     pub(super) fn finish(mut self, history: &History) -> Result<(), OutputError> {
-        self.write(&self.format.close(&self.feed, history))?;
-        self.writer.finish().map(drop)
+        self.write(self.format.close())?;
+        self.writer.finish_after(self.format.open(&self.feed, history).as_bytes())
     }
 }
