@@ -1,8 +1,10 @@
 //! The settings: `postpress.toml` as it is meant, every key with its default.
 
+mod assume;
 mod detect;
 mod generator;
 mod load;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -13,7 +15,8 @@ use crate::model::post::Person;
 use crate::model::site::About;
 
 pub use generator::{Generator, Slugs};
-pub use load::{ConfigError, Loaded, folder, load, parse};
+pub use load::{ConfigError, FILE, Loaded, folder, load, parse};
+pub use write::write;
 
 /// All settings, ready to be used.
 #[derive(Debug, Clone, PartialEq)]
