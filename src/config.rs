@@ -1,9 +1,11 @@
 //! The settings: `postpress.toml` as it is meant, every key with its default.
 
+mod assume;
 mod detect;
 mod feed;
 mod generator;
 mod load;
+mod write;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +17,8 @@ use crate::model::site::About;
 
 pub use feed::{By, FeedConfig, FeedContent};
 pub use generator::{Generator, Slugs};
-pub use load::{ConfigError, Loaded, folder, load, parse};
+pub use load::{ConfigError, FILE, Loaded, folder, load, parse};
+pub use write::write;
 
 /// All settings, ready to be used.
 #[derive(Debug, Clone, PartialEq)]

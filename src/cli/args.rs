@@ -32,6 +32,8 @@ pub(super) enum Command {
     Restore(RestoreArgs),
     /// Check every file of an archive against its SHA-256, and the documents against each other.
     Verify(VerifyArgs),
+    /// Write what is known of the blog into a postpress.toml to edit.
+    Init(InitArgs),
     /// Print what a code of a finding means, and what to do about it.
     Explain(ExplainArgs),
 }
@@ -112,6 +114,14 @@ pub(super) struct RestoreArgs {
 pub(super) struct VerifyArgs {
     /// The archive: `out/archive`, or a copy of it.
     pub(super) archive: PathBuf,
+}
+
+/// `postpress init`
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The blog's folder.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) root: PathBuf,
 }
 
 /// `postpress explain`

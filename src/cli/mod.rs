@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod exit;
 mod explain;
+mod init;
 mod report;
 
 use std::ffi::OsString;
@@ -35,6 +36,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => build::check(&args, &printer),
         Command::Restore(args) => archive::restore(&args, &printer),
         Command::Verify(args) => archive::verify(&args, &printer),
+        Command::Init(args) => init::init(&args, &printer),
         Command::Explain(args) => explain::explain(&args, &printer),
     };
     exit.into()

@@ -1,98 +1,94 @@
-//! What the settings are when nobody wrote them: found by looking at the folders that blogs have.
+//! What the settings are when nobody wrote them: read from the configuration of the generator
+//! that makes the blog's pages, and from the folders that blogs have.
+//!
+//! Each generator has a file here that recognises it by its own files. A configuration that is a
+//! program is never run: its literals are read ([`literals`]), and what it computes is not known.
 
-use std::fs;
+mod astro;
+mod docusaurus;
+mod eleventy;
+mod gatsby;
+mod hexo;
+mod hugo;
+mod jekyll;
+mod literals;
+mod next;
+mod package;
+mod pelican;
+mod plain;
+mod settings;
+mod view;
+mod zola;
+
 use std::path::Path;
 
-use chrono_tz::Tz;
+pub(super) use settings::{Said, Settings};
+use view::View;
 
-use super::Config;
-
-/// Folders that posts lie in, the most telling first.
-const CONTENT: &[&str] = &[
-    "content",
-    "contents",
-    "src/content/posts",
-    "src/content/blog",
-    "src/content/post",
-    "src/content",
-    "content/posts",
-    "posts",
-    "_posts",
-    "source/_posts",
-    "src/_posts",
-    "src/posts",
-    "blog",
-    "docs",
+/// Each generator's own way to be recognised, those with the most telling files first.
+const LOOKS: &[fn(&View) -> Option<Settings>] = &[
+    docusaurus::look,
+    gatsby::look,
+    astro::look,
+    eleventy::look,
+    hexo::look,
+    pelican::look,
+    zola::look,
+    hugo::look,
+    next::look,
+    jekyll::look,
 ];
 
-/// Folders whose files lie at the top of the site.
-const STATICS: &[&str] = &["static", "public", "assets", "source"];
+/// Folders that sites lie in when they are not at the root, the most telling first.
+const SITES: &[&str] = &["blog", "website", "site", "www", "web", "docs", "src", "app"];
 
-/// How many files and folders are looked at for a first post.
-const LOOKS: usize = 20_000;
+/// How many folders below the root are looked at for a site.
+const FOLDERS: usize = 60;
 
-/// Settings for a root without a settings file, and what was assumed.
-pub(super) fn config(root: &Path) -> (Config, Vec<String>) {
-    let mut config = Config::default();
-    let (content, why) = content(root);
-    config.content = content;
-    config.statics = statics(root);
-    config.about.title = title(root);
-    config.timezone = Tz::UTC;
-    let assumed = vec![
-        why,
-        format!("site.title is `{}`, the name of the folder", config.about.title),
-        "timezone is `UTC`, and site.url is not known; say so in postpress.toml".to_owned(),
-    ];
-    (config, assumed)
-}
-
-/// The first of the known folders that has Markdown in it.
-pub(super) fn content(root: &Path) -> (Vec<String>, String) {
-    for folder in CONTENT {
-        if has_markdown(&root.join(folder)) {
-            return (vec![(*folder).to_owned()], format!("content is `{folder}`, which has posts"));
+/// The settings of the blog in a root.
+pub(super) fn look(root: &Path) -> Settings {
+    let view = View::new(root);
+    let mut known = None;
+    for place in places(&view) {
+        let view = view.at(&place);
+        for look in LOOKS {
+            let Some(mut found) = look(&view) else { continue };
+            found.keep_what_is_there(&View::new(root));
+            if found.content.is_empty() {
+                // It may tell title and address all the same.
+                known.get_or_insert(found);
+            } else {
+                package::complete(&view, &mut found);
+                return found;
+            }
         }
     }
-    let why = "content is `content`, as no folder with posts was found".to_owned();
-    (vec!["content".to_owned()], why)
+    let mut found = plain::look(&view);
+    if let Some(known) = known {
+        found.take_what_is_said(known);
+    }
+    package::complete(&view, &mut found);
+    found
 }
 
-/// Those of the known static folders that exist.
-pub(super) fn statics(root: &Path) -> Vec<String> {
-    STATICS.iter().filter(|f| root.join(f).is_dir()).map(|f| (*f).to_owned()).collect()
+/// The root, and the folders in it that may hold a site of their own.
+fn places(view: &View) -> Vec<String> {
+    let mut near = view.folders("");
+    near.sort_by_key(|name| SITES.iter().position(|site| site == name).unwrap_or(SITES.len()));
+    let nested = ["apps", "packages"].iter().flat_map(|folder| {
+        view.folders(folder).into_iter().map(move |child| format!("{folder}/{child}"))
+    });
+    let places = near.clone().into_iter().chain(nested).take(FOLDERS);
+    std::iter::once(String::new()).chain(places).collect()
 }
 
-/// The name of the root.
+/// The name of the root, which is a title where nothing else is.
 pub(super) fn title(root: &Path) -> String {
-    let path = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+    let path = std::fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = crate::model::text::one_line(&name.unwrap_or_default());
     if name.is_empty() { "Blog".to_owned() } else { name }
 }
 
-fn has_markdown(folder: &Path) -> bool {
-    let mut folders = vec![folder.to_path_buf()];
-    let mut looks = 0;
-    while let Some(folder) = folders.pop() {
-        let Ok(list) = fs::read_dir(folder) else { continue };
-        for entry in list.flatten() {
-            looks += 1;
-            if looks > LOOKS {
-                return false;
-            }
-            let Ok(kind) = entry.file_type() else { continue };
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if kind.is_dir() && name != "node_modules" && !name.starts_with('.') {
-                folders.push(entry.path());
-            } else if kind.is_file()
-                && !name.starts_with(['.', '_'])
-                && [".md", ".mdx", ".markdown"].iter().any(|e| name.to_lowercase().ends_with(e))
-            {
-                return true;
-            }
-        }
-    }
-    false
-}
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 
 mod feed;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::ops::Range;
@@ -13,12 +14,12 @@ use globset::Glob;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::{Config, Imposition, LinkNotes, Media, Paper, Theme, detect};
+use super::{Config, Generator, Imposition, LinkNotes, Media, Paper, Slugs, Theme};
 use crate::model::post::Person;
 use crate::source::limits::CONFIG_BYTES;
 
 /// The name of the settings file.
-const FILE: &str = "postpress.toml";
+pub const FILE: &str = "postpress.toml";
 
 /// Settings, and where they come from.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,8 +72,8 @@ pub fn load(root: &Path) -> Result<Loaded, ConfigError> {
     let read = |error| ConfigError::Read { name: FILE.to_owned(), error };
     match fs::metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let (config, assumed) = detect::config(root);
-            return Ok(Loaded { config, assumed, file: None });
+            let config = Config::default();
+            return Ok(super::assume::complete(root, config, &Given::default(), None));
         }
         Err(error) => return Err(read(error)),
         Ok(data) if !data.is_file() || data.len() > CONFIG_BYTES => {
@@ -83,21 +84,8 @@ pub fn load(root: &Path) -> Result<Loaded, ConfigError> {
     let text = fs::read_to_string(&path).map_err(read)?;
     let name = FILE.to_owned();
     let reader = Reader { text: &text, name: &name };
-    let (mut config, given) = reader.config()?;
-    let mut assumed = Vec::new();
-    if !given.content {
-        let (found, why) = detect::content(root);
-        assumed.push(why);
-        config.content = found;
-    }
-    if !given.statics {
-        config.statics = detect::statics(root);
-    }
-    if !given.title {
-        config.about.title = detect::title(root);
-        assumed.push(format!("site.title is `{}`, the name of the folder", config.about.title));
-    }
-    Ok(Loaded { config, assumed, file: Some(path) })
+    let (config, given) = reader.config()?;
+    Ok(super::assume::complete(root, config, &given, Some(path)))
 }
 
 /// Reads settings from a text; `name` is what errors call it. Keys that are not there have their
@@ -109,12 +97,15 @@ pub fn parse(text: &str, name: &str) -> Result<Config, ConfigError> {
     Reader { text, name }.config().map(|(config, _)| config)
 }
 
-/// Which keys were written, where the default is found by looking at the disk.
-#[derive(Default)]
-struct Given {
-    content: bool,
-    statics: bool,
-    title: bool,
+/// Which keys were written; the others are found by looking at the blog.
+#[derive(Debug, Default)]
+pub(super) struct Given(BTreeSet<&'static str>);
+
+impl Given {
+    /// Whether a key was written.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.contains(key)
+    }
 }
 
 struct Reader<'a> {
@@ -154,61 +145,166 @@ impl Reader<'_> {
             match entry.key.as_str() {
                 "content" => {
                     config.content = self.folders(&entry)?;
-                    given.content = true;
+                    given.0.insert("content");
                 }
                 "static" => {
                     config.statics = self.folders(&entry)?;
-                    given.statics = true;
+                    given.0.insert("static");
                 }
-                "exclude" => config.exclude = self.patterns(&entry)?,
+                "exclude" => {
+                    config.exclude = self.patterns(&entry)?;
+                    given.0.insert("exclude");
+                }
                 "timezone" => {
                     config.timezone = self.string(&entry)?.parse::<Tz>().map_err(|_| {
                         self.wrong(&entry, "the name of a time zone such as \"Asia/Seoul\"")
                     })?;
+                    given.0.insert("timezone");
                 }
-                "drafts" => config.drafts = self.bool(&entry)?,
-                "future" => config.future = self.bool(&entry)?,
-                "site" => given.title = self.site(&entry, &mut config)?,
+                "drafts" => {
+                    config.drafts = self.bool(&entry)?;
+                    given.0.insert("drafts");
+                }
+                "future" => {
+                    config.future = self.bool(&entry)?;
+                    given.0.insert("future");
+                }
+                "site" => self.site(&entry, &mut config, &mut given)?,
                 "publish" => publish = self.publish(&entry, &mut config)?,
                 "feed" => config.feed = self.feed(&entry)?,
                 _ => self.pdf(&entry, &mut config)?,
             }
         }
+        if publish.is_some() {
+            given.0.insert("publish.url");
+        }
         config.about.publish_url = publish.unwrap_or_else(|| config.about.url.clone());
         Ok((config, given))
     }
 
-    fn site(&self, site: &Entry, config: &mut Config) -> Result<bool, ConfigError> {
-        let known = ["title", "url", "description", "language", "authors", "author", "permalink"];
-        let mut title = false;
+    fn site(
+        &self,
+        site: &Entry,
+        config: &mut Config,
+        given: &mut Given,
+    ) -> Result<(), ConfigError> {
+        let known = [
+            "title",
+            "url",
+            "description",
+            "language",
+            "authors",
+            "author",
+            "people",
+            "generator",
+            "permalink",
+            "permalinks",
+            "slugs",
+        ];
         for entry in self.entries("site.", self.table(site)?, &known)? {
             match entry.key.as_str() {
                 "site.title" => {
                     config.about.title = crate::model::text::one_line(self.string(&entry)?);
-                    title = !config.about.title.is_empty();
+                    if !config.about.title.is_empty() {
+                        given.0.insert("site.title");
+                    }
                 }
-                "site.url" => config.about.url = self.base(&entry)?,
+                "site.url" => {
+                    config.about.url = self.base(&entry)?;
+                    given.0.insert("site.url");
+                }
                 "site.description" => {
                     config.about.description = crate::model::text::one_line(self.string(&entry)?);
+                    given.0.insert("site.description");
                 }
                 "site.language" => {
                     let language = self.string(&entry)?;
-                    let right = language.split('-').all(|part| {
-                        (1..=8).contains(&part.len())
-                            && part.bytes().all(|b| b.is_ascii_alphanumeric())
-                    });
-                    if !language.is_empty() && !right {
+                    if !language.is_empty() && !is_language(language) {
                         return Err(
                             self.wrong(&entry, "a language tag such as \"ko\" or \"pt-BR\"")
                         );
                     }
                     language.clone_into(&mut config.about.language);
+                    given.0.insert("site.language");
                 }
-                "site.permalink" => config.permalink = self.permalink(&entry)?,
-                _ => config.about.authors = self.authors(&entry)?,
+                "site.people" => {
+                    config.people = self.people(&entry)?;
+                    given.0.insert("site.people");
+                }
+                "site.generator" => {
+                    let name = self.string(&entry)?;
+                    let names: Vec<_> = Generator::names().collect();
+                    config.generator = Generator::named(name).ok_or_else(|| {
+                        self.wrong(&entry, &format!("one of {}", names.join(", ")))
+                    })?;
+                    given.0.insert("site.generator");
+                }
+                "site.permalink" => {
+                    config.permalink = self.permalink(&entry)?;
+                    given.0.insert("site.permalink");
+                }
+                "site.permalinks" => {
+                    config.permalinks = self.permalinks(&entry)?;
+                    given.0.insert("site.permalinks");
+                }
+                "site.slugs" => {
+                    let name = self.string(&entry)?;
+                    let slugs = Slugs::NAMES.iter().find(|(other, _)| *other == name);
+                    config.slugs = slugs.map(|(_, slugs)| *slugs).ok_or_else(|| {
+                        self.wrong(&entry, "\"auto\", \"ascii\", \"unicode\" or \"off\"")
+                    })?;
+                    given.0.insert("site.slugs");
+                }
+                _ => {
+                    config.about.authors = self.authors(&entry)?;
+                    given.0.insert("site.authors");
+                }
             }
         }
-        Ok(title)
+        // A generator's name in place of a pattern says whose customs are followed, too.
+        if let Some(generator) = Generator::named(&config.permalink) {
+            if given.has("site.permalink") && !given.has("site.generator") {
+                config.generator = generator;
+                given.0.insert("site.generator");
+            }
+        } else if given.has("site.generator") && !given.has("site.permalink") {
+            config.generator.pattern().clone_into(&mut config.permalink);
+        }
+        Ok(())
+    }
+
+    /// Folders with the patterns of their posts' addresses.
+    fn permalinks(&self, entry: &Entry) -> Result<Vec<(String, String)>, ConfigError> {
+        let mut found = Vec::new();
+        for (key, value) in self.table(entry)? {
+            let value = Entry {
+                key: format!("{}.\"{}\"", entry.key, key.get_ref()),
+                value: value.get_ref(),
+                place: value.span(),
+            };
+            let Some(folder) = folder(key.get_ref()) else {
+                let message = "a key here must name a folder inside the root".to_owned();
+                return Err(self.error(&key.span(), message));
+            };
+            found.push((folder, self.permalink(&value)?));
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// People by their ids.
+    fn people(&self, entry: &Entry) -> Result<BTreeMap<String, Person>, ConfigError> {
+        let mut people = BTreeMap::new();
+        for (key, value) in self.table(entry)? {
+            let id = key.get_ref().to_string();
+            let value = Entry {
+                key: format!("{}.{id}", entry.key),
+                value: value.get_ref(),
+                place: value.span(),
+            };
+            people.insert(id, self.author(&value)?);
+        }
+        Ok(people)
     }
 
     fn publish(&self, publish: &Entry, config: &mut Config) -> Result<Option<String>, ConfigError> {
@@ -456,12 +552,20 @@ pub fn folder(text: &str) -> Option<String> {
     Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
-fn is_web(text: &str) -> bool {
+/// Whether a text is an absolute address of the web.
+pub(super) fn is_web(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
+/// Whether a text has the shape of a language tag (BCP 47).
+pub(super) fn is_language(text: &str) -> bool {
+    text.split('-').all(|part| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    })
+}
+
 /// A web address that relative ones can be joined to: without query and fragment, ends in `/`.
-fn base(text: &str) -> Option<String> {
+pub(super) fn base(text: &str) -> Option<String> {
     let mut url = Url::parse(text).ok().filter(|_| is_web(text))?;
     url.set_query(None);
     url.set_fragment(None);

@@ -11,6 +11,7 @@
     reason = "this is the module that stages and publishes files"
 )]
 
+mod create;
 mod disk;
 mod journal;
 mod manifest;
@@ -31,6 +32,7 @@ use self::manifest::Manifest;
 use crate::artifact::OutPath;
 use crate::model::Digest;
 
+pub use self::create::create;
 pub use self::manifest::BuildInfo;
 pub(crate) use self::plan::folded;
 pub use self::writer::StageWriter;

@@ -201,9 +201,9 @@ pub fn header(
         _ => State::Published,
     };
     let slug = keys.text(Field::Slug, &mut diagnostics);
-    let address = permalink::address_keys(config.generator).iter().find_map(|name| {
-        keys.named(name).into_iter().find_map(|(_, value)| value.as_str())
-    });
+    let address = permalink::address_keys(config.generator)
+        .iter()
+        .find_map(|name| keys.named(name).into_iter().find_map(|(_, value)| value.as_str()));
     let url = permalink::url(
         config,
         &permalink::Parts {

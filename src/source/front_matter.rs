@@ -39,6 +39,37 @@ pub struct Parts {
     pub body: Range<usize>,
 }
 
+/// How a file of settings is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    /// YAML
+    Yaml,
+    /// TOML
+    Toml,
+    /// JSON
+    Json,
+}
+
+/// A whole file of settings as data, behind the same guards as front matter; nothing where it
+/// cannot be read.
+#[must_use]
+pub fn data(text: &str, format: FileFormat) -> Option<Value> {
+    // A document may begin with `---` and end with `...`, and holds one of them.
+    let start = text.trim_start().strip_prefix("---").filter(|rest| rest.starts_with(['\n', '\r']));
+    let raw = start.filter(|_| format == FileFormat::Yaml).unwrap_or(text);
+    let raw = raw.split("\n---").next().filter(|_| format == FileFormat::Yaml).unwrap_or(raw);
+    if raw.len() > FRONT_MATTER_BYTES {
+        return None;
+    }
+    let reader = Reader { raw, place: Span::new(FileId(0), 0, raw.len()) };
+    let read = match format {
+        FileFormat::Yaml => reader.yaml(&mut Vec::new()),
+        FileFormat::Toml => reader.toml(),
+        FileFormat::Json => reader.json(Dialect::Standard),
+    };
+    read.ok().map(|(value, _)| value)
+}
+
 /// Takes a text apart. Front matter that cannot be read is an error among the findings, and the
 /// body is what is behind it all the same.
 #[must_use]

@@ -6,6 +6,7 @@ pub mod front_matter;
 pub mod index;
 mod json;
 pub mod limits;
+pub mod rules;
 pub mod scan;
 mod toml;
 mod yaml;

@@ -6,6 +6,7 @@
 //! - `.md`, `.markdown` and `.mdx` in any letter case are posts; a folder is never one.
 //! - A name that begins with `.` or `_` (`_index.md` of Hugo and Zola, partials, drafts of other
 //!   generators) or ends in `~` is none; nor is what the setting `exclude` matches.
+//! - What the blog's generator has rules of its own for follows these ([`super::rules`]).
 //! - `README.md` directly in a content folder or in the root describes the folder, and is none.
 //!
 //! All other files are kept for the archive, dot files too. Folders in [`UNREAD_FOLDERS`], the
@@ -123,6 +124,7 @@ pub fn scan(root: &Path, config: &Config, out: &Path) -> Checked<Sources> {
             sources.files.append(&mut walk.take());
         }
     }
+    super::rules::apply(config.generator, &mut sources.files);
     if sources.files.iter().all(|entry| entry.kind != Kind::Post) {
         walk.diagnostics.push(
             Diagnostic::new(Code::NoPosts, Place::Site, "no post was found in the content folders")

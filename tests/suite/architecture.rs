@@ -31,6 +31,8 @@ const LAYERS: &[Layer] = &[
         "config::load",
         &["config", "span", "diag", "model", "source::limits", "parse::permalink"],
     ),
+    // Looking at a blog without settings reads its configuration with the guards of front matter.
+    layer("config::detect", &["config", "span", "diag", "model", "source", "parse::permalink"]),
     layer("source", &["span", "artifact", "diag", "config", "model"]),
     layer("parse", &["span", "artifact", "diag", "config", "model", "source"]),
     layer("assets", &["span", "diag", "config", "model", "source"]),

@@ -129,3 +129,26 @@ fn a_second_build_writes_nothing() {
     blog.build(0, &[]);
     assert_eq!(times(&blog), before);
 }
+
+#[test]
+fn init_writes_settings_that_say_the_same_and_never_overwrites() {
+    let blog = Project::new()
+        .file("hugo.toml", "baseURL = 'https://example.org/'\ntitle = 'It is \"so\"'\n")
+        .post("one", "2025-01-01", "Text.");
+    let before = blog.build(0, &[]);
+    let feed = fs::read(blog.path("out/atom.xml")).expect("a feed");
+
+    let run = blog.postpress(&["init"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("`hugo.toml` is of a Hugo blog"), "{}", run.stderr);
+    let written = fs::read(blog.path("postpress.toml")).expect("settings");
+    let after = blog.build(0, &[]);
+    assert_eq!(before["summary"]["posts"], after["summary"]["posts"]);
+    assert_eq!(findings(&after, "config/assumed"), Vec::<&serde_json::Value>::new());
+    assert_eq!(fs::read(blog.path("out/atom.xml")).expect("a feed"), feed);
+
+    let again = blog.postpress(&["init"]);
+    assert_eq!(again.status, 2, "{}", again.stderr);
+    assert!(again.stderr.contains("postpress.toml"), "{}", again.stderr);
+    assert_eq!(fs::read(blog.path("postpress.toml")).expect("settings"), written);
+}

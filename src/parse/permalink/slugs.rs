@@ -88,10 +88,7 @@ pub(super) fn hugo_path(text: &str) -> String {
 /// Whether Hugo keeps a character; `rest` begins with it.
 fn is_hugo(rest: &str, c: char) -> bool {
     let escape = || rest.as_bytes().get(1..3).is_some_and(|b| b.iter().all(u8::is_ascii_hexdigit));
-    c.is_alphanumeric()
-        || is_combining_mark(c)
-        || "./_#+~-@".contains(c)
-        || (c == '%' && escape())
+    c.is_alphanumeric() || is_combining_mark(c) || "./_#+~-@".contains(c) || (c == '%' && escape())
 }
 
 /// github-slugger, which Astro gives each part of a path to: lower case, hyphens for blanks,
@@ -104,9 +101,7 @@ pub(super) fn github(text: &str) -> String {
 /// `slugize` of Hexo: hyphens for blanks and punctuation, letters without their accents.
 pub(super) fn hexo(text: &str) -> String {
     let bare: String = text.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).nfc().collect();
-    dashed(&bare, false, |c| {
-        !c.is_control() && !c.is_whitespace() && !(c.is_ascii_punctuation())
-    })
+    dashed(&bare, false, |c| !c.is_control() && !c.is_whitespace() && !(c.is_ascii_punctuation()))
 }
 
 /// Zola's `safe` names: what file systems forbid is left out.

@@ -31,11 +31,8 @@ fn at(path: &'static str) -> Post {
 }
 
 fn config(generator: Generator) -> Config {
-    let mut config = Config {
-        generator,
-        permalink: generator.pattern().to_owned(),
-        ..Config::default()
-    };
+    let mut config =
+        Config { generator, permalink: generator.pattern().to_owned(), ..Config::default() };
     "https://a.example/b/".clone_into(&mut config.about.url);
     "en".clone_into(&mut config.about.language);
     config

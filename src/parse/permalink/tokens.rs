@@ -56,7 +56,8 @@ impl<'a> Values<'a> {
     }
 
     fn of(&self, token: &str) -> String {
-        let date = |write: fn(DateTime<FixedOffset>) -> String| self.date.map_or_else(String::new, write);
+        let date =
+            |write: fn(DateTime<FixedOffset>) -> String| self.date.map_or_else(String::new, write);
         match token {
             ":path" => self.path(),
             ":dated_path" => self.dated_path(),
@@ -163,14 +164,16 @@ impl<'a> Values<'a> {
                 format!("{folder}/{}", self.text(slug))
             }
             (Generator::Hugo, None) => slugs_of_path(Generator::Hugo, self.parts.path),
-            (Generator::Zola, slug) => {
-                within(&self.text(slug.unwrap_or_else(|| day_first(self.name).unwrap_or(self.name))))
-            }
+            (Generator::Zola, slug) => within(
+                &self.text(slug.unwrap_or_else(|| day_first(self.name).unwrap_or(self.name))),
+            ),
             (Generator::Eleventy, _) if self.is_bundle() => self.parts.path.to_owned(),
             (Generator::Eleventy, _) => within(day_first(self.name).unwrap_or(self.name)),
             // The slug of a collection's entry replaces all of its path.
             (Generator::Astro, Some(slug)) => slug.to_owned(),
             (Generator::Astro, None) => slugs_of_path(Generator::Astro, self.parts.path),
+            // `app/blog/x/page.mdx` is the page of its folder.
+            (Generator::Next, _) if self.name == "page" => self.folder.to_owned(),
             (_, Some(slug)) => within(slug),
             (_, None) => self.parts.path.to_owned(),
         }
@@ -259,8 +262,18 @@ fn slugs_of_path(generator: Generator, path: &str) -> String {
 
 fn month(date: DateTime<FixedOffset>) -> &'static str {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     NAMES[date.month0() as usize]
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::super::length::Abs;
-use super::super::page::{Item, Rect, Tag};
+use super::super::page::{Item, Rect, Tag, Turn};
 use super::super::style::Style;
 use super::{Column, Flow, Keep, Strip, figure};
 use crate::model::walk::{self, Visitor};
@@ -69,7 +69,7 @@ pub fn cover(flow: &mut Flow, column: Column) {
     let (width, height) = (width * factor, height * factor);
     let x = column.x + (column.width - width) * 0.5;
     let rect = Rect { x, y: Abs::ZERO, width, height };
-    let items = vec![Item::Picture { picture, rect, tag: Tag::Artifact }];
+    let items = vec![Item::Picture { picture, rect, turn: Turn::Upright, tag: Tag::Artifact }];
     flow.push(Strip { height, items, keep: Keep::Rather, ..Strip::default() });
     flow.space(column.text.leading * 1.25);
 }

@@ -82,7 +82,7 @@ fn covered(blocks: Vec<Block>) -> (Post, Pictures, Block) {
 fn covers(document: &Document) -> Vec<(f64, f64, bool)> {
     let items = document.pages.iter().flat_map(|page| &page.items);
     let picture = |item: &Item| match item {
-        Item::Picture { picture, rect, tag } if picture.digest == SHOWN => {
+        Item::Picture { picture, rect, tag, .. } if picture.digest == SHOWN => {
             Some((rect.width.to_pt(), rect.height.to_pt(), *tag == Tag::Artifact))
         }
         _ => None,

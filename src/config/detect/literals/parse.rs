@@ -1,0 +1,590 @@
+//! Tokens into the values of names and exports. Tolerant: what is not known is passed over.
+
+use std::collections::BTreeMap;
+
+use super::tokens::{Token, tokens};
+use crate::model::value::Value;
+
+/// How deep values may lie in one another.
+const DEPTH: usize = 48;
+
+/// A value before its names are followed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Node {
+    /// It is computed.
+    Unknown,
+    /// A text, number or truth value.
+    Value(Value),
+    /// A text with holes.
+    Template(String),
+    List(Vec<Node>),
+    Map(Vec<(String, Node)>),
+    /// `...x` in a list or map.
+    Spread(Box<Node>),
+    /// Texts put together, with a text between them.
+    Join(Vec<Node>, &'static str),
+    /// The first that is known.
+    Either(Box<Node>, Box<Node>),
+    /// The value of a name and of keys below it.
+    Name(Vec<String>),
+    /// What another file exports.
+    Require(String),
+}
+
+/// What a name that is imported stands for.
+#[derive(Debug, Clone)]
+pub(super) struct Import {
+    /// The file, as the import names it.
+    pub(super) file: String,
+    /// The name in that file; its main export where there is none.
+    pub(super) name: Option<String>,
+}
+
+/// A file, taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Parsed {
+    pub(super) tokens: Vec<Token>,
+    pub(super) bindings: BTreeMap<String, Node>,
+    pub(super) imports: BTreeMap<String, Import>,
+    /// What is exported under no name.
+    pub(super) exports: Vec<Node>,
+    /// What functions give back.
+    pub(super) returns: Vec<Node>,
+}
+
+impl Parsed {
+    pub(super) fn new(text: &str, python: bool) -> Self {
+        let tokens = tokens(text, python);
+        let close = closes(&tokens);
+        let mut parser = Parser { tokens: &tokens, close, at: 0, python, out: Self::default() };
+        parser.file();
+        let mut out = parser.out;
+        out.tokens = tokens;
+        out
+    }
+}
+
+/// For each opening bracket the place of its closing one; the end where there is none.
+fn closes(tokens: &[Token]) -> Vec<usize> {
+    let mut close = vec![tokens.len(); tokens.len()];
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let Token::Mark(mark) = token else { continue };
+        let opener = match *mark {
+            "(" | "[" | "{" => {
+                open.push((at, mark));
+                continue;
+            }
+            ")" => "(",
+            "]" => "[",
+            "}" => "{",
+            _ => continue,
+        };
+        // A bracket that fits none is passed over.
+        if open.last().is_some_and(|(_, last)| *last == opener)
+            && let Some((from, _)) = open.pop()
+        {
+            close[from] = at;
+        }
+    }
+    close
+}
+
+struct Parser<'a> {
+    tokens: &'a [Token],
+    close: Vec<usize>,
+    at: usize,
+    python: bool,
+    out: Parsed,
+}
+
+impl Parser<'_> {
+    fn peek(&self, ahead: usize) -> Option<&Token> {
+        self.tokens.get(self.at + ahead)
+    }
+
+    fn is(&self, ahead: usize, mark: &str) -> bool {
+        matches!(self.peek(ahead), Some(Token::Mark(other)) if *other == mark)
+    }
+
+    fn name(&self, ahead: usize) -> Option<&str> {
+        match self.peek(ahead) {
+            Some(Token::Name(name)) => Some(name),
+            _ => None,
+        }
+    }
+
+    fn eat(&mut self, mark: &str) -> bool {
+        let is = self.is(0, mark);
+        self.at += usize::from(is);
+        is
+    }
+
+    fn file(&mut self) {
+        if !self.python && (self.is(0, "{") || self.is(0, "[")) {
+            let node = self.value(0);
+            self.out.exports.push(node);
+        }
+        while self.at < self.tokens.len() {
+            let before = self.at;
+            self.statement();
+            self.at = self.at.max(before + 1);
+        }
+    }
+
+    fn statement(&mut self) {
+        let Some(first) = self.name(0).map(str::to_owned) else { return };
+        match first.as_str() {
+            "import" if !self.python && !self.is(1, "(") && !self.is(1, ".") => self.import(),
+            "from" if self.python => self.python_import(),
+            "const" | "let" | "var" if !self.python => self.declaration(),
+            "module" if self.is(1, ".") && self.name(2) == Some("exports") && self.is(3, "=") => {
+                self.at += 4;
+                let node = self.value(0);
+                self.out.exports.push(node);
+            }
+            "module" | "exports"
+                if self.property().is_some_and(|(_, length)| {
+                    matches!(self.tokens.get(self.at + length), Some(Token::Mark("=")))
+                }) =>
+            {
+                let Some((name, length)) = self.property() else { return };
+                self.at += length + 1;
+                let node = self.value(0);
+                self.out.bindings.insert(name, node);
+            }
+            "export" if self.name(1) == Some("default") => {
+                self.at += 2;
+                let node = self.value(0);
+                self.out.exports.push(node);
+            }
+            "return" => {
+                self.at += 1;
+                let node = self.value(0);
+                if matches!(node, Node::Map(_)) {
+                    self.out.returns.push(node);
+                }
+            }
+            _ if self.is(1, "=") => {
+                self.at += 2;
+                let node = self.value(0);
+                if node != Node::Unknown {
+                    self.out.bindings.insert(first, node);
+                }
+            }
+            // The arguments of a call are no statements to Python: `f(a='b')`.
+            _ if self.python && self.is(1, "(") => self.at = self.close[self.at + 1],
+            _ => {}
+        }
+    }
+
+    /// `exports.x` and `module.exports.x`: the name, and how many tokens these are.
+    fn property(&self) -> Option<(String, usize)> {
+        let skip = if self.name(0) == Some("module") { 2 } else { 0 };
+        if self.name(skip) != Some("exports") || !self.is(skip + 1, ".") {
+            return None;
+        }
+        self.name(skip + 2).map(|name| (name.to_owned(), skip + 3))
+    }
+
+    /// `import a, { b as c } from "x"`, `import * as a from "x"`
+    fn import(&mut self) {
+        self.at += 1;
+        let mut names: Vec<(String, Option<String>)> = Vec::new();
+        let mut inside = false;
+        for _ in 0..200 {
+            match self.peek(0).cloned() {
+                Some(Token::Text(file)) => {
+                    self.at += 1;
+                    for (name, of) in names {
+                        self.out.imports.insert(name, Import { file: file.clone(), name: of });
+                    }
+                    return;
+                }
+                Some(Token::Mark("{")) => inside = true,
+                Some(Token::Mark("}")) => inside = false,
+                Some(Token::Name(name)) if name == "as" => {
+                    if let (Some(new), Some(last)) =
+                        (self.name(1).map(str::to_owned), names.last_mut())
+                    {
+                        last.0 = new;
+                        self.at += 1;
+                    } else if let Some(new) = self.name(1).map(str::to_owned) {
+                        names.push((new, None));
+                        self.at += 1;
+                    }
+                }
+                Some(Token::Name(name)) if !matches!(name.as_str(), "from" | "type") => {
+                    let of = (inside && name != "default").then(|| name.clone());
+                    names.push((name, of));
+                }
+                None | Some(Token::Mark(";" | "=")) => return,
+                Some(_) => {}
+            }
+            self.at += 1;
+        }
+    }
+
+    /// `from x import *`: what the file names is named here too.
+    fn python_import(&mut self) {
+        self.at += 1;
+        let mut file = String::new();
+        while let Some(token) = self.peek(0) {
+            match token {
+                Token::Name(name) if name == "import" => break,
+                Token::Name(name) => file.push_str(name),
+                Token::Mark(".") => file.push('.'),
+                _ => return,
+            }
+            self.at += 1;
+        }
+        self.out.imports.insert(format!("from {file}"), Import { file, name: None });
+    }
+
+    fn declaration(&mut self) {
+        self.at += 1;
+        if self.is(0, "{") {
+            // `const { a, b } = require("x")`
+            let end = self.close[self.at];
+            let names: Vec<String> = self.tokens[self.at..end]
+                .iter()
+                .filter_map(|token| match token {
+                    Token::Name(name) => Some(name.clone()),
+                    _ => None,
+                })
+                .take(100)
+                .collect();
+            self.at = end + 1;
+            if self.eat("=")
+                && let Node::Require(file) = self.value(0)
+            {
+                for name in names {
+                    let import = Import { file: file.clone(), name: Some(name.clone()) };
+                    self.out.imports.insert(name, import);
+                }
+            }
+            return;
+        }
+        let Some(name) = self.name(0).map(str::to_owned) else { return };
+        self.at += 1;
+        // A type between the name and the value.
+        if self.is(0, ":") {
+            while self.at < self.tokens.len() && !self.is(0, "=") && !self.is(0, ";") {
+                self.at = match self.peek(0) {
+                    Some(Token::Mark("(" | "[" | "{")) => self.close[self.at] + 1,
+                    _ => self.at + 1,
+                };
+            }
+        }
+        if self.eat("=") {
+            let node = self.value(0);
+            self.out.bindings.entry(name).or_insert(node);
+        }
+    }
+
+    /// A value with all that belongs to it. Leaves what it does not know to its caller.
+    fn value(&mut self, depth: usize) -> Node {
+        if depth > DEPTH {
+            if matches!(self.peek(0), Some(Token::Mark("(" | "[" | "{"))) {
+                self.at = self.close[self.at];
+            }
+            self.at += 1;
+            return Node::Unknown;
+        }
+        let mut node = self.primary(depth);
+        loop {
+            match self.peek(0) {
+                Some(Token::Mark("||" | "??")) => {
+                    self.at += 1;
+                    let other = self.value(depth + 1);
+                    node = Node::Either(Box::new(node), Box::new(other));
+                }
+                Some(Token::Mark("&&")) => {
+                    self.at += 1;
+                    node = self.value(depth + 1);
+                }
+                Some(Token::Mark("===" | "!==" | "==" | "!=" | "<" | ">" | "<=" | ">="))
+                    if !self.python =>
+                {
+                    self.at += 1;
+                    self.primary(depth + 1);
+                    node = Node::Unknown;
+                }
+                Some(Token::Mark("?")) if !self.python => {
+                    self.at += 1;
+                    let yes = self.value(depth + 1);
+                    let no = if self.eat(":") { self.value(depth + 1) } else { Node::Unknown };
+                    node = Node::Either(Box::new(yes), Box::new(no));
+                }
+                Some(Token::Mark("+")) => {
+                    self.at += 1;
+                    let other = self.primary(depth + 1);
+                    node = match node {
+                        Node::Join(mut parts, "") => {
+                            parts.push(other);
+                            Node::Join(parts, "")
+                        }
+                        node => Node::Join(vec![node, other], ""),
+                    };
+                }
+                Some(Token::Mark("." | "?.")) => {
+                    // A method of a value: `"x".trim()`.
+                    self.at += 2;
+                    if self.is(0, "(") {
+                        self.at = self.close[self.at] + 1;
+                    }
+                }
+                Some(Token::Name(name))
+                    if !self.python && matches!(name.as_str(), "as" | "satisfies") =>
+                {
+                    self.at += 2;
+                }
+                Some(Token::Name(name)) if self.python && name == "or" => {
+                    self.at += 1;
+                    let other = self.value(depth + 1);
+                    node = Node::Either(Box::new(node), Box::new(other));
+                }
+                _ => return node,
+            }
+        }
+    }
+
+    fn primary(&mut self, depth: usize) -> Node {
+        let Some(token) = self.peek(0).cloned() else { return Node::Unknown };
+        match token {
+            Token::Text(mut text) => {
+                self.at += 1;
+                // Texts that follow one another are one to Python.
+                while let Some(Token::Text(more)) = self.peek(0).filter(|_| self.python) {
+                    text.push_str(more);
+                    self.at += 1;
+                }
+                Node::Value(Value::String(text))
+            }
+            Token::Template(text) => {
+                self.at += 1;
+                if self.python { Node::Unknown } else { Node::Template(text) }
+            }
+            Token::Number(text) => {
+                self.at += 1;
+                let int = text.parse().map(Value::Int);
+                let float = || text.parse().ok().filter(|n: &f64| n.is_finite()).map(Value::Float);
+                int.ok().or_else(float).map_or(Node::Unknown, Node::Value)
+            }
+            Token::Mark("[") => Node::List(self.list("]", depth)),
+            Token::Mark("{") => self.map(depth),
+            Token::Mark("(") => self.group(depth),
+            Token::Mark("!" | "-" | "+") => {
+                self.at += 1;
+                self.primary(depth.saturating_add(1).min(DEPTH + 1));
+                Node::Unknown
+            }
+            Token::Mark(_) => Node::Unknown,
+            Token::Name(name) => self.named(&name, depth),
+        }
+    }
+
+    fn named(&mut self, name: &str, depth: usize) -> Node {
+        self.at += 1;
+        match name {
+            "true" | "True" => return Node::Value(Value::Bool(true)),
+            "false" | "False" => return Node::Value(Value::Bool(false)),
+            "null" | "None" | "undefined" => return Node::Unknown,
+            "new" | "await" | "async" | "typeof" => return self.value(depth + 1),
+            "function" => {
+                while self.at < self.tokens.len() && !self.is(0, "(") {
+                    self.at += 1;
+                }
+                self.at = self.close.get(self.at).map_or(self.at, |end| end + 1);
+                return self.body(depth);
+            }
+            _ => {}
+        }
+        let mut path = vec![name.to_owned()];
+        if self.is(0, "=>") {
+            self.at += 1;
+            return self.body(depth);
+        }
+        loop {
+            if (self.is(0, ".") || self.is(0, "?.")) && self.name(1).is_some() {
+                path.extend(self.name(1).map(str::to_owned));
+                self.at += 2;
+            } else if self.is(0, "(") {
+                let arguments = self.list(")", depth);
+                let node = call(&path, arguments);
+                if let Node::Require(file) = &node {
+                    let import = Import { file: file.clone(), name: None };
+                    self.out.imports.insert(format!("require {file}"), import);
+                }
+                if !self.is(0, "(") {
+                    return node;
+                }
+                path = vec!["?".to_owned()];
+            } else if self.is(0, "[") {
+                // `x["y"]`, `os.environ["X"]`
+                match (self.peek(1).cloned(), self.is(2, "]")) {
+                    (Some(Token::Text(key)), true) => path.push(key),
+                    _ => path = vec!["?".to_owned()],
+                }
+                self.at = self.close[self.at] + 1;
+            } else {
+                return Node::Name(path);
+            }
+        }
+    }
+
+    /// What a function gives back, where it is an expression. A block is left to be read as
+    /// statements where the function is a statement, and passed over where it is a value.
+    fn body(&mut self, depth: usize) -> Node {
+        // The type of what it gives back.
+        if self.eat(":") {
+            while self.at < self.tokens.len() && !self.is(0, "{") && !self.is(0, "=>") {
+                self.at += 1;
+            }
+            self.eat("=>");
+        }
+        if !self.is(0, "{") {
+            return self.value(depth + 1);
+        }
+        if depth == 0 {
+            self.at += 1;
+            return Node::Unknown;
+        }
+        let end = self.close[self.at];
+        let mut found = Node::Unknown;
+        // A function in a call, as configurations that are functions are: its last `return`.
+        if depth <= 3 {
+            let returns = (self.at..end)
+                .rev()
+                .find(|at| matches!(&self.tokens[*at], Token::Name(n) if n == "return"));
+            if let Some(at) = returns {
+                self.at = at + 1;
+                found = self.value(depth + 1);
+            }
+        }
+        self.at = end + 1;
+        found
+    }
+
+    /// What is in parentheses: a value, a tuple, or the arguments of a function.
+    fn group(&mut self, depth: usize) -> Node {
+        let end = self.close[self.at];
+        let after = |ahead: usize| self.tokens.get(end + ahead);
+        let arrow = matches!(after(1), Some(Token::Mark("=>")));
+        let typed = matches!(after(1), Some(Token::Mark(":"))) && !self.python && depth == 0;
+        if arrow || typed {
+            self.at = end + 1 + usize::from(arrow);
+            return self.body(depth);
+        }
+        let start = self.at;
+        let mut list = self.list(")", depth);
+        let comma = matches!(self.tokens.get(self.at.saturating_sub(2)), Some(Token::Mark(",")));
+        match list.len() {
+            1 if !comma => list.pop().unwrap_or(Node::Unknown),
+            _ if self.at > start => Node::List(list),
+            _ => Node::Unknown,
+        }
+    }
+
+    /// The values up to a closing bracket.
+    fn list(&mut self, close: &str, depth: usize) -> Vec<Node> {
+        let end = self.close[self.at].min(self.tokens.len());
+        self.at += 1;
+        let mut list = Vec::new();
+        while self.at < end {
+            if self.eat("...") {
+                let inner = self.value(depth + 1);
+                list.push(Node::Spread(Box::new(inner)));
+            } else if self.python && close == ")" && self.name(0).is_some() && self.is(1, "=") {
+                self.at += 2;
+                self.value(depth + 1);
+            } else if !self.is(0, ",") {
+                list.push(self.value(depth + 1));
+            }
+            self.recover(end);
+        }
+        self.at = end + 1;
+        list
+    }
+
+    fn map(&mut self, depth: usize) -> Node {
+        let end = self.close[self.at].min(self.tokens.len());
+        self.at += 1;
+        let mut map = Vec::new();
+        while self.at < end {
+            if self.eat("...") {
+                let inner = self.value(depth + 1);
+                map.push((String::new(), Node::Spread(Box::new(inner))));
+                self.recover(end);
+                continue;
+            }
+            let key = match self.peek(0) {
+                Some(Token::Name(key) | Token::Text(key) | Token::Number(key)) => Some(key.clone()),
+                _ => None,
+            };
+            if let Some(key) = key {
+                if self.is(1, ":") {
+                    self.at += 2;
+                    let node = self.value(depth + 1);
+                    map.push((key, node));
+                } else if self.is(1, ",") || self.at + 1 == end {
+                    map.push((key.clone(), Node::Name(vec![key])));
+                } else if self.is(1, "(") {
+                    // A method: passed over.
+                    self.at = self.close[self.at + 1] + 1;
+                    if self.is(0, "{") {
+                        self.at = self.close[self.at] + 1;
+                    }
+                    // Methods are parted by commas too; but what follows one is no part of it.
+                }
+            }
+            self.recover(end);
+        }
+        self.at = end + 1;
+        Node::Map(map)
+    }
+
+    /// Goes behind the next comma of this list or map.
+    fn recover(&mut self, end: usize) {
+        while self.at < end {
+            match &self.tokens[self.at] {
+                Token::Mark(",") => {
+                    self.at += 1;
+                    return;
+                }
+                Token::Mark("(" | "[" | "{") => self.at = self.close[self.at] + 1,
+                _ => self.at += 1,
+            }
+        }
+        self.at = end;
+    }
+}
+
+/// What a call most likely gives back.
+fn call(path: &[String], mut arguments: Vec<Node>) -> Node {
+    let last = path.last().map_or("", String::as_str);
+    match last {
+        "require" => match arguments.first() {
+            Some(Node::Value(Value::String(file))) => return Node::Require(file.clone()),
+            _ => return Node::Unknown,
+        },
+        "join" | "resolve" => return Node::Join(arguments, "/"),
+        // Environment variables have their defaults last.
+        "get" | "getenv" if arguments.len() == 2 => {
+            return arguments.pop().unwrap_or(Node::Unknown);
+        }
+        _ => {}
+    }
+    let maps = arguments.iter().filter(|node| matches!(node, Node::Map(_))).count();
+    match (maps, arguments.len()) {
+        (0, 1) => arguments.pop().unwrap_or(Node::Unknown),
+        (0, _) => Node::Unknown,
+        (1, _) => {
+            arguments.into_iter().find(|node| matches!(node, Node::Map(_))).unwrap_or(Node::Unknown)
+        }
+        // `Object.assign({}, a, { … })`, `merge(a, b)`
+        _ => Node::Map(
+            arguments.into_iter().map(|n| (String::new(), Node::Spread(Box::new(n)))).collect(),
+        ),
+    }
+}

@@ -1,0 +1,40 @@
+//! What `package.json` and `CNAME` tell where a generator's own configuration does not.
+
+use super::settings::{Settings, get, text};
+use super::view::View;
+
+/// Where the file `CNAME` lies that gives a site on GitHub Pages its domain.
+const CNAMES: &[&str] =
+    &["CNAME", "static/CNAME", "public/CNAME", "source/CNAME", "src/CNAME", "docs/CNAME"];
+
+/// Whether the project needs one of some packages.
+pub(super) fn uses(view: &View, names: &[&str]) -> bool {
+    let Some(package) = view.data("package.json") else { return false };
+    names.iter().any(|name| {
+        get(&package, &[name]).is_some()
+            || ["dependencies", "devDependencies"]
+                .iter()
+                .any(|table| get(&package, &[table, name]).is_some())
+    })
+}
+
+/// Fills in what is not known yet.
+pub(super) fn complete(view: &View, found: &mut Settings) {
+    if let Some(file) = view.first(CNAMES)
+        && let Some(domain) = view.text(file)
+        && let Some(domain) = domain.split_whitespace().next()
+        && domain.contains('.')
+        && !domain.contains('/')
+    {
+        let file = view.path(file).unwrap_or_default();
+        found.say_url(Some(domain.to_owned()), None, &file);
+    }
+    let Some(package) = view.data("package.json") else { return };
+    let file = view.path("package.json").unwrap_or_default();
+    found.say_authors(get(&package, &["author"]), &file);
+    // The address of a project at its host is not that of the blog.
+    let home = text(&package, &[&["homepage"]]);
+    let home = home.filter(|url| !["github.com", "gitlab.com"].iter().any(|h| url.contains(h)));
+    found.say_url(home, None, &file);
+    found.say_description(text(&package, &[&["description"]]), &file);
+}

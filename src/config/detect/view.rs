@@ -1,0 +1,253 @@
+//! A look at the blog's folder for those who guess what it is: read-only, bounded, and never out
+//! of the root. FIFOs and devices are not opened.
+
+use std::fs::{self, File};
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use crate::model::value::Value;
+use crate::source::front_matter::{FileFormat, data};
+use crate::source::limits::CONFIG_BYTES;
+use crate::source::scan::UNREAD_FOLDERS;
+
+/// How many files and folders are looked at in one walk.
+const LOOKS: usize = 20_000;
+
+/// How many posts of a folder are opened to see whether they have dates.
+const SAMPLES: usize = 40;
+
+/// How much of a post is read to see whether it has a date, in bytes.
+const HEAD: u64 = 4096;
+
+/// Keys of dates in front matter, in lower case.
+const DATE_KEYS: &[&str] =
+    &["date", "pubdate", "publishdate", "published", "publishedat", "pubdatetime", "created"];
+
+/// A folder inside the root, and the way to all that is below it.
+#[derive(Debug, Clone)]
+pub(super) struct View {
+    /// The root without symbolic links.
+    home: PathBuf,
+    /// The folder, relative to the root; empty where it is the root.
+    base: String,
+}
+
+/// What is in a folder of Markdown files.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Survey {
+    /// How many files could be posts.
+    pub(super) posts: usize,
+    /// How many of them were opened.
+    pub(super) seen: usize,
+    /// How many of these have a date.
+    pub(super) dated: usize,
+}
+
+impl Survey {
+    /// Whether most of the files have dates, as posts have.
+    pub(super) fn is_blog(self) -> bool {
+        self.dated * 2 > self.seen
+    }
+}
+
+impl View {
+    pub(super) fn new(root: &Path) -> Self {
+        let home = fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf());
+        Self { home, base: String::new() }
+    }
+
+    /// The folder below this one.
+    pub(super) fn at(&self, folder: &str) -> Self {
+        let base = self.path(folder).unwrap_or_else(|| self.base.clone());
+        let base = if base == "." { String::new() } else { base };
+        Self { home: self.home.clone(), base }
+    }
+
+    /// A path below the view as a path relative to the root; `.` is the root. Nothing where it
+    /// leaves the root.
+    pub(super) fn path(&self, path: &str) -> Option<String> {
+        let mut parts: Vec<&str> = self.base.split('/').filter(|part| !part.is_empty()).collect();
+        for part in path.trim().split(['/', '\\']) {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
+    }
+
+    fn disk(&self, path: &str) -> Option<PathBuf> {
+        let path = self.path(path).filter(|path| !path.contains('\0'))?;
+        let disk = fs::canonicalize(self.home.join(path)).ok()?;
+        disk.starts_with(&self.home).then_some(disk)
+    }
+
+    /// At most so many bytes from the beginning of a file; nothing where `whole` and it is larger.
+    fn read(&self, path: &str, limit: u64, whole: bool) -> Option<String> {
+        let disk = self.disk(path)?;
+        // Opening a FIFO would wait for a writer, so that its kind is asked for first.
+        if !fs::symlink_metadata(&disk).ok()?.is_file() {
+            return None;
+        }
+        let file = File::open(&disk).ok()?;
+        let data = file.metadata().ok()?;
+        if !data.is_file() || (whole && data.len() > limit) {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        file.take(limit).read_to_end(&mut bytes).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        Some(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+    }
+
+    /// The text of a configuration file.
+    pub(super) fn text(&self, path: &str) -> Option<String> {
+        self.read(path, CONFIG_BYTES, true)
+    }
+
+    /// A file in YAML, TOML or JSON, as its ending says. A file that is there and cannot be read
+    /// is empty.
+    pub(super) fn data(&self, path: &str) -> Option<Value> {
+        let text = self.text(path)?;
+        let ending = path.rsplit('.').next().unwrap_or_default();
+        let format = match ending.to_ascii_lowercase().as_str() {
+            "toml" => FileFormat::Toml,
+            "json" => FileFormat::Json,
+            _ => FileFormat::Yaml,
+        };
+        Some(data(&text, format).unwrap_or(Value::Map(Vec::new())))
+    }
+
+    /// The first of some files that is there.
+    pub(super) fn first<'a>(&self, files: &[&'a str]) -> Option<&'a str> {
+        files.iter().copied().find(|file| self.is_file(file))
+    }
+
+    pub(super) fn is_file(&self, path: &str) -> bool {
+        self.disk(path).is_some_and(|disk| disk.is_file())
+    }
+
+    pub(super) fn is_dir(&self, path: &str) -> bool {
+        self.disk(path).is_some_and(|disk| disk.is_dir())
+    }
+
+    /// The files and folders of a folder by name, with whether each is a folder.
+    pub(super) fn entries(&self, folder: &str) -> Vec<(String, bool)> {
+        let list = self.disk(folder).and_then(|disk| fs::read_dir(disk).ok());
+        let mut entries = Vec::new();
+        for entry in list.into_iter().flatten().take(LOOKS).flatten() {
+            let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
+                continue;
+            };
+            if kind.is_dir() || kind.is_file() {
+                entries.push((name, kind.is_dir()));
+            }
+        }
+        entries.sort();
+        entries
+    }
+
+    /// The folders of a folder that may hold something of the blog's.
+    pub(super) fn folders(&self, folder: &str) -> Vec<String> {
+        let folders = self.entries(folder).into_iter().filter(|(_, is_folder)| *is_folder);
+        folders.map(|(name, _)| name).filter(|name| is_walked(name)).collect()
+    }
+
+    /// The folders below the view that have a name, nearest first, relative to the view.
+    pub(super) fn named(&self, name: &str, depth: usize) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut level = vec![String::new()];
+        let mut looks = 0;
+        for _ in 0..=depth {
+            let mut next = Vec::new();
+            for folder in &level {
+                for child in self.folders(folder) {
+                    looks += 1;
+                    let path =
+                        if folder.is_empty() { child.clone() } else { format!("{folder}/{child}") };
+                    if child == name {
+                        found.push(path);
+                    } else if looks < LOOKS && !child.starts_with('_') {
+                        next.push(path);
+                    }
+                }
+            }
+            level = next;
+        }
+        found
+    }
+
+    /// Looks at the Markdown files of a folder and all below it, or of the folder alone.
+    pub(super) fn survey(&self, folder: &str, deep: bool) -> Survey {
+        let mut survey = Survey::default();
+        let mut folders = vec![folder.to_owned()];
+        let mut looks = 0;
+        while let Some(folder) = folders.pop() {
+            for (name, is_folder) in self.entries(&folder) {
+                looks += 1;
+                if looks > LOOKS {
+                    return survey;
+                }
+                let path = format!("{folder}/{name}");
+                if is_folder {
+                    if deep && is_walked(&name) && folders.len() < LOOKS {
+                        folders.push(path);
+                    }
+                } else if is_markdown(&name) {
+                    survey.posts += 1;
+                    if survey.seen < SAMPLES {
+                        survey.seen += 1;
+                        survey.dated += usize::from(self.is_dated(&path));
+                    }
+                }
+            }
+        }
+        survey
+    }
+
+    /// Whether a post has a date in its name or in its front matter.
+    fn is_dated(&self, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        if name.as_bytes().get(..4).is_some_and(|b| b.iter().all(u8::is_ascii_digit))
+            && name.as_bytes().get(4) == Some(&b'-')
+        {
+            return true;
+        }
+        let head = self.read(path, HEAD, false).unwrap_or_default();
+        let dated = |line: &str| {
+            let Some((key, value)) = line.split_once([':', '=']) else { return false };
+            let key = key.trim().trim_matches('"').to_lowercase().replace(['_', '-'], "");
+            DATE_KEYS.contains(&key.as_str()) && value.contains(|c: char| c.is_ascii_digit())
+        };
+        head.lines().take(60).any(dated)
+    }
+
+    /// Whether there is a file of a name anywhere below a folder, looking two levels deep.
+    pub(super) fn has_below(&self, folder: &str, name: &str) -> bool {
+        self.folders(folder).iter().any(|child| {
+            let child = format!("{folder}/{child}");
+            self.is_file(&format!("{child}/{name}"))
+                || self.folders(&child).iter().any(|g| self.is_file(&format!("{child}/{g}/{name}")))
+        })
+    }
+}
+
+/// Whether a folder may hold posts.
+fn is_walked(name: &str) -> bool {
+    !name.starts_with('.') && !UNREAD_FOLDERS.contains(&name) && !matches!(name, "_site" | "vendor")
+}
+
+/// Whether a file may be a post by its name.
+fn is_markdown(name: &str) -> bool {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
+    !stem.is_empty()
+        && !name.starts_with(['.', '_'])
+        && !matches!(
+            stem.to_ascii_lowercase().as_str(),
+            "readme" | "license" | "contributing" | "changelog" | "code_of_conduct" | "security"
+        )
+        && matches!(ending.to_ascii_lowercase().as_str(), "md" | "markdown" | "mdx")
+}
