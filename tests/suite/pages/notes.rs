@@ -16,7 +16,7 @@ fn a_note_stands_at_the_foot_of_the_page_that_calls_it() {
         assert_eq!(document.destinations["fn-1"].page, document.destinations["fnref-1-0"].page);
         let foot = runs(&document.pages[page])
             .map(|run| run.origin.y)
-            .fold(Style::builtin().page.top, |foot, y| foot.max(y));
+            .fold(Style::builtin().page.top, postpress::export::pdf::length::Abs::max);
         let note = runs(&document.pages[page]).find(|run| run.text.trim() == "noted");
         assert_eq!(note.map(|run| run.origin.y), Some(foot), "{above}");
         let style = Style::builtin().page;
