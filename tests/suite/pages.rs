@@ -90,7 +90,7 @@ fn post(markdown: &str, language: &str) -> Post {
 fn lay(markdown: &str, language: &str, style: &Style) -> (Document, Vec<Diagnostic>) {
     let post = post(markdown, language);
     let mut pictures = Pictures::new();
-    for name in markdown.split(['(', ')']).filter(|name| name.ends_with(".svg")) {
+    for name in markdown.split(['(', ')']).filter(|name| !name.contains(char::is_whitespace)) {
         let Resolved::Asset { asset, .. } = Folder.resolve(&post.meta, name) else { continue };
         let size = asset.size.expect("every picture here has one");
         let svg = format!(

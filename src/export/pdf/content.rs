@@ -253,8 +253,8 @@ fn placement(rect: Rect, turn: Turn, orientation: Orientation, page_height: f64)
         Turn::Upright => oriented(x, y, width, height, orientation),
         Turn::Left => {
             // Upright at the origin first; a quarter turn takes (p, q) to (-q, p).
-            let [a, b, c, d, e, f] = oriented(0.0, 0.0, height, width, orientation);
-            [-b, a, -d, c, x + width - f, y + e]
+            let m = oriented(0.0, 0.0, height, width, orientation);
+            [-m[1], m[0], -m[3], m[2], x + width - m[5], y + m[4]]
         }
     }
 }

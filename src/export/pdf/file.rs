@@ -145,7 +145,9 @@ fn token(out: &mut Vec<u8>, object: &Object) {
         Object::String(bytes, StringFormat::Literal) => literal(out, bytes),
         Object::String(bytes, StringFormat::Hexadecimal) => {
             out.push(b'<');
-            bytes.iter().for_each(|byte| write(out, format_args!("{byte:02X}")));
+            for byte in bytes {
+                write(out, format_args!("{byte:02X}"));
+            }
             out.push(b'>');
         }
         Object::Array(array) => {

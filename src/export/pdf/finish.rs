@@ -325,12 +325,7 @@ fn identity(
 }
 
 /// Writes the file: what is in `pdf`, and the structure tree as an object.
-fn save(
-    mut pdf: Pdf,
-    tree: Tree<'_>,
-    mut pages: Vec<PageObjects>,
-    structure: ObjectId,
-) -> Vec<u8> {
+fn save(mut pdf: Pdf, tree: Tree<'_>, mut pages: Vec<PageObjects>, structure: ObjectId) -> Vec<u8> {
     let numbers = objects::drop_unused(&mut pdf);
     let renumber = |id: &mut ObjectId| *id = numbers.get(id).copied().unwrap_or(*id);
     for page in &mut pages {

@@ -77,29 +77,14 @@ pub(super) fn text_bytes(text: &str) -> Vec<u8> {
     units.flat_map(u16::to_be_bytes).collect()
 }
 
-/// Most work for the escapes of a literal string: bytes times escaped ones.
-const MOST_ESCAPING: usize = 1 << 20;
-
 /// A text string.
 pub(super) fn text(text: &str) -> Object {
-    string(text_bytes(text))
+    Object::String(text_bytes(text), StringFormat::Literal)
 }
 
 /// A byte string.
 pub(super) fn bytes(bytes: &[u8]) -> Object {
-    string(bytes.to_vec())
-}
-
-/// A string, in hexadecimal digits where it is long and has much to escape: lopdf looks for each
-/// byte in a list of what is escaped (ISO 32000-1, 7.3.4; both forms mean the same).
-fn string(bytes: Vec<u8>) -> Object {
-    let escaped = bytes.iter().filter(|byte| matches!(byte, b'(' | b')' | b'\\' | b'\r')).count();
-    let format = if escaped.saturating_mul(bytes.len()) > MOST_ESCAPING {
-        StringFormat::Hexadecimal
-    } else {
-        StringFormat::Literal
-    };
-    Object::String(bytes, format)
+    Object::String(bytes.to_vec(), StringFormat::Literal)
 }
 
 /// A name.
@@ -165,9 +150,7 @@ pub(super) fn packed(mut dict: Dictionary, bytes: &[u8]) -> Stream {
 
 #[cfg(test)]
 mod tests {
-    use lopdf::{Object, StringFormat};
-
-    use super::{MOST_ESCAPING, literal, number, text, text_bytes};
+    use super::{literal, number, text_bytes};
 
     #[test]
     fn numbers_are_short_and_never_in_exponents() {
@@ -196,20 +179,5 @@ mod tests {
         assert_eq!(out, b"(a\\(b\\)\\\\\\r)");
         assert_eq!(text_bytes("plain"), b"plain");
         assert_eq!(text_bytes("한"), [0xfe, 0xff, 0xd5, 0x5c]);
-    }
-
-    #[test]
-    fn long_strings_with_many_escapes_are_written_in_digits() {
-        let side = MOST_ESCAPING.isqrt();
-        for (given, expected) in [
-            ("(".repeat(side), StringFormat::Literal),
-            ("(".repeat(side + 1), StringFormat::Hexadecimal),
-            ("a".repeat(MOST_ESCAPING), StringFormat::Literal),
-            (format!("{})", "a".repeat(MOST_ESCAPING)), StringFormat::Hexadecimal),
-        ] {
-            let Object::String(bytes, format) = text(&given) else { panic!("a string") };
-            assert_eq!(format, expected, "{} bytes", given.len());
-            assert!(bytes == given.as_bytes(), "all of it is there");
-        }
     }
 }

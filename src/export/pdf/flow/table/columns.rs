@@ -123,7 +123,9 @@ pub(super) fn grid(flow: &mut Flow, column: Column, count: usize, cells: &[Place
         (least, preferred) = widths(flow, column, count, cells, scale, padding);
     }
     let is_cut = least.iter().any(|width| *width > bound);
-    least.iter_mut().for_each(|width| *width = width.min(bound));
+    for width in &mut least {
+        *width = width.min(bound);
+    }
 
     let least_sum: Abs = least.iter().copied().sum();
     let preferred_sum: Abs = preferred.iter().copied().sum();
