@@ -144,9 +144,11 @@ fn trial(measure: &Measure<'_>, sums: &[Sums], start: usize, end: usize, hyphen:
     let end = end.max(start);
     let (from, to) = (sums[start], sums[end]);
     let lost = edges(measure.clusters.get(start..end).unwrap_or_default()).sum();
+    // Nothing is added behind the last letter of a line.
+    let inner = sums[end.saturating_sub(1).max(start)];
     Trial {
         natural: to.width - from.width - lost + if hyphen { measure.hyphen } else { 0.0 },
-        stretch: to.stretch - from.stretch,
+        stretch: inner.stretch - from.stretch,
         shrink: (to.shrink - from.shrink - lost * squeeze::SHRINK).max(0.0),
         available: if start == 0 { measure.first } else { measure.rest },
     }

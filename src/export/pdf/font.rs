@@ -170,7 +170,7 @@ impl Face {
     pub(super) fn ink(&self, glyph: u16) -> Option<(f32, f32)> {
         let metrics = self.tables.font.glyph_metrics();
         let extents = metrics.extents(harfrust::GlyphId::from(glyph))?;
-        (extents.width > 0.0).then(|| (extents.x_bearing, extents.x_bearing + extents.width))
+        (extents.width > 0.0).then_some((extents.x_bearing, extents.x_bearing + extents.width))
     }
 
     /// The glyph that a character has before any substitution, never `.notdef`.

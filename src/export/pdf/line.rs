@@ -111,6 +111,8 @@ pub(super) fn line(fonts: &Fonts, plan: &LinePlan<'_>) -> Line {
                 before: if i == 0 { lost.before } else { 0.0 },
                 after: if i + 1 == seen { lost.after } else { 0.0 },
             };
+            // Nothing is added behind the last letter, so that it stands at the margin.
+            let ratio = if i + 1 == seen { ratio.min(0.0) } else { ratio };
             if *hangs { (c.width, 0.0) } else { justified(plan, c, lost, ratio) }
         })
         .collect();
@@ -200,9 +202,11 @@ fn ratio(plan: &LinePlan<'_>, clusters: &[Cluster], natural: f64) -> f64 {
         (stretch + more, shrink + less)
     });
     let shrink = shrink - edges(clusters).sum() * squeeze::SHRINK;
+    let last = clusters.last().filter(|c| !plan.rigid && !is_rigid(plan.collected, c));
+    let stretch = stretch - last.map_or(0.0, |last| last.stretch);
     if plan.last && slack > 0.0 {
         0.0
-    } else if slack > 0.0 && slack <= stretch {
+    } else if slack > 0.0 && slack <= stretch * (1.0 + 1e-9) {
         slack / stretch
     } else if slack < 0.0 && -slack <= shrink * (1.0 + 1e-9) {
         (slack / shrink).max(-1.0)

@@ -72,7 +72,7 @@ pub(super) fn opportunities(
         };
         if last == '\u{AD}' {
             places.push((at, BreakKind::Hyphen));
-        } else if !is_kept_together(before, last, next) && !(korean && is_hanja_word(before, after))
+        } else if !(is_kept_together(before, last, next) || korean && is_hanja_word(before, after))
         {
             places.push((at, BreakKind::Plain));
         }

@@ -187,8 +187,10 @@ impl Shaper<'_, '_> {
                 return;
             };
             let next = Stretch { start, span, face, script, level };
-            let alone =
-                first.is_whitespace() || is_ideographic(first) || face == builtin::COLOR_EMOJI;
+            let alone = first.is_whitespace()
+                || is_ideographic(first)
+                || is_fullwidth_mark(first)
+                || face == builtin::COLOR_EMOJI;
             let goes_on = current.is_some_and(|c| {
                 !alone
                     && (c.span, c.face, c.script, c.level) == (span, face, script, level)
