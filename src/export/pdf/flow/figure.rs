@@ -160,7 +160,7 @@ fn placeholder(
         ImageSource::Local(asset) => asset.path.clone(),
         ImageSource::Remote(address) | ImageSource::Missing(address) => address.clone(),
     };
-    aside::boxed(flow, column, [kind, &image.alt, &address], link, span);
+    aside::boxed(flow, column, [kind, &image.alt, &address], None, link, span);
 }
 
 /// The picture of an image, where it can be shown. What is wrong with a file is reported; remote
@@ -182,7 +182,7 @@ pub fn picture(flow: &mut Flow, image: &Image, span: Span) -> Option<Arc<Picture
         }
         None => (Code::AssetBroken, format!("`{}` cannot be printed: not read", asset.path)),
     };
-    let hint = "a box with its name is printed; save it as PNG, JPEG, WebP, GIF or SVG";
+    let hint = "a box with its name is printed; save it as PNG, JPEG, WebP, GIF, TIFF, BMP or SVG";
     flow.findings.push(Diagnostic::new(code, span, message).hint(hint));
     None
 }
