@@ -22,7 +22,7 @@ pub struct Measured {
     pub media_type: MediaType,
     /// Its size as seen, orientation applied.
     pub size: Option<PixelSize>,
-    /// How a JPEG is turned.
+    /// How a JPEG or TIFF is turned.
     pub orientation: Orientation,
 }
 
@@ -51,8 +51,11 @@ pub enum LoadError {
 #[must_use]
 pub fn measure(bytes: &[u8], name: &str) -> Measured {
     let media_type = header::sniff(bytes).unwrap_or_else(|| media_type_of_name(name));
-    let orientation =
-        if media_type == MediaType::Jpeg { exif::orientation(bytes) } else { Orientation::Normal };
+    let orientation = match media_type {
+        MediaType::Jpeg => exif::orientation(bytes),
+        MediaType::Tiff => exif::of_tiff(bytes),
+        _ => Orientation::Normal,
+    };
     let stored = match media_type {
         MediaType::Svg => vector::size(bytes),
         other => header::size(bytes, other),

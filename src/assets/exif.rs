@@ -17,11 +17,16 @@ pub(super) fn orientation(bytes: &[u8]) -> Orientation {
         let length = usize::from(u16::from_be_bytes([high, low])).max(2);
         let body = bytes.get(at + 4..at + 2 + length).unwrap_or_default();
         if let Some(tiff) = body.strip_prefix(b"Exif\0\0").filter(|_| marker == 0xe1) {
-            return from_tiff(tiff).map_or(Orientation::Normal, Orientation::from_exif);
+            return of_tiff(tiff);
         }
         at += 2 + length;
     }
     Orientation::Normal
+}
+
+/// The orientation of a TIFF, which is what EXIF's data are too; `Normal` where none is noted.
+pub(super) fn of_tiff(bytes: &[u8]) -> Orientation {
+    from_tiff(bytes).map_or(Orientation::Normal, Orientation::from_exif)
 }
 
 /// The value of the tag in the first directory (TIFF 6.0, section 2).

@@ -1,7 +1,8 @@
-//! The pictures of a post, read for print: each file once, however many posts show it at a time.
+//! The pictures of a post, read for print: each file once, however many posts show it, and at the
+//! same time at that.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::library::Files;
 use crate::export::pdf::Pictures;
@@ -12,7 +13,8 @@ use crate::model::walk::{self, Visitor};
 use crate::model::{Asset, Image, ImageSource, Post};
 use crate::source::limits;
 
-/// How many bytes of files are remembered for other posts that show the same pictures.
+/// How many bytes of files are remembered for other posts that show the same pictures. Above, those
+/// that were not shown for the longest time are forgotten first, so that what all posts show stays.
 const REMEMBERED_BYTES: u64 = 32 << 20;
 
 /// Pictures that were read, until they are too many.
@@ -24,7 +26,39 @@ pub(super) struct Shelf {
 #[derive(Default)]
 struct State {
     bytes: u64,
-    pictures: BTreeMap<String, Result<Arc<Picture>, PictureError>>,
+    /// How often a picture was asked for.
+    asked: u64,
+    places: BTreeMap<String, Place>,
+}
+
+/// A picture on the shelf.
+struct Place {
+    bytes: u64,
+    /// When it was asked for last, as a count of all questions.
+    last: u64,
+    /// Filled by the first who asks; others wait for it instead of reading the file too.
+    picture: Arc<OnceLock<Result<Arc<Picture>, PictureError>>>,
+}
+
+impl State {
+    /// The place of a picture, made where there is none.
+    fn place(&mut self, asset: &Asset) -> Arc<OnceLock<Result<Arc<Picture>, PictureError>>> {
+        self.asked += 1;
+        if let Some(place) = self.places.get_mut(&asset.path) {
+            place.last = self.asked;
+            return Arc::clone(&place.picture);
+        }
+        while self.bytes + asset.bytes > REMEMBERED_BYTES {
+            let oldest = self.places.iter().min_by_key(|(_, place)| place.last);
+            let Some(path) = oldest.map(|(path, _)| path.clone()) else { break };
+            self.bytes -= self.places.remove(&path).map_or(0, |place| place.bytes);
+        }
+        let picture = Arc::new(OnceLock::new());
+        let place = Place { bytes: asset.bytes, last: self.asked, picture: Arc::clone(&picture) };
+        self.bytes += asset.bytes;
+        self.places.insert(asset.path.clone(), place);
+        picture
+    }
 }
 
 impl Shelf {
@@ -51,18 +85,9 @@ impl Shelf {
     }
 
     fn picture(&self, asset: &Asset, files: &Files<'_>) -> Result<Arc<Picture>, PictureError> {
-        let state = || self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = state().pictures.get(&asset.path) {
-            return known.clone();
-        }
-        let read = read(asset, files, self.limit);
-        let mut state = state();
-        if state.bytes + asset.bytes > REMEMBERED_BYTES {
-            *state = State::default();
-        }
-        state.bytes += asset.bytes;
-        state.pictures.insert(asset.path.clone(), read.clone());
-        read
+        // The lock is held for the place alone, never while a file is read.
+        let place = self.state.lock().unwrap_or_else(PoisonError::into_inner).place(asset);
+        place.get_or_init(|| read(asset, files, self.limit)).clone()
     }
 }
 
@@ -80,5 +105,40 @@ impl Visitor for Shown {
         if let ImageSource::Local(asset) = &image.source {
             self.0.entry(asset.path.clone()).or_insert_with(|| asset.clone());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{REMEMBERED_BYTES, State};
+    use crate::model::{Asset, Digest, MediaType, Orientation};
+
+    fn asset(path: &str, bytes: u64) -> Asset {
+        Asset {
+            path: path.to_owned(),
+            media_type: MediaType::Png,
+            bytes,
+            sha256: Digest([0; 32]),
+            size: None,
+            orientation: Orientation::Normal,
+        }
+    }
+
+    #[test]
+    fn what_all_posts_show_stays_and_the_shelf_stays_small() {
+        let mut state = State::default();
+        let logo = state.place(&asset("logo.png", 1 << 10));
+        for post in 0..100 {
+            state.place(&asset(&format!("{post}.png"), REMEMBERED_BYTES / 5));
+            assert!(Arc::ptr_eq(&logo, &state.place(&asset("logo.png", 1 << 10))));
+            assert!(state.bytes <= REMEMBERED_BYTES && state.places.len() <= 6);
+        }
+        // Larger than the shelf: alone on it, and gone with the next.
+        state.place(&asset("huge.png", REMEMBERED_BYTES * 2));
+        assert_eq!(state.places.len(), 1);
+        state.place(&asset("next.png", 1));
+        assert_eq!(state.places.len(), 1);
     }
 }

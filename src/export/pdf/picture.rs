@@ -1,12 +1,15 @@
 //! Pictures on their way into a PDF: passed through as they are wherever the format allows.
 
+mod bmp;
 mod gif;
 mod icc;
+mod ico;
 mod jpeg;
 mod pixels;
 mod png;
 pub mod qr;
 mod reduce;
+mod tiff;
 mod webp;
 
 use lopdf::Stream;
@@ -97,6 +100,9 @@ pub(super) fn raster(
         MediaType::Jpeg => jpeg::read(bytes, limit),
         MediaType::Gif => gif::read(bytes),
         MediaType::WebP => webp::read(bytes, limit),
+        MediaType::Bmp => bmp::read(bytes, limit),
+        MediaType::Tiff => tiff::read(bytes, limit),
+        MediaType::Ico => ico::read(bytes, limit),
         other => Err(PictureError::Unsupported(other.as_str())),
     }
 }
@@ -116,55 +122,4 @@ fn within_budget(width: u32, height: u32) -> Result<(), PictureError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use lopdf::Object;
-
-    use super::{Limit, raster};
-    use crate::export::pdf::style::Style;
-    use crate::model::MediaType;
-
-    /// Colours that hardly repeat, as those of a photograph.
-    #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
-    fn pixels(side: u32, channels: u32) -> Vec<u8> {
-        (0..side * side)
-            .flat_map(|at| (0..channels).map(move |channel| ((at * at * (channel + 7)) >> 5) as u8))
-            .collect()
-    }
-
-    fn png(side: u32, color: png::ColorType) -> Vec<u8> {
-        let mut out = Vec::new();
-        let mut encoder = png::Encoder::new(&mut out, side, side);
-        encoder.set_color(color);
-        let mut writer = encoder.write_header().expect("in memory");
-        let channels = u32::try_from(color.samples()).expect("at most four");
-        writer.write_image_data(&pixels(side, channels)).expect("in memory");
-        drop(writer);
-        out
-    }
-
-    #[test]
-    fn a_picture_that_print_cannot_show_is_made_smaller_and_keeps_its_size_on_the_page() {
-        let mut jpeg = Vec::new();
-        jpeg_encoder::Encoder::new(&mut jpeg, 90)
-            .encode(&pixels(80, 3), 80, 80, jpeg_encoder::ColorType::Rgb)
-            .expect("in memory");
-        let files = [
-            (MediaType::Jpeg, jpeg),
-            (MediaType::Png, png(80, png::ColorType::Rgba)),
-            (MediaType::Png, png(80, png::ColorType::Rgb)),
-        ];
-        // At four pixels an inch a page shows about 25 of them.
-        let page = Style::builtin().page;
-        let limit = Limit::of(&page, 4);
-        let side = 80u32.div_ceil(limit.factor(80, 80));
-        assert!(side < 60);
-        for (media_type, file) in files {
-            for (limit, expected) in [(limit, side), (Limit::of(&page, 300), 80)] {
-                let (width, height, object) = raster(&file, media_type, limit).expect("whole");
-                assert_eq!((width, height), (80, 80));
-                let stored = object.dict.get(b"Width").and_then(Object::as_i64).expect("a width");
-                assert_eq!(stored, i64::from(expected), "{media_type:?}");
-            }
-        }
-    }
-}
+mod tests;

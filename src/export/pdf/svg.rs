@@ -43,6 +43,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(f64, f64, Stream), PictureError> {
     let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
     let mut canvas = Canvas::default();
     operator(&mut canvas.content, &[1.0, 0.0, 0.0, -1.0, 0.0, height], "cm");
+    canvas.space = usvg::Transform::from_row(1.0, 0.0, 0.0, -1.0, 0.0, tree.size().height());
     let mut budget = Budget { parts: MOST_PARTS, bytes: LONGEST };
     draw_group(&mut canvas, &mut budget, tree.root(), 0)?;
     let mut head = form([0.0, 0.0, width, height], &mut canvas);
@@ -126,6 +127,10 @@ impl Budget {
 #[derive(Debug, Default)]
 struct Canvas {
     content: Vec<u8>,
+    /// From where something is drawn to the space in which the stream begins, which is what the
+    /// matrices of patterns lead to (ISO 32000-1, 8.7.3.1).
+    space: usvg::Transform,
+    shadings: Dictionary,
     states: Dictionary,
     patterns: Dictionary,
     objects: Dictionary,
@@ -157,6 +162,7 @@ fn form(bounds: [f64; 4], canvas: &mut Canvas) -> Dictionary {
     for (key, part) in [
         ("ExtGState", &mut canvas.states),
         ("Pattern", &mut canvas.patterns),
+        ("Shading", &mut canvas.shadings),
         ("XObject", &mut canvas.objects),
     ] {
         if !part.is_empty() {
@@ -212,6 +218,8 @@ fn draw_group(
     let opacity = f64::from(group.opacity().get());
     canvas.content.extend_from_slice(b"q\n");
     transform(&mut canvas.content, group.transform());
+    let outer_space = canvas.space;
+    canvas.space = outer_space.pre_concat(group.transform());
     if let Some(clip) = group.clip_path() {
         clip_to(canvas, budget, clip, depth)?;
     }
@@ -234,6 +242,7 @@ fn draw_group(
     } else {
         draw_children(canvas, budget, group, depth)?;
     }
+    canvas.space = outer_space;
     canvas.content.extend_from_slice(b"Q\n");
     Ok(())
 }
@@ -362,9 +371,8 @@ fn set_paint(
     path: &usvg::Path,
     depth: usize,
 ) -> Result<bool, PictureError> {
-    // What a pattern shows stands in the space of the form, not of what it is painted on.
-    let space = path.abs_transform();
-    let mut alpha = f64::from(opacity.get());
+    let space = canvas.space;
+    let alpha = f64::from(opacity.get());
     let pattern = match paint {
         usvg::Paint::Color(color) => {
             let parts = [color.red, color.green, color.blue].map(|part| f64::from(part) / 255.0);
@@ -372,12 +380,14 @@ fn set_paint(
             None
         }
         usvg::Paint::LinearGradient(gradient) => {
-            alpha *= paint::mean_opacity(gradient.stops());
-            Some(Object::Dictionary(paint::linear(gradient, space)))
+            fade(canvas, gradient, paint::linear(gradient, paint::Ramp::Opacity), path);
+            let shading = paint::linear(gradient, paint::Ramp::Color);
+            Some(Object::Dictionary(paint::pattern(shading, gradient, space)))
         }
         usvg::Paint::RadialGradient(gradient) => {
-            alpha *= paint::mean_opacity(gradient.stops());
-            Some(Object::Dictionary(paint::radial(gradient, space)))
+            fade(canvas, gradient, paint::radial(gradient, paint::Ramp::Opacity), path);
+            let shading = paint::radial(gradient, paint::Ramp::Color);
+            Some(Object::Dictionary(paint::pattern(shading, gradient, space)))
         }
         usvg::Paint::Pattern(pattern) => {
             let mut tile = Canvas::default();
@@ -399,6 +409,27 @@ fn set_paint(
         canvas.state(dict([(key, paint::real(alpha))]));
     }
     Ok(alpha > 0.0)
+}
+
+/// Masks what is drawn next with the opacity of a gradient's stops, where they have one. A shading
+/// has none of its own (ISO 32000-1, 8.7.4.5), so the same in greys becomes a soft mask.
+fn fade(
+    canvas: &mut Canvas,
+    gradient: &usvg::BaseGradient,
+    shading: Dictionary,
+    path: &usvg::Path,
+) {
+    if gradient.stops().iter().all(|stop| stop.opacity().get() >= 1.0) {
+        return;
+    }
+    let mut inner = Canvas::default();
+    transform(&mut inner.content, gradient.transform());
+    let name_of = Canvas::add(&mut inner.shadings, "S", Object::Dictionary(shading));
+    inner.content.extend_from_slice(format!("/{name_of} sh\n").as_bytes());
+    let group = transparency_group(bounds(path.stroke_bounding_box()), inner);
+    let soft =
+        dict([("Type", name("Mask")), ("S", name("Luminosity")), ("G", Object::Stream(group))]);
+    canvas.state(dict([("SMask", Object::Dictionary(soft))]));
 }
 
 /// A pattern that repeats a tile (ISO 32000-1, 8.7.3).

@@ -4,6 +4,7 @@
 use super::super::length::{Abs, Em};
 use super::super::page::{Color, Item, LinkTarget, Point, Role, Tag};
 use super::super::paragraph::{Alignment, Piece};
+use super::scan::BoxCode;
 use super::text::{self, Ink};
 use super::{Column, Decoration, Flow, Keep, Strip, absolute, address, blocks, link_target};
 use crate::model::block::{Block, Definition, Embed, EmbedKind};
@@ -114,7 +115,8 @@ pub fn embed(flow: &mut Flow, column: Column, embed: &Embed, span: Span) {
         (_, Target::Dead(written)) => written.clone(),
         _ => String::new(),
     };
-    boxed(flow, column, [kind, &embed.title, &address], None, None, span);
+    let code = absolute(&address).and_then(|address| BoxCode::of(flow, column, &address));
+    boxed(flow, column, [kind, &embed.title, &address], code, None, None, span);
 }
 
 /// A framed box that stands for something that cannot be shown: what it is, its title, and its
@@ -124,6 +126,7 @@ pub fn boxed(
     flow: &mut Flow,
     column: Column,
     [kind, title, place]: [&str; 3],
+    code: Option<BoxCode>,
     link: Option<LinkTarget>,
     call: Option<usize>,
     span: Span,
@@ -132,7 +135,13 @@ pub fn boxed(
     let colors = flow.style.colors;
     let padding = flow.style.code_padding.min(column.width * 0.1);
     let caption = flow.style.caption.scaled((column.text.size / flow.style.text.size).min(1.0));
-    let inner = Column { x: column.x + padding, width: column.width - padding * 2.0, ..column };
+    let mut inner = Column { x: column.x + padding, width: column.width - padding * 2.0, ..column };
+    if let Some(code) = &code {
+        inner.width -= code.width();
+        if flow.right_to_left {
+            inner.x += code.width();
+        }
+    }
 
     let small = Ink::new(Column { text: caption, color: colors.muted, ..column }, node);
     let strong = Ink::new(Column { bold: true, ..column }, node);
@@ -174,6 +183,9 @@ pub fn boxed(
         let start = flow.strips.len();
         flow.push_lines(inner.x, caption, lines, Keep::Always);
         flow.pad(start, padding * 0.75, padding * 0.75);
+        if let Some(code) = code {
+            code.place(flow, column, start);
+        }
         for strip in &mut flow.strips[start..] {
             strip.keep = Keep::Always;
         }

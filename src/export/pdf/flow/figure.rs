@@ -178,7 +178,7 @@ fn placeholder(
         ImageSource::Local(asset) => asset.path.clone(),
         ImageSource::Remote(address) | ImageSource::Missing(address) => address.clone(),
     };
-    aside::boxed(flow, column, [kind, &image.alt, &address], link, call, span);
+    aside::boxed(flow, column, [kind, &image.alt, &address], None, link, call, span);
 }
 
 /// The picture of an image, where it can be shown. What is wrong with a file is reported; remote
@@ -186,7 +186,7 @@ fn placeholder(
 #[must_use]
 pub fn picture(flow: &mut Flow, image: &Image, span: Span) -> Option<Arc<Picture>> {
     let ImageSource::Local(asset) = &image.source else { return None };
-    let hint = "a box with its name is printed; save it as PNG, JPEG, WebP, GIF or SVG";
+    let hint = "a box with its name is printed; save it as PNG, JPEG, WebP, GIF, TIFF, BMP or SVG";
     read(flow, asset, span, hint)
 }
 

@@ -11,6 +11,7 @@ pub mod figure;
 pub mod footnote;
 pub mod list;
 pub mod measure;
+pub mod scan;
 pub mod strip;
 pub mod table;
 pub mod text;

@@ -3,15 +3,18 @@
 //! A reader of print wants to see at a glance what is a remark, what is quoted, and which words are the
 //! language's own. That is lexical: one pass over the text with a table for each language decides it, in
 //! time that grows with the text alone. Grammars of regular expressions decide more, and were measured at
-//! half a second of compiling for the code of a small blog, which is more than printing all of it takes.
+//! half a second of compiling for the code of a small blog, which is more than printing all of it takes; so
+//! they are kept for the languages that have no table.
 //!
-//! Knows no colour and no page. A language without a table gives no classes, and that is no finding: code
-//! in it is printed plain.
+//! Knows no colour and no page. A language that is not known gives no classes, and that is no finding:
+//! code in it is printed plain.
 
 mod grammars;
 mod markup;
 mod scan;
 mod session;
+#[cfg(feature = "more-languages")]
+mod sublime;
 
 use std::ops::Range;
 
@@ -84,8 +87,23 @@ pub fn highlight(language: &str, code: &str) -> Vec<Part> {
         "markdown" | "md" | "mdx" | "mkd" => markup::markdown(code),
         "css" | "scss" | "less" | "sass" | "stylus" | "postcss" => markup::css(code),
         name if markup::is_markup(name) => markup::tags(code),
-        name => grammars::find(name).map_or_else(Vec::new, |grammar| scan::scan(grammar, code)),
+        name => match grammars::find(name) {
+            Some(grammar) => scan::scan(grammar, code),
+            None => other(name, code),
+        },
     }
+}
+
+/// The parts of code in a language without a table.
+#[cfg(feature = "more-languages")]
+fn other(language: &str, code: &str) -> Vec<Part> {
+    sublime::highlight(language, code)
+}
+
+/// The same where only tables are there.
+#[cfg(not(feature = "more-languages"))]
+fn other(_: &str, _: &str) -> Vec<Part> {
+    Vec::new()
 }
 
 /// How a language is written as a label: with its own capitals where they are known, else as the author
@@ -100,6 +118,10 @@ pub fn label(language: &str) -> Option<&str> {
     }
     if let Some((_, label)) = LABELS.iter().find(|(names, _)| names.split(' ').any(|n| n == lower))
     {
+        return Some(label);
+    }
+    #[cfg(feature = "more-languages")]
+    if let Some(label) = sublime::label(&lower) {
         return Some(label);
     }
     match grammars::find(&lower) {

@@ -23,7 +23,7 @@ pub(super) fn matrix(out: &mut Vec<u8>, matrix: usvg::Transform) {
     }
 }
 
-/// The matrix of a pattern: of the drawing's y downwards already, because the form's is not.
+/// The matrix of a pattern.
 pub(super) fn pattern_matrix(matrix: usvg::Transform) -> Object {
     let parts = [matrix.sx, matrix.ky, matrix.kx, matrix.sy, matrix.tx, matrix.ty];
     Object::Array(parts.map(Object::Real).to_vec())
@@ -146,20 +146,23 @@ pub(super) fn collect_clip(
     }
 }
 
-/// One opacity for all of a gradient's stops: PDF shadings have none of their own.
-pub(super) fn mean_opacity(stops: &[usvg::Stop]) -> f64 {
-    let sum: f64 = stops.iter().map(|stop| f64::from(stop.opacity().get())).sum();
-    if stops.is_empty() { 1.0 } else { sum / stops.len() as f64 }
+/// What of a gradient's stops is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ramp {
+    /// Their colours.
+    Color,
+    /// Their opacity, as greys.
+    Opacity,
 }
 
 /// A gradient along a line (ISO 32000-1, 8.7.4.5.3).
-pub(super) fn linear(gradient: &usvg::LinearGradient, space: usvg::Transform) -> Dictionary {
+pub(super) fn linear(gradient: &usvg::LinearGradient, ramp: Ramp) -> Dictionary {
     let ends = [gradient.x1(), gradient.y1(), gradient.x2(), gradient.y2()];
-    shading(2, &ends, gradient, space)
+    shading(2, &ends, gradient, ramp)
 }
 
 /// A gradient between two circles (ISO 32000-1, 8.7.4.5.4).
-pub(super) fn radial(gradient: &usvg::RadialGradient, space: usvg::Transform) -> Dictionary {
+pub(super) fn radial(gradient: &usvg::RadialGradient, ramp: Ramp) -> Dictionary {
     let circles = [
         gradient.fx(),
         gradient.fy(),
@@ -168,24 +171,36 @@ pub(super) fn radial(gradient: &usvg::RadialGradient, space: usvg::Transform) ->
         gradient.cy(),
         gradient.r().get(),
     ];
-    shading(3, &circles, gradient, space)
+    shading(3, &circles, gradient, ramp)
 }
 
 fn shading(
     kind: i64,
     coordinates: &[f32],
     gradient: &usvg::BaseGradient,
-    space: usvg::Transform,
+    ramp: Ramp,
 ) -> Dictionary {
     let extend = Object::Array(vec![Object::Boolean(true); 2]);
     let coordinates = coordinates.iter().map(|value| Object::Real(*value)).collect();
-    let shading = dict([
+    let space = match ramp {
+        Ramp::Color => "DeviceRGB",
+        Ramp::Opacity => "DeviceGray",
+    };
+    dict([
         ("ShadingType", Object::Integer(kind)),
-        ("ColorSpace", name("DeviceRGB")),
+        ("ColorSpace", name(space)),
         ("Coords", Object::Array(coordinates)),
         ("Extend", extend),
-        ("Function", Object::Dictionary(function(gradient.stops()))),
-    ]);
+        ("Function", Object::Dictionary(function(gradient.stops(), ramp))),
+    ])
+}
+
+/// A shading as a pattern to paint with (ISO 32000-1, 8.7.4.2); `space` is where it is painted.
+pub(super) fn pattern(
+    shading: Dictionary,
+    gradient: &usvg::BaseGradient,
+    space: usvg::Transform,
+) -> Dictionary {
     dict([
         ("Type", name("Pattern")),
         ("PatternType", Object::Integer(2)),
@@ -195,8 +210,11 @@ fn shading(
 }
 
 /// The colours along a gradient: straight lines from stop to stop (ISO 32000-1, 7.10.3, 7.10.4).
-fn function(stops: &[usvg::Stop]) -> Dictionary {
+fn function(stops: &[usvg::Stop], ramp: Ramp) -> Dictionary {
     let color = |stop: &usvg::Stop| {
+        if ramp == Ramp::Opacity {
+            return Object::Array(vec![Object::Real(stop.opacity().get())]);
+        }
         let color = stop.color();
         let parts = [color.red, color.green, color.blue];
         Object::Array(parts.map(|part| real(f64::from(part) / 255.0)).to_vec())
