@@ -119,7 +119,12 @@ fn jekyll() {
     assert_eq!(config.permalink, "/:categories/:year/:month/:day/:title/");
     assert_eq!(config.permalinks[0].1, "/movies/:categories/:year/:month/:day/:title/");
     assert!(config.statics.contains(&"assets".to_owned()));
-    assert!(loaded.assumed.iter().any(|line| line.contains("`_config.yml` is of a Jekyll blog")));
+    assert!(
+        loaded
+            .assumed
+            .iter()
+            .any(|line| line.contains("`_config.yml` says that Jekyll makes this blog"))
+    );
 }
 
 #[test]
