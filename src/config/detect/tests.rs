@@ -100,7 +100,9 @@ fn jekyll() {
         (
             "_config.yml",
             "title: >\n  A\n  B\nurl: \"https://a.example\"\nbaseurl: /b\nauthor: jane\n\
-             timezone: Europe/Berlin\nlang: fa_IR\npermalink: pretty\n",
+             timezone: Europe/Berlin\nlang: fa_IR\npermalink: /:title/\ndefaults:\n- scope:\n    path: ''\n\
+             \x20   type: posts\n  values:\n    permalink: pretty\n- scope:\n    path: ''\n    type: pages\n  values:\n\
+             \x20   permalink: /p/\n",
         ),
         ("_data/authors.yml", "jane:\n  name: Jane Doe\n  email: j@a.example\n"),
         ("_posts/2024-01-02-a.md", PLAIN),
