@@ -319,6 +319,20 @@ fn plain_folders() {
 }
 
 #[test]
+fn the_script_tells_korean_and_japanese() {
+    for (text, language) in [
+        (
+            "---\ntitle: A\ndate: 2024-01-02\n---\n오늘은 글을 씁니다. 날씨가 좋고 마음도 좋은 날입니다.\n",
+            "ko",
+        ),
+        ("---\ntitle: A\n---\nこれはブログです。きょうはとてもいいてんきですね。\n", "ja"),
+        ("---\ntitle: A\n---\nAn English post about 한글 and かな.\n", ""),
+    ] {
+        assert_eq!(config(&[("content/a.md", text)]).about.language, language);
+    }
+}
+
+#[test]
 fn what_the_author_wrote_wins_key_by_key() {
     let files = [
         (

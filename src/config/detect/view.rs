@@ -204,6 +204,26 @@ impl View {
         survey
     }
 
+    /// The beginnings of some posts of a folder.
+    pub(super) fn heads(&self, folder: &str, count: usize) -> Vec<String> {
+        let (mut heads, mut folders, mut looks) = (Vec::new(), vec![folder.to_owned()], 0);
+        while let Some(folder) = folders.pop() {
+            for (name, is_folder) in self.entries(&folder) {
+                looks += 1;
+                if heads.len() >= count || looks > LOOKS {
+                    return heads;
+                }
+                let path = format!("{folder}/{name}");
+                if is_folder && is_walked(&name) {
+                    folders.push(path);
+                } else if !is_folder && is_markdown(&name) {
+                    heads.extend(self.read(&path, HEAD, false));
+                }
+            }
+        }
+        heads
+    }
+
     /// Whether a post has a date in its name or in its front matter.
     fn is_dated(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or_default();
