@@ -73,10 +73,9 @@ fn permalink(config: &Value) -> Option<String> {
         matches!(path.trim_end_matches('/'), "" | "_posts")
             && kind.is_none_or(|kind| matches!(kind.as_str(), "posts" | "post"))
     };
-    let default = defaults.iter().filter(of_posts).rev();
-    default
-        .filter_map(|entry| text(entry, &[&["values", "permalink"]]))
-        .next()
+    let mut of_posts = defaults.iter().filter(of_posts).rev();
+    of_posts
+        .find_map(|entry| text(entry, &[&["values", "permalink"]]))
         .or_else(|| text(config, &[&["collections", "posts", "permalink"], &["permalink"]]))
 }
 
