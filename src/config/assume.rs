@@ -18,7 +18,11 @@ pub(super) fn complete(
     if found.file.is_empty() {
         told.lines.push("no generator is known for this folder".to_owned());
     } else if !given.has("site.generator") {
-        told.lines.push(format!("`{}` is of a {} blog", found.file, found.generator.title()));
+        told.lines.push(format!(
+            "`{}` says that {} makes this blog",
+            found.file,
+            found.generator.title()
+        ));
     }
     folders(&mut config, given, &found, &mut told);
     addresses(&mut config, given, &found);
@@ -148,7 +152,7 @@ fn about(config: &mut Config, given: &Given, found: &Settings, root: &Path, told
     {
         config.people.clone_from(&said.value);
         let count = said.value.len();
-        told.lines.push(format!("authors are named by {count} ids ({})", said.file));
+        told.lines.push(format!("site.people has {count} authors by their ids ({})", said.file));
     }
     if !given.has("timezone") {
         match &found.timezone {

@@ -16,6 +16,7 @@ mod next;
 mod package;
 mod pelican;
 mod plain;
+mod script;
 mod settings;
 mod view;
 mod zola;
@@ -59,6 +60,7 @@ pub(super) fn look(root: &Path) -> Settings {
                 known.get_or_insert(found);
             } else {
                 package::complete(&view, &mut found);
+                script::complete(&View::new(root), &mut found);
                 return found;
             }
         }
@@ -68,6 +70,7 @@ pub(super) fn look(root: &Path) -> Settings {
         found.take_what_is_said(known);
     }
     package::complete(&view, &mut found);
+    script::complete(&view, &mut found);
     found
 }
 

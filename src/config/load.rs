@@ -2,8 +2,9 @@
 //! bounds, or the error says where it is not and what would be.
 
 mod feed;
+mod site;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::ops::Range;
@@ -14,7 +15,7 @@ use globset::Glob;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::{Config, Generator, Imposition, LinkNotes, Media, Paper, Slugs, Theme};
+use super::{Config, Imposition, LinkNotes, Media, Paper, Theme};
 use crate::model::post::Person;
 use crate::source::limits::CONFIG_BYTES;
 
@@ -180,131 +181,6 @@ impl Reader<'_> {
         }
         config.about.publish_url = publish.unwrap_or_else(|| config.about.url.clone());
         Ok((config, given))
-    }
-
-    fn site(
-        &self,
-        site: &Entry,
-        config: &mut Config,
-        given: &mut Given,
-    ) -> Result<(), ConfigError> {
-        let known = [
-            "title",
-            "url",
-            "description",
-            "language",
-            "authors",
-            "author",
-            "people",
-            "generator",
-            "permalink",
-            "permalinks",
-            "slugs",
-        ];
-        for entry in self.entries("site.", self.table(site)?, &known)? {
-            match entry.key.as_str() {
-                "site.title" => {
-                    config.about.title = crate::model::text::one_line(self.string(&entry)?);
-                    if !config.about.title.is_empty() {
-                        given.0.insert("site.title");
-                    }
-                }
-                "site.url" => {
-                    config.about.url = self.base(&entry)?;
-                    given.0.insert("site.url");
-                }
-                "site.description" => {
-                    config.about.description = crate::model::text::one_line(self.string(&entry)?);
-                    given.0.insert("site.description");
-                }
-                "site.language" => {
-                    let language = self.string(&entry)?;
-                    if !language.is_empty() && !is_language(language) {
-                        return Err(
-                            self.wrong(&entry, "a language tag such as \"ko\" or \"pt-BR\"")
-                        );
-                    }
-                    language.clone_into(&mut config.about.language);
-                    given.0.insert("site.language");
-                }
-                "site.people" => {
-                    config.people = self.people(&entry)?;
-                    given.0.insert("site.people");
-                }
-                "site.generator" => {
-                    let name = self.string(&entry)?;
-                    let names: Vec<_> = Generator::names().collect();
-                    config.generator = Generator::named(name).ok_or_else(|| {
-                        self.wrong(&entry, &format!("one of {}", names.join(", ")))
-                    })?;
-                    given.0.insert("site.generator");
-                }
-                "site.permalink" => {
-                    config.permalink = self.permalink(&entry)?;
-                    given.0.insert("site.permalink");
-                }
-                "site.permalinks" => {
-                    config.permalinks = self.permalinks(&entry)?;
-                    given.0.insert("site.permalinks");
-                }
-                "site.slugs" => {
-                    let name = self.string(&entry)?;
-                    let slugs = Slugs::NAMES.iter().find(|(other, _)| *other == name);
-                    config.slugs = slugs.map(|(_, slugs)| *slugs).ok_or_else(|| {
-                        self.wrong(&entry, "\"auto\", \"ascii\", \"unicode\" or \"off\"")
-                    })?;
-                    given.0.insert("site.slugs");
-                }
-                _ => {
-                    config.about.authors = self.authors(&entry)?;
-                    given.0.insert("site.authors");
-                }
-            }
-        }
-        // A generator's name in place of a pattern says whose customs are followed, too.
-        if let Some(generator) = Generator::named(&config.permalink) {
-            if given.has("site.permalink") && !given.has("site.generator") {
-                config.generator = generator;
-                given.0.insert("site.generator");
-            }
-        } else if given.has("site.generator") && !given.has("site.permalink") {
-            config.generator.pattern().clone_into(&mut config.permalink);
-        }
-        Ok(())
-    }
-
-    /// Folders with the patterns of their posts' addresses.
-    fn permalinks(&self, entry: &Entry) -> Result<Vec<(String, String)>, ConfigError> {
-        let mut found = Vec::new();
-        for (key, value) in self.table(entry)? {
-            let value = Entry {
-                key: format!("{}.\"{}\"", entry.key, key.get_ref()),
-                value: value.get_ref(),
-                place: value.span(),
-            };
-            let Some(folder) = folder(key.get_ref()) else {
-                let message = "a key here must name a folder inside the root".to_owned();
-                return Err(self.error(&key.span(), message));
-            };
-            found.push((folder, self.permalink(&value)?));
-        }
-        found.sort();
-        Ok(found)
-    }
-
-    /// People by their ids.
-    fn people(&self, entry: &Entry) -> Result<BTreeMap<String, Person>, ConfigError> {
-        let mut people = BTreeMap::new();
-        for (key, value) in self.table(entry)? {
-            let id = key.get_ref().to_string();
-            let value = Entry {
-                key: format!("{}.{id}", entry.key),
-                value: value.get_ref(),
-                place: value.span(),
-            };
-            people.insert(id, self.author(&value)?);
-        }
-        Ok(people)
     }
 
     fn publish(&self, publish: &Entry, config: &mut Config) -> Result<Option<String>, ConfigError> {
@@ -593,83 +469,4 @@ fn distance(a: &str, b: &str) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::parse;
-
-    #[test]
-    fn all_keys_are_read() {
-        let config = parse(
-            "content = [\"contents/\", './example']\nstatic = \"public\"\nexclude = ['**/README.md']\n\
-             timezone = 'Asia/Seoul'\nfuture = true\n[site]\ntitle = ' A  B '\nurl = 'https://a.example/b'\n\
-             language = 'ko'\nauthors = [{ name = 'N', email = 'n@a.example' }, 'M']\npermalink = 'hugo'\n\
-             [publish]\nmedia = 'site'\n[feed]\nlimit = 5\ncontent = 'summary'\n[pdf]\npaper = 'A5'\n",
-            "x",
-        )
-        .expect("valid");
-        assert_eq!(config.content, ["contents", "example"]);
-        assert_eq!(config.statics, ["public"]);
-        assert_eq!(config.about.title, "A B");
-        assert_eq!(config.about.url, "https://a.example/b/");
-        assert_eq!(config.about.publish_url, "https://a.example/b/");
-        assert_eq!(config.about.authors.len(), 2);
-        assert_eq!((config.feed.limit, config.future), (5, true));
-    }
-
-    #[test]
-    fn what_is_wrong_is_told_with_its_place() {
-        for (text, message) in [
-            ("contnt = []", "x:1:1: unknown key `contnt`; did you mean `content`?"),
-            ("[feed]\n\nlimt = 2", "x:3:1: unknown key `feed.limt`; did you mean `feed.limit`?"),
-            (
-                "[feed]\nlimit = '2'",
-                "x:2:9: `feed.limit` must be a whole number or \"all\", found \"2\"",
-            ),
-            (
-                "[feed]\nskip_hours = [1, 24]",
-                "x:2:18: `an hour in feed.skip_hours` must be a whole number from 0 to 23, found 24",
-            ),
-            (
-                "[feed]\nskip_days = ['Sonntag']",
-                "x:2:13: `feed.skip_days` must be a list of days such as \"Saturday\", found a list",
-            ),
-            (
-                "[feed]\nby = ['tags']",
-                "x:2:6: `feed.by` must be a list of \"category\", \"tag\", \"author\" and \"language\", \
-                 found a list",
-            ),
-            (
-                "[feed]\neditor = 'Kim'",
-                "x:2:10: `feed.editor` must be a person with an e-mail address: \
-                 { name = \"…\", email = \"…\" }, found \"Kim\"",
-            ),
-            (
-                "[feed]\nlicence = ''",
-                "x:2:1: unknown key `feed.licence`; did you mean `feed.license`?",
-            ),
-            (
-                "[pdf]\ntheme = 'huge'",
-                "x:2:9: `pdf.theme` must be \"default\", \"large\" or \"compact\", found \"huge\"",
-            ),
-            (
-                "[pdf]\npaper = 'a3'",
-                "x:2:9: `pdf.paper` must be \"a4\", \"a5\" or \"letter\", found \"a3\"",
-            ),
-            (
-                "content = ['../x']",
-                "x:1:11: `content` must name a folder inside the root, without `..` and not absolute, \
-                 found \"../x\"",
-            ),
-            (
-                "[site]\nurl = 'example.org'",
-                "x:2:7: `site.url` must be an address such as \"https://example.org/\", found \"example.org\"",
-            ),
-            (
-                "timezone = 'Mars'",
-                "x:1:12: `timezone` must be the name of a time zone such as \"Asia/Seoul\", found \"Mars\"",
-            ),
-        ] {
-            assert_eq!(parse(text, "x").expect_err("wrong").to_string(), message);
-        }
-        assert!(parse("content = [", "x").is_err());
-    }
-}
+mod tests;

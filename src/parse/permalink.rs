@@ -19,6 +19,7 @@ pub(super) const TOKENS: &[&str] = &[
     ":contentbasename",
     ":weekdayname",
     ":categories",
+    ":collection",
     ":dated_path",
     ":output_ext",
     ":short_month",
@@ -185,7 +186,13 @@ fn add_slash(path: &mut String) {
 fn translated(generator: Generator, language: &str, suffix: &str, path: String) -> String {
     let encoded = encode(suffix);
     match generator {
-        Generator::Hugo | Generator::Zola if suffix.eq_ignore_ascii_case(language) => path,
+        Generator::Hugo | Generator::Zola
+            if suffix.eq_ignore_ascii_case(language)
+                // The settings may say `en-us` of what the files call `en`.
+                || language.split('-').next().is_some_and(|l| l.eq_ignore_ascii_case(suffix)) =>
+        {
+            path
+        }
         Generator::Hugo => format!("{}{path}", encoded.to_lowercase()),
         Generator::Zola => format!("{encoded}{path}"),
         _ => {

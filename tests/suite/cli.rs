@@ -140,7 +140,7 @@ fn init_writes_settings_that_say_the_same_and_never_overwrites() {
 
     let run = blog.postpress(&["init"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stderr.contains("`hugo.toml` is of a Hugo blog"), "{}", run.stderr);
+    assert!(run.stderr.contains("`hugo.toml` says that Hugo makes this blog"), "{}", run.stderr);
     let written = fs::read(blog.path("postpress.toml")).expect("settings");
     let after = blog.build(0, &[]);
     assert_eq!(before["summary"]["posts"], after["summary"]["posts"]);

@@ -209,7 +209,7 @@ fn routes(view: &View) -> Vec<(String, String)> {
                 && ["slug", "id", "post", "blog", "entry"].iter().any(|word| name.contains(word))
                 && !name.contains("page");
             let file = match (slug, is_folder) {
-                (true, false) if name.ends_with(".astro") => name,
+                (true, false) if name.split('.').next_back() == Some("astro") => name,
                 (true, true) => format!("{name}/index.astro"),
                 (false, true) if folders.len() < 100 && folder.matches('/').count() < 4 => {
                     folders.push(format!("{folder}/{name}"));

@@ -77,9 +77,15 @@ fn plugins(value: &Value, found: &mut Vec<Value>) {
             {
                 found.push(options.clone());
             }
-            list.iter().for_each(|value| plugins(value, found));
+            for value in list {
+                plugins(value, found);
+            }
         }
-        Value::Map(entries) => entries.iter().for_each(|(_, value)| plugins(value, found)),
+        Value::Map(entries) => {
+            for (_, value) in entries {
+                plugins(value, found);
+            }
+        }
         _ => {}
     }
 }

@@ -62,7 +62,11 @@ pub(super) fn look(view: &View) -> Option<Settings> {
 /// The folders that `gatsby-source-filesystem` reads.
 fn sources(value: &Value, found: &mut Vec<String>) {
     match value {
-        Value::List(list) => list.iter().for_each(|value| sources(value, found)),
+        Value::List(list) => {
+            for value in list {
+                sources(value, found);
+            }
+        }
         Value::Map(entries) => {
             let name = text(value, &[&["resolve"]]).unwrap_or_default();
             if name.ends_with("gatsby-source-filesystem")
@@ -72,7 +76,9 @@ fn sources(value: &Value, found: &mut Vec<String>) {
             } else if name.contains("gatsby-theme") || name.contains("gatsby-plugin-mdx") {
                 found.extend(text(value, &[&["options", "contentPath"]]));
             }
-            entries.iter().for_each(|(_, value)| sources(value, found));
+            for (_, value) in entries {
+                sources(value, found);
+            }
         }
         _ => {}
     }

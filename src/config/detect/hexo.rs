@@ -22,10 +22,6 @@ pub(super) fn look(view: &View) -> Option<Settings> {
     let file = found.file.clone();
     found.say_title(text(&config, &[&["title"]]), &file);
     let url = text(&config, &[&["url"]]);
-    // What a new project has there.
-    let url = url.filter(|url| {
-        !matches!(url.trim_end_matches('/'), "http://example.com" | "http://yoursite.com")
-    });
     found.say_url(url, text(&config, &[&["root"]]), &file);
     found.say_description(text(&config, &[&["description"], &["subtitle"]]), &file);
     found.say_language(texts(&config, &["language"]).into_iter().next(), &file);

@@ -32,7 +32,7 @@ pub(super) fn look(view: &View) -> Option<Settings> {
     found.say_people(&site, &files);
     found.say_authors(author(&config, &found).as_ref(), &file);
 
-    let written = text(&config, &[&["permalink"]]);
+    let written = permalink(&config);
     let pattern = jekyll_style(Generator::Jekyll, written.as_deref().unwrap_or("date")).to_owned();
     if written.is_some() {
         found.say_permalink(&pattern, &file);
@@ -58,6 +58,25 @@ pub(super) fn look(view: &View) -> Option<Settings> {
         found.exclude.extend(path.filter(|path| globset::Glob::new(path).is_ok()));
     }
     Some(found)
+}
+
+/// The pattern of posts: of their collection, of the front matter that they have by default, or of
+/// the site.
+fn permalink(config: &Value) -> Option<String> {
+    let defaults = match get(config, &["defaults"]) {
+        Some(Value::List(list)) => list.as_slice(),
+        _ => &[],
+    };
+    let of_posts = |entry: &&Value| {
+        let path = text(entry, &[&["scope", "path"]]).unwrap_or_default();
+        let kind = text(entry, &[&["scope", "type"]]);
+        matches!(path.trim_end_matches('/'), "" | "_posts")
+            && kind.is_none_or(|kind| matches!(kind.as_str(), "posts" | "post"))
+    };
+    let mut of_posts = defaults.iter().filter(of_posts).rev();
+    of_posts
+        .find_map(|entry| text(entry, &[&["values", "permalink"]]))
+        .or_else(|| text(config, &[&["collections", "posts", "permalink"], &["permalink"]]))
 }
 
 /// The author: a name, an id of `_data/authors.yml`, or a map; `email` may stand beside it.

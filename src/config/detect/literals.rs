@@ -37,7 +37,7 @@ impl Literals {
 
     /// Reads a text as a configuration; `import` gives the texts of other files.
     pub(super) fn parse(text: &str, file: &str, import: impl Fn(&str) -> Option<String>) -> Self {
-        let python = file.ends_with(".py");
+        let python = file.rsplit('.').next() == Some("py");
         let mut files = vec![(file.to_owned(), Parsed::new(text, python))];
         let mut next = 0;
         while next < files.len() {
@@ -141,7 +141,11 @@ pub(super) fn deep<'a>(value: &'a Value, path: &[&str]) -> Option<&'a Value> {
 /// All values of a key, wherever they are.
 pub(super) fn all<'a>(value: &'a Value, key: &str, found: &mut Vec<&'a Value>) {
     match value {
-        Value::List(list) => list.iter().for_each(|value| all(value, key, found)),
+        Value::List(list) => {
+            for value in list {
+                all(value, key, found);
+            }
+        }
         Value::Map(entries) => {
             for (other, value) in entries {
                 if other == key {
@@ -177,12 +181,23 @@ fn found(
         None if target.contains('/') && !target.starts_with('@') => vec![target.to_owned()],
         None => return None,
     };
-    bases.iter().flat_map(|base| ENDINGS.iter().map(move |end| format!("{base}{end}"))).find_map(
-        |path| {
-            // `./config.js` may be written for a `config.ts`.
-            import(&path).map(|text| (path, text))
-        },
-    )
+    let paths = bases.iter().flat_map(|base| ENDINGS.iter().map(move |end| format!("{base}{end}")));
+    paths.map(|path| tidy(&path)).find_map(|path| import(&path).map(|text| (path, text)))
+}
+
+/// A path without `.` and without folders that it leaves again.
+fn tidy(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 struct Resolver<'a> {

@@ -31,10 +31,13 @@ pub(super) fn complete(view: &View, found: &mut Settings) {
     }
     let Some(package) = view.data("package.json") else { return };
     let file = view.path("package.json").unwrap_or_default();
-    found.say_authors(get(&package, &["author"]), &file);
+    // Starters name their own authors there.
+    let name = text(&package, &[&["name"]]).unwrap_or_default();
+    if !["starter", "template", "theme", "example"].iter().any(|word| name.contains(word)) {
+        found.say_authors(get(&package, &["author"]), &file);
+    }
     // The address of a project at its host is not that of the blog.
     let home = text(&package, &[&["homepage"]]);
     let home = home.filter(|url| !["github.com", "gitlab.com"].iter().any(|h| url.contains(h)));
     found.say_url(home, None, &file);
-    found.say_description(text(&package, &[&["description"]]), &file);
 }

@@ -100,7 +100,9 @@ fn jekyll() {
         (
             "_config.yml",
             "title: >\n  A\n  B\nurl: \"https://a.example\"\nbaseurl: /b\nauthor: jane\n\
-             timezone: Europe/Berlin\nlang: fa_IR\npermalink: pretty\n",
+             timezone: Europe/Berlin\nlang: fa_IR\npermalink: /:title/\ndefaults:\n- scope:\n    path: ''\n\
+             \x20   type: posts\n  values:\n    permalink: pretty\n- scope:\n    path: ''\n    type: pages\n  values:\n\
+             \x20   permalink: /p/\n",
         ),
         ("_data/authors.yml", "jane:\n  name: Jane Doe\n  email: j@a.example\n"),
         ("_posts/2024-01-02-a.md", PLAIN),
@@ -119,7 +121,12 @@ fn jekyll() {
     assert_eq!(config.permalink, "/:categories/:year/:month/:day/:title/");
     assert_eq!(config.permalinks[0].1, "/movies/:categories/:year/:month/:day/:title/");
     assert!(config.statics.contains(&"assets".to_owned()));
-    assert!(loaded.assumed.iter().any(|line| line.contains("`_config.yml` is of a Jekyll blog")));
+    assert!(
+        loaded
+            .assumed
+            .iter()
+            .any(|line| line.contains("`_config.yml` says that Jekyll makes this blog"))
+    );
 }
 
 #[test]
@@ -308,6 +315,20 @@ fn plain_folders() {
             (config.generator, config.content.as_slice()),
             (Generator::Plain, &content.iter().map(|&c| c.to_owned()).collect::<Vec<_>>()[..])
         );
+    }
+}
+
+#[test]
+fn the_script_tells_korean_and_japanese() {
+    for (text, language) in [
+        (
+            "---\ntitle: A\ndate: 2024-01-02\n---\n오늘은 글을 씁니다. 날씨가 좋고 마음도 좋은 날입니다.\n",
+            "ko",
+        ),
+        ("---\ntitle: A\n---\nこれはブログです。きょうはとてもいいてんきですね。\n", "ja"),
+        ("---\ntitle: A\n---\nAn English post about 한글 and かな.\n", ""),
+    ] {
+        assert_eq!(config(&[("content/a.md", text)]).about.language, language);
     }
 }
 

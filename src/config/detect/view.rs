@@ -19,10 +19,6 @@ const SAMPLES: usize = 40;
 /// How much of a post is read to see whether it has a date, in bytes.
 const HEAD: u64 = 4096;
 
-/// Keys of dates in front matter, in lower case.
-const DATE_KEYS: &[&str] =
-    &["date", "pubdate", "publishdate", "published", "publishedat", "pubdatetime", "created"];
-
 /// A folder inside the root, and the way to all that is below it.
 #[derive(Debug, Clone)]
 pub(super) struct View {
@@ -208,6 +204,26 @@ impl View {
         survey
     }
 
+    /// The beginnings of some posts of a folder.
+    pub(super) fn heads(&self, folder: &str, count: usize) -> Vec<String> {
+        let (mut heads, mut folders, mut looks) = (Vec::new(), vec![folder.to_owned()], 0);
+        while let Some(folder) = folders.pop() {
+            for (name, is_folder) in self.entries(&folder) {
+                looks += 1;
+                if heads.len() >= count || looks > LOOKS {
+                    return heads;
+                }
+                let path = format!("{folder}/{name}");
+                if is_folder && is_walked(&name) {
+                    folders.push(path);
+                } else if !is_folder && is_markdown(&name) {
+                    heads.extend(self.read(&path, HEAD, false));
+                }
+            }
+        }
+        heads
+    }
+
     /// Whether a post has a date in its name or in its front matter.
     fn is_dated(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or_default();
@@ -220,7 +236,9 @@ impl View {
         let dated = |line: &str| {
             let Some((key, value)) = line.split_once([':', '=']) else { return false };
             let key = key.trim().trim_matches('"').to_lowercase().replace(['_', '-'], "");
-            DATE_KEYS.contains(&key.as_str()) && value.contains(|c: char| c.is_ascii_digit())
+            let is_date = key.contains("date") || key.starts_with("publish") || key == "created";
+            // Front matter holds no sentences as keys.
+            is_date && key.len() < 20 && value.contains(|c: char| c.is_ascii_digit())
         };
         head.lines().take(60).any(dated)
     }

@@ -195,6 +195,7 @@ fn jekyll() {
             ),
             (Post { slug: Some("s"), ..at("2024-01-02-a") }, "/2024/01/02/s.html"),
             (Post { own: Some("/:year/:title/"), ..at("2024-01-02-a") }, "/2024/a/"),
+            (Post { own: Some("/:collection/:title/"), ..at("2024-01-02-a") }, "/posts/a/"),
             (Post { own: Some("pretty"), ..at("2024-01-02-a") }, "/2024/01/02/a/"),
             (Post { own: Some(":title:output_ext"), ..at("2024-01-02-a") }, "/a.html"),
         ],

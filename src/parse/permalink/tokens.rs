@@ -76,6 +76,7 @@ impl<'a> Values<'a> {
             ":categories" => self.categories(),
             ":author" => self.text(self.parts.author),
             ":lang" => self.parts.language.to_owned(),
+            ":collection" => "posts".to_owned(),
             ":output_ext" => ".html".to_owned(),
             ":year" => date(|d| format!("{:04}", d.year())),
             ":short_year" => date(|d| format!("{:02}", d.year().rem_euclid(100))),

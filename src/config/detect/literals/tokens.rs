@@ -68,9 +68,7 @@ impl Reader<'_> {
     fn step(&mut self) -> bool {
         let rest = &self.text[self.at..];
         let Some(c) = rest.chars().next() else { return false };
-        if self.python && c == '#' {
-            self.at += rest.find('\n').unwrap_or(rest.len());
-        } else if !self.python && rest.starts_with("//") {
+        if rest.starts_with(if self.python { "#" } else { "//" }) {
             self.at += rest.find('\n').unwrap_or(rest.len());
         } else if !self.python && rest.starts_with("/*") {
             self.at += rest[2..].find("*/").map_or(rest.len(), |end| end + 4);
