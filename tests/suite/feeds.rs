@@ -116,7 +116,7 @@ fn every_category_tag_author_and_language_has_a_feed() {
     // `Rust` and `rust` are two tags with one slug.
     let tree = blog.outputs();
     let rust: Vec<_> =
-        tree.keys().filter(|p| p.starts_with("tags/rust") && p.ends_with(".json")).collect();
+        tree.keys().filter(|p| p.starts_with("tags/rust") && p.ends_with("feed.json")).collect();
     assert_eq!(rust.len(), 2, "{rust:?}");
     let feeds = tree.keys().filter(|path| path.ends_with("rss.xml")).count();
     let list = blog.text("out/feeds.opml");
@@ -134,7 +134,7 @@ fn a_blog_of_one_author_and_language_has_no_feeds_of_them() {
     );
     blog.build(0, &["--only", "rss"]);
     let tree = blog.outputs();
-    let feeds: Vec<_> = tree.keys().filter(|path| path.ends_with(".xml")).collect();
+    let feeds: Vec<_> = tree.keys().filter(|path| path.ends_with("rss.xml")).collect();
     assert_eq!(feeds, ["rss.xml"]);
     assert!(blog.text("out/rss.xml").contains("<fh:complete/>"));
 }
