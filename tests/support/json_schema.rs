@@ -24,7 +24,7 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
             }
             "const" if rule != value => fault(format!("{value} is not {rule}")),
             "type" if !is(value, rule.as_str().expect("one type")) => {
-                fault(format!("{value} is no {rule}"))
+                fault(format!("{value} is no {rule}"));
             }
             "required" => {
                 for name in rule.as_array().into_iter().flatten().filter_map(Value::as_str) {
