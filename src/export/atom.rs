@@ -57,7 +57,7 @@ fn frame(feed: &Feed<'_>) -> atom::Feed {
     atom::Feed {
         title: text(&feed.title, None),
         id: id(feed),
-        updated: feed.updated.unwrap_or_default(),
+        updated: feed.updated.or(feed.shared.undated).unwrap_or_default(),
         authors: people(feed.authors(), feed.shared),
         categories: topic.into_iter().collect(),
         generator: Some(Generator {

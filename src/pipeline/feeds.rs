@@ -128,6 +128,11 @@ impl<'a> Feeds<'a> {
         })
     }
 
+    /// What all of them have in common.
+    pub(super) fn shared(&self) -> &'a Shared<'a> {
+        self.shared
+    }
+
     /// Which posts any feed or archive holds, by their places.
     pub(super) fn wanted(&self) -> BTreeSet<usize> {
         let all = if self.archives.are_needed() { self.holders.len() } else { 0 };

@@ -139,9 +139,8 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let shared = settings::shared(&site, &request.config.feed, &pictures);
     let mut feeds = feeds::Feeds::open(request, &site, &shared, &outputs)?;
     let mut archive = archive::Archive::open(request, &outputs)?;
-    let context = produce::Context::new(
-        request, &site, &sources, &library, &outputs, &alike, &shared, &feeds,
-    );
+    let context =
+        produce::Context::new(request, &site, &sources, &library, &outputs, &alike, &feeds);
     let (mut pages, mut done) = (0, 0);
     let mut waiting = Vec::new();
     let mut chunks = site.posts().chunks(POSTS_AT_ONCE);

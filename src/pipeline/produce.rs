@@ -51,10 +51,9 @@ impl<'a> Context<'a> {
         files: &'a Files<'a>,
         outputs: &'a Outputs,
         alike: &'a BTreeSet<String>,
-        shared: &'a Shared<'a>,
-        feeds: &Feeds<'_>,
+        feeds: &Feeds<'a>,
     ) -> Self {
-        let in_feeds = feeds.wanted();
+        let (in_feeds, shared) = (feeds.wanted(), feeds.shared());
         let feeds = feeds::formats(request);
         let most = Limit::of(&request.style.page, request.config.pdf.images_max_ppi);
         let pictures = Shelf::new(most);

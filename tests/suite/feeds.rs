@@ -1,5 +1,6 @@
 //! The feeds of the sample blog as golden files, and what holds for every feed.
 
+use crate::support::json_schema::faults;
 use crate::support::{Project, golden};
 
 const FEEDS: [&str; 3] = ["rss.xml", "atom.xml", "feed.json"];
@@ -116,7 +117,7 @@ fn every_category_tag_author_and_language_has_a_feed() {
     // `Rust` and `rust` are two tags with one slug.
     let tree = blog.outputs();
     let rust: Vec<_> =
-        tree.keys().filter(|p| p.starts_with("tags/rust") && p.ends_with(".json")).collect();
+        tree.keys().filter(|p| p.starts_with("tags/rust") && p.ends_with("feed.json")).collect();
     assert_eq!(rust.len(), 2, "{rust:?}");
     let feeds = tree.keys().filter(|path| path.ends_with("rss.xml")).count();
     let list = blog.text("out/feeds.opml");
@@ -134,7 +135,7 @@ fn a_blog_of_one_author_and_language_has_no_feeds_of_them() {
     );
     blog.build(0, &["--only", "rss"]);
     let tree = blog.outputs();
-    let feeds: Vec<_> = tree.keys().filter(|path| path.ends_with(".xml")).collect();
+    let feeds: Vec<_> = tree.keys().filter(|path| path.ends_with("rss.xml")).collect();
     assert_eq!(feeds, ["rss.xml"]);
     assert!(blog.text("out/rss.xml").contains("<fh:complete/>"));
 }
@@ -282,4 +283,31 @@ fn a_template_of_the_blog_makes_the_page() {
     let run = blog.postpress(&["build", "--only", "rss"]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("feed.html:2:4: `post.title` is not there"), "{}", run.stderr);
+}
+
+#[test]
+fn json_feeds_are_as_their_schema_says() {
+    let schema = include_str!("../feeds/jsonfeed-1.1.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(schema).expect("JSON");
+    let sample = Project::sample();
+    let settings = sample
+        .text("postpress.toml")
+        .replace("limit = 20", "limit = 3\nhubs = \"https://hub.example/\"");
+    sample.write("postpress.toml", settings);
+    sample.build(0, &["--only", "json-feed"]);
+    let mut feeds: Vec<(String, serde_json::Value)> = sample
+        .outputs()
+        .into_iter()
+        .filter(|(path, _)| path.ends_with("json"))
+        .map(|(path, bytes)| (path, serde_json::from_slice(&bytes).expect("JSON")))
+        .collect();
+    // The rich post of the writers' own tests has every field.
+    let rich = include_str!("../feeds/feed.json");
+    feeds.push(("tests/feeds/feed.json".to_owned(), serde_json::from_str(rich).expect("JSON")));
+    assert!(feeds.len() > 6, "{}", feeds.len());
+    for (path, feed) in feeds {
+        assert_eq!(faults(&schema, &feed), Vec::<String>::new(), "{path}");
+    }
+    let wrong = serde_json::json!({ "version": "1", "title": "", "items": [{ "id": 1 }], "x": 0 });
+    assert_eq!(faults(&schema, &wrong).len(), 5);
 }

@@ -104,10 +104,10 @@ impl Reader<'_> {
     fn picture(&self, entry: &Entry) -> Result<Option<String>, ConfigError> {
         let picture = self.line(entry)?;
         let scheme = |text: &str| text.contains("://") || text.starts_with("data:");
-        match picture.as_deref().is_some_and(|text| scheme(text) && !is_web(text)) {
-            true => Err(self.wrong(entry, "a file of the blog or an address on the web")),
-            false => Ok(picture),
+        if picture.as_deref().is_some_and(|text| scheme(text) && !is_web(text)) {
+            return Err(self.wrong(entry, "a file of the blog or an address on the web"));
         }
+        Ok(picture)
     }
 
     fn with_email(&self, entry: &Entry) -> Result<Person, ConfigError> {
