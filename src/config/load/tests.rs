@@ -46,10 +46,7 @@ fn what_is_wrong_is_told_with_its_place() {
             "x:2:10: `feed.editor` must be a person with an e-mail address: \
              { name = \"…\", email = \"…\" }, found \"Kim\"",
         ),
-        (
-            "[feed]\nlicence = ''",
-            "x:2:1: unknown key `feed.licence`; did you mean `feed.license`?",
-        ),
+        ("[feed]\nlicence = ''", "x:2:1: unknown key `feed.licence`; did you mean `feed.license`?"),
         (
             "[pdf]\ntheme = 'huge'",
             "x:2:9: `pdf.theme` must be \"default\", \"large\" or \"compact\", found \"huge\"",

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::super::furniture::readable;
 use super::super::length::Abs;
-use super::super::page::{Item, Rect, Role, Tag};
+use super::super::page::{Item, Rect, Role, Tag, Turn};
 use super::super::picture::{Picture, qr};
 use super::{Column, Flow};
 
@@ -62,7 +62,12 @@ impl BoxCode {
             // In the middle, as words beside it may be few or many.
             let y = (heights + spaces + missing - self.side) * 0.5;
             let rect = Rect { x, y, width: self.side, height: self.side };
-            first.items.push(Item::Picture { picture: self.picture, rect, tag: Tag::Node(node) });
+            first.items.push(Item::Picture {
+                picture: self.picture,
+                rect,
+                turn: Turn::Upright,
+                tag: Tag::Node(node),
+            });
         }
     }
 }
