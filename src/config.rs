@@ -6,6 +6,7 @@ mod load;
 use chrono_tz::Tz;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
+use crate::model::guid::Scheme;
 use crate::model::site::About;
 
 pub use load::{ConfigError, Loaded, folder, load, parse};
@@ -49,6 +50,7 @@ impl Default for Config {
             media: Media::Copy,
             feed: FeedConfig {
                 limit: 20,
+                id: Scheme::Tag,
                 content: FeedContent::Full,
                 hubs: Vec::new(),
                 max_bytes: 1_000_000,
@@ -117,6 +119,8 @@ pub enum FeedContent {
 pub struct FeedConfig {
     /// How many posts a feed holds at most.
     pub limit: usize,
+    /// How posts are called that name no id themselves.
+    pub id: Scheme,
     /// What it holds of each.
     pub content: FeedContent,
     /// WebSub hubs.

@@ -7,6 +7,7 @@ mod args;
 mod build;
 mod exit;
 mod explain;
+mod previous;
 mod report;
 
 use std::ffi::OsString;

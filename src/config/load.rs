@@ -12,7 +12,9 @@ use toml::de::{DeTable, DeValue};
 use url::Url;
 
 use super::{Config, FeedContent, Imposition, LinkNotes, Media, Paper, Theme, detect};
+use crate::model::guid::Scheme;
 use crate::model::post::Person;
+use crate::model::{email, language};
 use crate::source::limits::CONFIG_BYTES;
 
 /// The name of the settings file.
@@ -191,16 +193,15 @@ impl Reader<'_> {
                 }
                 "site.language" => {
                     let language = self.string(&entry)?;
-                    let right = language.split('-').all(|part| {
-                        (1..=8).contains(&part.len())
-                            && part.bytes().all(|b| b.is_ascii_alphanumeric())
-                    });
-                    if !language.is_empty() && !right {
-                        return Err(
-                            self.wrong(&entry, "a language tag such as \"ko\" or \"pt-BR\"")
-                        );
-                    }
-                    language.clone_into(&mut config.about.language);
+                    config.about.language = match language::tag(language) {
+                        Some(tag) => tag,
+                        None if language.is_empty() => String::new(),
+                        None => {
+                            let code = language::meant(language).unwrap_or("pt-BR");
+                            let right = format!("a language tag such as \"ko\" or \"{code}\"");
+                            return Err(self.wrong(&entry, &right));
+                        }
+                    };
                 }
                 "site.permalink" => config.permalink = self.permalink(&entry)?,
                 _ => config.about.authors = self.authors(&entry)?,
@@ -228,10 +229,17 @@ impl Reader<'_> {
     }
 
     fn feed(&self, feed: &Entry, config: &mut Config) -> Result<(), ConfigError> {
-        let known = ["limit", "content", "hubs", "max_bytes"];
+        let known = ["limit", "id", "content", "hubs", "max_bytes"];
         for entry in self.entries("feed.", self.table(feed)?, &known)? {
             match entry.key.as_str() {
                 "feed.limit" => config.feed.limit = self.number(&entry, 1, 100_000)?,
+                "feed.id" => {
+                    config.feed.id = match self.string(&entry)? {
+                        "tag" => Scheme::Tag,
+                        "permalink" => Scheme::Permalink,
+                        _ => return Err(self.wrong(&entry, "\"tag\" or \"permalink\"")),
+                    }
+                }
                 "feed.content" => {
                     config.feed.content = match self.string(&entry)? {
                         "full" => FeedContent::Full,
@@ -329,7 +337,13 @@ impl Reader<'_> {
                     let text = self.string(&field)?.trim().to_owned();
                     match field.key.as_str() {
                         "author.name" => person.name = text,
-                        "author.email" => person.email = Some(text).filter(|t| !t.is_empty()),
+                        "author.email" if text.is_empty() || email::is_address(&text) => {
+                            person.email = Some(text).filter(|t| !t.is_empty());
+                        }
+                        "author.email" => {
+                            let right = "an e-mail address such as \"name@example.org\"";
+                            return Err(self.wrong(&field, right));
+                        }
                         _ if text.is_empty() || is_web(&text) => {
                             person.url = Some(text).filter(|t| !t.is_empty());
                         }

@@ -4,6 +4,7 @@
 //! findings. What a reference leads to is asked of a [`Library`], which knows all files.
 
 pub mod dates;
+pub mod guids;
 pub mod header;
 pub mod ids;
 pub mod permalink;

@@ -11,6 +11,7 @@ mod feeds;
 mod library;
 mod outputs;
 mod pictures;
+mod previous;
 mod produce;
 
 use std::io;
@@ -24,6 +25,7 @@ use crate::diag::{self, Code, Diagnostic, Place, Severity};
 use crate::export::Format;
 use crate::export::pdf::style::Style;
 use crate::model::Site;
+use crate::previous::{Posts, PreviousFeed};
 use crate::output::{BuildInfo, OutputError, Published, Stage};
 use crate::source::{self, Index, Sources};
 
@@ -52,6 +54,10 @@ pub struct Request<'a> {
     pub force: bool,
     /// Whether good posts are published although others have errors.
     pub keep_going: bool,
+    /// Feeds that readers know, besides those of the last build.
+    pub previous: &'a [PreviousFeed],
+    /// Whether a post that would change the id that readers know stops the build.
+    pub deny_changed_ids: bool,
     /// The moment that tells future posts from others.
     pub now: DateTime<Utc>,
 }
@@ -127,6 +133,12 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         );
     }
 
+    let posts = Posts { site: &site, failed: &catalog.failed, withheld: &catalog.withheld };
+    let changed = previous::compare(request, posts);
+    // Not even `keep_going` lets the last record of an old id be written over.
+    let refused = changed.iter().any(|d| d.severity == Severity::Error);
+    diagnostics.extend(changed);
+
     let alike = alike::find(&sources, &mut diagnostics);
     let library = library::Files::new(&index, &site);
     let mut feeds = feeds::Feeds::open(request, &site, &outputs)?;
@@ -159,7 +171,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let failed = catalog.failed.len();
     let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
     let mut published = None;
-    if !broken || request.keep_going {
+    if !refused && (!broken || request.keep_going) {
         archive.keep(&catalog.failed, &outputs)?;
         feeds.finish(&site, &alike, &library, &outputs, &mut diagnostics)?;
         archive.finish(&site, &alike, &sources, &library, &outputs)?;

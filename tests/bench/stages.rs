@@ -108,7 +108,7 @@ fn read(text: &str) -> Post {
         tags: Vec::new(),
         language: "ko".to_owned(),
         draft: false,
-        guid: None,
+        guid: String::new(),
         thumbnail: None,
     };
     let source = SourceFile {
