@@ -64,7 +64,8 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
     let previous = match previous {
         Ok(feeds) => feeds,
         Err(message) => {
-            return printer.fail(&message, &["give an RSS, Atom or JSON feed: a file, or https://…"]);
+            return printer
+                .fail(&message, &["give an RSS, Atom or JSON feed: a file, or https://…"]);
         }
     };
     let request = Request {

@@ -10,7 +10,8 @@ const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo
                      tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
 /// Codes that were replaced (the registry of RFC 5646 gives the new ones).
-const REPLACED: &[(&str, &str)] = &[("in", "id"), ("iw", "he"), ("ji", "yi"), ("jw", "jv"), ("mo", "ro")];
+const REPLACED: &[(&str, &str)] =
+    &[("in", "id"), ("iw", "he"), ("ji", "yi"), ("jw", "jv"), ("mo", "ro")];
 
 /// Names of countries that are taken for those of languages.
 const MISTAKEN: &[(&str, &str)] = &[

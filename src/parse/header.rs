@@ -11,8 +11,8 @@ use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
-use super::plain::{first_heading, plain};
 use super::guids::Own;
+use super::plain::{first_heading, plain};
 use super::{dates, ids, permalink};
 use crate::config::Config;
 use crate::diag::{Checked, Code, Diagnostic};

@@ -25,8 +25,8 @@ use crate::diag::{self, Code, Diagnostic, Place, Severity};
 use crate::export::Format;
 use crate::export::pdf::style::Style;
 use crate::model::Site;
-use crate::previous::{Posts, PreviousFeed};
 use crate::output::{BuildInfo, OutputError, Published, Stage};
+use crate::previous::{Posts, PreviousFeed};
 use crate::source::{self, Index, Sources};
 
 use self::outputs::Outputs;

@@ -8,8 +8,8 @@ use chrono::Duration;
 use super::{Known, PreviousFeed};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::model::guid::iri;
-use crate::model::{Meta, Site};
 use crate::model::text::excerpt;
+use crate::model::{Meta, Site};
 use crate::span::Span;
 
 /// Dates of one post may differ by the zone that a generator assumed.
@@ -43,13 +43,20 @@ pub fn compare(previous: &[PreviousFeed], posts: Posts<'_>) -> Vec<Diagnostic> {
                 Some(Found::Failed) => {}
                 Some(Found::Withheld(meta)) => {
                     let place = Place::Path(meta.source.clone());
-                    let message = format!("readers know the post as `{}`, and it is not published any more", shown(known));
-                    let hint = "it is a draft, or dated in the future; subscribers keep what they have";
+                    let message = format!(
+                        "readers know the post as `{}`, and it is not published any more",
+                        shown(known)
+                    );
+                    let hint =
+                        "it is a draft, or dated in the future; subscribers keep what they have";
                     diagnostics.push(Diagnostic::new(Code::EntryGone, place, message).hint(hint));
                 }
                 None => {
                     let title = excerpt(&known.title, 60);
-                    let message = format!("no post is the entry `{}` any more, titled `{title}`", shown(known));
+                    let message = format!(
+                        "no post is the entry `{}` any more, titled `{title}`",
+                        shown(known)
+                    );
                     let hint = "where its file was renamed and its date changed too, write `guid:` with that id into its front matter";
                     let place = Place::Path(feed.name.clone());
                     diagnostics.push(Diagnostic::new(Code::EntryGone, place, message).hint(hint));
@@ -67,7 +74,8 @@ fn changed(known: &Known, meta: &Meta) -> Diagnostic {
     let found = Diagnostic::new(Code::GuidChanged, Span::file(meta.file), message).hint(keep);
     // A generator that calls posts by their addresses does so with all of them.
     if known.id == meta.url {
-        return found.hint("or keep those of all posts: `--feed-id permalink`, `feed.id = \"permalink\"`");
+        return found
+            .hint("or keep those of all posts: `--feed-id permalink`, `feed.id = \"permalink\"`");
     }
     found
 }
@@ -122,7 +130,8 @@ impl<'a> Index<'a> {
             return Some(Found::Published(meta));
         }
         let place = self.others.get(known.link.as_str()).copied();
-        let same_guid = || self.all.iter().position(|m| m.guid == known.id || iri(&m.guid) == known.id);
+        let same_guid =
+            || self.all.iter().position(|m| m.guid == known.id || iri(&m.guid) == known.id);
         let place = place.or_else(same_guid).or_else(|| self.by_title(known))?;
         let meta = self.all[place];
         let published = posts.site.posts().len();

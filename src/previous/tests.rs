@@ -95,10 +95,14 @@ fn a_changed_id_is_told_and_a_shorter_feed_is_not() {
         post("renamed", "A title", "2024-01-03"),
         post("twin-1", "Twin", "2024-01-04"),
         post("twin-2", "Twin", "2024-01-04"),
-        Meta { guid: "6BA7B810-9DAD-11D1-80B4-00C04FD430C8".to_owned(), ..post("uuid", "U", "2024-01-05") },
+        Meta {
+            guid: "6BA7B810-9DAD-11D1-80B4-00C04FD430C8".to_owned(),
+            ..post("uuid", "U", "2024-01-05")
+        },
     ];
     let site = Site::assemble(About::default(), published);
-    let (failed, withheld) = ([post("broken", "Broken", "2024-01-06")], [post("draft", "Draft", "2024-01-07")]);
+    let (failed, withheld) =
+        ([post("broken", "Broken", "2024-01-06")], [post("draft", "Draft", "2024-01-07")]);
     let posts = Posts { site: &site, failed: &failed, withheld: &withheld };
     let entries = vec![
         known("tag:x.org,2024-01-01:/same/", "https://old.org/same", "Other", None),
@@ -113,7 +117,9 @@ fn a_changed_id_is_told_and_a_shorter_feed_is_not() {
     let feed = PreviousFeed { name: "old.xml".to_owned(), entries };
     let found: Vec<(Code, String)> =
         compare(&[feed.clone(), feed], posts).into_iter().map(|d| (d.code, d.message)).collect();
-    let ids = |id: &str, new: &str| format!("readers know the post as `{id}`, and would get it again as `{new}`");
+    let ids = |id: &str, new: &str| {
+        format!("readers know the post as `{id}`, and would get it again as `{new}`")
+    };
     assert_eq!(
         found,
         [

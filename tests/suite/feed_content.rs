@@ -18,7 +18,10 @@ fn content(settings: &str, front: &str, body: &str) -> [String; 3] {
         .file("content/a/p.png", &picture)
         .file("content/a/big.png", picture)
         .file("content/a/film.mp4", "film")
-        .file("content/a/index.md", format!("---\ntitle: A\ndate: 2024-01-01\n{front}---\n\n{body}\n"));
+        .file(
+            "content/a/index.md",
+            format!("---\ntitle: A\ndate: 2024-01-01\n{front}---\n\n{body}\n"),
+        );
     blog.build(0, &["--only", "rss,atom,json-feed"]);
     let xml = |path: &str, item: &str, name: &str| {
         let text = blog.text(path);
@@ -116,9 +119,20 @@ fn nothing_in_it_is_active() {
         <video src=\"film.mp4\" title=\"A film\" autoplay></video>\n";
     for html in content("", "", body) {
         let lower = html.to_lowercase();
-        for active in
-            ["alert", "<script", "<style", "<form", "<input", "<iframe", "<video", "<svg", "onclick", "javascript", "position", "data:"]
-        {
+        for active in [
+            "alert",
+            "<script",
+            "<style",
+            "<form",
+            "<input",
+            "<iframe",
+            "<video",
+            "<svg",
+            "onclick",
+            "javascript",
+            "position",
+            "data:",
+        ] {
             assert!(!lower.contains(active), "{active} in {html}");
         }
         assert!(html.contains("<a href=\"https://video.example/1\">A talk</a>"), "{html}");
@@ -147,7 +161,10 @@ fn footnotes_are_numbered_by_the_post_and_lead_back() {
     let body = "One[^z] two[^한글] one again[^z].\n\n[^한글]: Second.\n[^z]: First.\n";
     let [rss, atom, json] = content("", "", body);
     // In RSS, where `#…` counts as a relative address, notes are linked on the post's page.
-    assert!(addresses(&rss).iter().all(|url| url.starts_with("https://x.org/blog/2024/a/#fn")), "{rss}");
+    assert!(
+        addresses(&rss).iter().all(|url| url.starts_with("https://x.org/blog/2024/a/#fn")),
+        "{rss}"
+    );
     for html in [atom, json] {
         let ids: Vec<&str> =
             html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
@@ -175,7 +192,10 @@ fn text_from_right_to_left_says_so() {
 #[test]
 fn the_cover_comes_first_where_the_text_shows_no_picture() {
     for html in content("", "cover: p.png\n", "Text.") {
-        assert!(html.starts_with("<p><img src=\"https://feeds.x.org/media/content/a/p.png\""), "{html}");
+        assert!(
+            html.starts_with("<p><img src=\"https://feeds.x.org/media/content/a/p.png\""),
+            "{html}"
+        );
         assert!(html.contains(" width=\""), "{html}");
     }
     for html in content("", "cover: p.png\n", "![b](big.png)") {

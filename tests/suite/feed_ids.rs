@@ -1,8 +1,5 @@
 //! Ids that readers know: what would change is told with both ids, and is not written over.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
-
 use crate::support::{Project, findings};
 
 const SETTINGS: &str = "[site]\ntitle = 'T'\nurl = 'https://x.org/'\n";
@@ -99,7 +96,10 @@ fn a_blog_that_moves_keeps_the_ids_that_its_feed_had() {
         ]
     );
     let post = blog.text("content/two/index.md");
-    blog.write("content/two/index.md", post.replace("title:", "guid: https://old.org/?p=2\ntitle:"));
+    blog.write(
+        "content/two/index.md",
+        post.replace("title:", "guid: https://old.org/?p=2\ntitle:"),
+    );
     blog.write("postpress.toml", format!("{SETTINGS}[feed]\nid = 'permalink'\n"));
     std::fs::remove_dir_all(blog.path("out")).expect("there are outputs");
     blog.build(0, &["--only", "rss", "--previous", "old.xml", "--deny-warnings"]);
@@ -107,7 +107,8 @@ fn a_blog_that_moves_keeps_the_ids_that_its_feed_had() {
     assert!(rss.contains("<guid>https://x.org/one/</guid>"), "{rss}");
     assert!(rss.contains("<guid isPermaLink=\"false\">https://old.org/?p=2</guid>"), "{rss}");
 
-    let tag = blog.postpress(&["check", "--json", "--feed-id", "tag", "--previous", "old.xml"]).json();
+    let tag =
+        blog.postpress(&["check", "--json", "--feed-id", "tag", "--previous", "old.xml"]).json();
     assert_eq!(messages(&tag, "feed/id-changed").len(), 2, "one and three, which `out/` knows");
     for (given, why) in [("none.xml", "none.xml"), ("postpress.toml", "no RSS")] {
         let run = blog.postpress(&["build", "--previous", given]);
@@ -119,6 +120,9 @@ fn a_blog_that_moves_keeps_the_ids_that_its_feed_had() {
 #[cfg(feature = "fetch")]
 #[test]
 fn a_feed_is_fetched_from_the_address_that_is_given() {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     let server = std::thread::spawn(move || {
@@ -130,12 +134,17 @@ fn a_feed_is_fetched_from_the_address_that_is_given() {
             request.extend_from_slice(&part[..n]);
         }
         let length = OLD.len();
-        write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{OLD}")
-            .expect("an answer");
+        write!(
+            stream,
+            "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{OLD}"
+        )
+        .expect("an answer");
         String::from_utf8_lossy(&request).into_owned()
     });
     let url = format!("http://{address}/feed?x");
-    let report = blog().build(0, &["--only", "rss", "--previous", &url]);
+    let arguments = ["build", "--json", "--only", "rss", "--previous", &url];
+    let direct = [("NO_PROXY", "127.0.0.1"), ("no_proxy", "127.0.0.1")];
+    let report = blog().postpress_in(&arguments, &direct).json();
     assert_eq!(findings(&report, "feed/id-changed").len(), 2);
     assert!(server.join().expect("it ends").starts_with("GET /feed?x HTTP/1.1\r\n"));
 }

@@ -1,6 +1,21 @@
 //! The feeds of the sample blog as golden files, and what holds for every feed.
 
-use crate::support::{Project, golden};
+use crate::support::{Project, golden, json_schema};
+
+#[test]
+fn the_json_feed_of_the_sample_keeps_its_schema() {
+    let sample = Project::sample();
+    sample.build(0, &["--only", "json-feed"]);
+    let schema = super::any_text::json_feed_schema();
+    let faults = json_schema::faults(&schema, &sample.json("out/feed.json"));
+    assert!(faults.is_empty(), "{faults:#?}");
+    // A checker that finds nothing wrong must be able to.
+    let wrong = serde_json::json!({
+        "version": "https://jsonfeed.org/version/1", "title": "", "authors": [{}], "itms": 1,
+        "items": [{ "id": 7, "url": "/a", "content_text": "" }, { "id": "x", "date_published": "2024" }],
+    });
+    assert_eq!(json_schema::faults(&schema, &wrong).len(), 8, "{wrong}");
+}
 
 const FEEDS: [&str; 3] = ["rss.xml", "atom.xml", "feed.json"];
 
