@@ -243,6 +243,7 @@ fn a_rich_post_in_every_format() {
     let about = about();
     let mut undated = post("날짜 없음");
     undated.meta.url = "https://example.org/undated/".to_owned();
+    undated.meta.guid = "https://example.org/undated/".to_owned();
     undated.blocks = vec![paragraph(vec![text("짧은 글")])];
     let entries = [&rich(), &undated].map(|post| entry::of(&about, post, &options()));
     let check = |actual: String, expected: snapbox::Data| {
