@@ -8,7 +8,6 @@ use chrono::DateTime;
 use super::entry::{self, Entry, Feed, Options};
 use super::{atom, feed_page, json_feed, rss};
 use crate::config::{FeedContent, Media};
-use crate::model::guid::Scheme;
 use crate::model::site::About;
 use crate::model::{
     Align, Asset, Block, BlockKind, Cell, Date, Dates, Definition, Digest, Embed, EmbedKind,
@@ -16,7 +15,6 @@ use crate::model::{
     MentionSource, Meta, Newline, Orientation, Person, PixelSize, Post, PostId, Role, Row,
     SourceFile, Table, Target, Zone,
 };
-use crate::parse::guids::{self, Own};
 use crate::span::{FileId, Span};
 
 fn about() -> About {
@@ -322,49 +320,6 @@ fn a_copy_has_a_safe_path_of_its_own() {
     assert_eq!(std::path::Path::new(&one).extension(), Some("png".as_ref()));
     assert_ne!(one, other);
     assert_ne!(path(&"x".repeat(300)), path(&"x".repeat(301)));
-}
-
-#[test]
-fn ids_last() {
-    let id = |change: &dyn Fn(&mut Meta), own: Option<&str>, scheme| {
-        let mut metas = [rich().meta];
-        change(&mut metas[0]);
-        let own = own.map(|text| Own { text: text.to_owned(), span: Span::file(FileId(0)) });
-        guids::assign(&mut metas, &[own], scheme);
-        let [meta] = metas;
-        let entry = entry::of(&about(), &Post { meta, ..rich() }, &options());
-        (entry.guid, entry.iri)
-    };
-    let tag = "tag:example.org,2024-03-01:/rich/".to_owned();
-    let permalink = "https://example.org/rich/".to_owned();
-    let renamed = |meta: &mut Meta| meta.title = "another".to_owned();
-    assert_eq!(id(&|_| (), None, Scheme::Tag), (tag.clone(), tag.clone()));
-    assert_eq!(id(&renamed, None, Scheme::Tag).0, tag);
-    assert_eq!(id(&renamed, None, Scheme::Permalink), (permalink.clone(), permalink.clone()));
-    let (guid, iri) = id(&|_| (), Some("my-post~1"), Scheme::Permalink);
-    assert_eq!((guid.as_str(), iri.as_str()), ("my-post~1", "urn:postpress:my-post%7E1"));
-    let uuid = "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6";
-    let iri = id(&|_| (), Some(uuid), Scheme::Tag).1;
-    assert_eq!(iri, format!("urn:uuid:{}", uuid.to_lowercase()));
-    assert_eq!(id(&|meta| meta.dates = Dates::default(), None, Scheme::Tag).0, permalink);
-    let relative = |meta: &mut Meta| meta.url = "/rich/".to_owned();
-    assert_eq!(id(&relative, None, Scheme::Tag).0, "urn:postpress:rich");
-}
-
-#[test]
-fn no_two_posts_have_one_id() {
-    let post = |name: &str| Meta { id: PostId::new(name), source: name.to_owned(), ..rich().meta };
-    let own = |text: &str| Some(Own { text: text.to_owned(), span: Span::file(FileId(0)) });
-    let uuid = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
-    let written = [None, own(uuid), own(&format!("urn:uuid:{uuid}")), own("urn:postpress:e"), None];
-    let mut metas = ["a", "b", "c", "d", "e"].map(post);
-    let found = guids::assign(&mut metas, &written, Scheme::Tag);
-    let ids = metas.map(|meta| meta.guid);
-    let address = "tag:example.org,2024-03-01:/rich/";
-    let last = "urn:postpress:e:5";
-    assert_eq!(ids, [address, uuid, "urn:postpress:c", "urn:postpress:d", last].map(str::to_owned));
-    let messages: Vec<_> = found.iter().map(|d| d.message.as_str()).collect();
-    assert_eq!(messages, [format!("`urn:uuid:{uuid}` is the id of `b` already")]);
 }
 
 #[test]

@@ -105,7 +105,7 @@ fn what_readers_cannot_follow_is_told_at_its_line() {
         ("Text.\n\n[a](javascript:alert)", "link/unsafe"),
         ("Text.\n\n[a](https://)", "link/invalid"),
         ("Text.\n\n<script>x</script>", "markdown/active-html"),
-        ("Text.\n\na[^1]", "markdown/footnote"),
+        ("Text.\n\n[a](#none)", "link/dead"),
         ("Text.\n\na \u{7} b", "file/control-character"),
     ] {
         let found = said("", body);
