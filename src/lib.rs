@@ -18,6 +18,7 @@ pub mod model;
 pub mod output;
 pub mod parse;
 pub mod pipeline;
+pub mod previous;
 pub mod restore;
 pub mod source;
 pub mod span;

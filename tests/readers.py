@@ -20,13 +20,15 @@ def seconds(rfc3339):
 
 
 def expected(out: Path):
-    """The items as the archive has them, for as many posts as feed.json holds."""
+    """The items as the archive has them, ids too, for as many posts as feed.json holds."""
     index = json.loads((out / "archive/data/index.json").read_text("utf-8"))
     feed = json.loads((out / "feed.json").read_text("utf-8"))
     items = []
-    for post, item in zip(index["posts"], feed["items"]):
+    for post, item in zip(index["posts"], feed["items"], strict=False):
         document = json.loads((out / post["archive"]).read_text("utf-8"))
-        items.append(dict(title=" ".join(post["title"].split()), link=post["url"], id=item["id"],
+        if not post["guid"] == document["guid"] == item["id"]:
+            raise SystemExit(f"{post['id']}: the ids differ: {post['guid']}, {document['guid']}, {item['id']}")
+        items.append(dict(title=" ".join(post["title"].split()), link=post["url"], id=post["guid"],
                           date=seconds(post["date"]), site=index["site"]["title"],
                           authors=[a["name"] for a in document["authors"]]))
     return items

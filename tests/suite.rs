@@ -4,11 +4,15 @@
 mod support;
 
 mod suite {
+    mod any_text;
     mod architecture;
     mod archive;
     mod cli;
     mod content;
     mod determinism;
+    mod feed_checks;
+    mod feed_content;
+    mod feed_ids;
     mod feeds;
     mod front_matter;
     mod markdown;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::export::Format;
+use crate::model::guid::Scheme;
 
 /// Turn a folder of Markdown posts into feeds, a restorable archive and printable PDFs.
 #[derive(Debug, Parser)]
@@ -54,6 +55,13 @@ pub(super) struct SourceArgs {
     /// Make only these outputs.
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', value_enum)]
     pub(super) only: Vec<FormatArg>,
+    /// How posts are called in feeds that name no id themselves.
+    #[arg(long, value_name = "SCHEME", value_enum)]
+    pub(super) feed_id: Option<FeedIdArg>,
+    /// A feed that readers know (RSS, Atom or JSON Feed): tell of posts whose ids would change;
+    /// may be given more than once.
+    #[arg(long, value_name = "URL-OR-FILE")]
+    pub(super) previous: Vec<String>,
     /// Export drafts too.
     #[arg(long)]
     pub(super) drafts: bool,
@@ -164,6 +172,24 @@ pub(super) enum FormatArg {
     Archive,
     /// The handouts
     Pdf,
+}
+
+/// How posts are called in feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FeedIdArg {
+    /// By a `tag:` URI that outlives a new title and a new address of the blog's feeds
+    Tag,
+    /// By their addresses, as the feeds of most generators do
+    Permalink,
+}
+
+impl From<FeedIdArg> for Scheme {
+    fn from(id: FeedIdArg) -> Self {
+        match id {
+            FeedIdArg::Tag => Self::Tag,
+            FeedIdArg::Permalink => Self::Permalink,
+        }
+    }
 }
 
 impl From<FormatArg> for Format {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::args::{BuildArgs, CheckArgs, MessageFormat, SourceArgs};
 use super::exit::Exit;
+use super::previous;
 use super::report::{Bar, Printer};
 use crate::config::{self, Config};
 use crate::diag::{self, Code, Diagnostic, Place, Severity};
@@ -65,6 +66,14 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
         args.only.iter().map(|&format| format.into()).collect()
     };
     let out = args.out.clone().unwrap_or_else(|| args.root.join("out"));
+    let previous: Result<Vec<_>, _> = args.previous.iter().map(|p| previous::load(p)).collect();
+    let previous = match previous {
+        Ok(feeds) => feeds,
+        Err(message) => {
+            return printer
+                .fail(&message, &["give an RSS, Atom or JSON feed: a file, or https://…"]);
+        }
+    };
     let request = Request {
         root: &args.root,
         out: &out,
@@ -76,6 +85,8 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
         publish: mode.publish,
         force: mode.force,
         keep_going: mode.keep_going,
+        previous: &previous,
+        deny_changed_ids: args.deny_warnings,
         now: now(),
     };
     let bar = Bar::new(printer);
@@ -127,6 +138,9 @@ fn settings(args: &SourceArgs, printer: &Printer) -> Result<(Config, Vec<String>
             };
             config.content.push(folder);
         }
+    }
+    if let Some(id) = args.feed_id {
+        config.feed.id = id.into();
     }
     config.drafts |= args.drafts;
     config.future |= args.future;

@@ -8,6 +8,7 @@ mod build;
 mod exit;
 mod explain;
 mod init;
+mod previous;
 mod report;
 
 use std::ffi::OsString;

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::ColorChoice;
 use super::exit::Exit;
 use crate::diag::render::{self, FileTable};
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::pipeline::{Progress, Report};
 use crate::source::{self, Sources, limits};
 use crate::span::FileId;
@@ -133,7 +133,14 @@ impl Printer {
         };
         self.talk(&format!("{verb} {} in {:.2} s\n", parts.join(", "), took.as_secs_f64()));
         if publish && report.published.is_none() {
-            self.talk("  hint: --keep-going publishes the posts without errors\n");
+            let changed = |d: &&Diagnostic| d.code == Code::GuidChanged;
+            let refused =
+                report.diagnostics.iter().filter(changed).any(|d| d.severity == Severity::Error);
+            self.talk(if refused {
+                "  hint: keep the ids that readers know, or build without --deny-warnings to change them\n"
+            } else {
+                "  hint: --keep-going publishes the posts without errors\n"
+            });
         }
     }
 }

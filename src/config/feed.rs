@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use chrono::Weekday;
 
 use crate::model::Person;
+use crate::model::guid::Scheme;
 
 /// `[feed]`
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedConfig {
     /// How many posts a feed holds at most; `usize::MAX` for all.
     pub limit: usize,
+    /// How posts are called that name no id themselves.
+    pub id: Scheme,
     /// What it holds of each.
     pub content: FeedContent,
     /// How many bytes a feed may have before its list is shortened.
@@ -47,6 +50,7 @@ impl Default for FeedConfig {
     fn default() -> Self {
         Self {
             limit: 20,
+            id: Scheme::Tag,
             content: FeedContent::Full,
             max_bytes: 1_000_000,
             by: By::ALL.into(),

@@ -16,6 +16,7 @@ use toml::de::{DeTable, DeValue};
 use url::Url;
 
 use super::{Config, Imposition, LinkNotes, Media, Paper, Theme};
+use crate::model::email;
 use crate::model::post::Person;
 use crate::source::limits::CONFIG_BYTES;
 
@@ -276,7 +277,13 @@ impl Reader<'_> {
                     let text = self.string(&field)?.trim().to_owned();
                     match field.key.as_str() {
                         "author.name" => person.name = text,
-                        "author.email" => person.email = Some(text).filter(|t| !t.is_empty()),
+                        "author.email" if text.is_empty() || email::is_address(&text) => {
+                            person.email = Some(text).filter(|t| !t.is_empty());
+                        }
+                        "author.email" => {
+                            let right = "an e-mail address such as \"name@example.org\"";
+                            return Err(self.wrong(&field, right));
+                        }
                         _ if text.is_empty() || is_web(&text) => {
                             person.url = Some(text).filter(|t| !t.is_empty());
                         }
@@ -431,13 +438,6 @@ pub fn folder(text: &str) -> Option<String> {
 /// Whether a text is an absolute address of the web.
 pub(super) fn is_web(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-}
-
-/// Whether a text has the shape of a language tag (BCP 47).
-pub(super) fn is_language(text: &str) -> bool {
-    text.split('-').all(|part| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    })
 }
 
 /// A web address that relative ones can be joined to: without query and fragment, ends in `/`.

@@ -44,7 +44,8 @@ codes! {
     FileOutside = "file/outside", Warning, "A symbolic link leads out of the root and the static folders. Nothing behind it is read.";
     FileName = "file/name", Warning, "The file's name is not valid UTF-8, or too long for an output. A safe name is used instead.";
     Encoding = "file/encoding", Warning, "The file is not valid UTF-8. UTF-16 with a byte order mark is decoded; other bytes are shown as U+FFFD. Save the file as UTF-8.";
-    ControlCharacter = "file/control-character", Note, "A control character that XML cannot hold is in the text. Feeds and handouts leave it out; the archive keeps it.";
+    ReplacementCharacter = "file/replacement-character", Note, "The text holds U+FFFD, the sign for a character that was lost when it was decoded or copied. Feeds, archive and handouts show it as it is.";
+    ControlCharacter = "file/control-character", Note, "A control character that XML cannot hold, or that nobody can see (U+0080 to U+009F), is in the text. Feeds and handouts leave it out; the archive keeps it.";
     // Front matter.
     FrontMatterUnclosed = "front-matter/unclosed", Error, "The block of front matter is opened but never closed, so where the text begins is not known.";
     FrontMatterSyntax = "front-matter/syntax", Error, "The front matter is not valid YAML, TOML or JSON.";
@@ -53,10 +54,16 @@ codes! {
     FrontMatterEmpty = "front-matter/missing", Note, "The file has no front matter. Its title is taken from the first heading or the file's name.";
     BadDate = "front-matter/bad-date", Warning, "A date could not be read, or names a day that does not exist. It is never replaced by another day; the post is kept without it.";
     NoDate = "front-matter/no-date", Note, "The post has no date, neither in the front matter nor in its name. It is listed last.";
+    DoubtfulDate = "front-matter/doubtful-date", Warning, "A date is so early, so late, or so placed against the other one that it is probably mistyped; or its day of the week is another. It is used as it is written.";
+    BadEmail = "front-matter/bad-email", Warning, "An author's e-mail address is none. Feeds name the author without it.";
+    BadLanguage = "front-matter/bad-language", Warning, "The language is no tag of BCP 47 whose first part is a code of ISO 639. The blog's language is used instead.";
+    BadGuid = "front-matter/bad-guid", Warning, "`guid` holds white space or characters that no id has. The post is called as if it were not there, which readers take for another post.";
+    TitleMarkup = "front-matter/title-markup", Note, "The title holds HTML tags. Titles are plain text in feeds, so that only its words are shown.";
     NoTitle = "front-matter/no-title", Note, "The post has no title. The file's name is used.";
     Draft = "post/draft", Note, "The post is marked as a draft, or dated in the future, and stays out.";
     DuplicateId = "post/duplicate-id", Warning, "Two posts would have the same id, also when case and Unicode form are ignored. The second is numbered.";
     DuplicateUrl = "post/duplicate-url", Warning, "Two posts have the same address.";
+    DuplicateGuid = "post/duplicate-guid", Warning, "Two posts give themselves the same id, and a reader would show only one of them. The second is called by its name instead.";
     // Markdown and HTML.
     NestingLimit = "markdown/nesting", Warning, "Quotes, lists or HTML are nested more deeply than the limit. What is deeper is kept as flat text.";
     UnknownHtml = "markdown/unknown-html", Note, "An HTML element that has no meaning in print or in feeds was replaced by what is in it.";
@@ -79,6 +86,8 @@ codes! {
     FeedNoUrl = "feed/no-url", Note, "`site.url` is not set, so that the addresses in the feeds lead nowhere.";
     FeedImage = "feed/image", Warning, "`feed.image` or `feed.icon` names no picture that readers can show. The feeds go without it.";
     Template = "feed/template", Warning, "A template of the blog's `templates/` folder asks for something that is not there. The page is not made.";
+    GuidChanged = "feed/id-changed", Warning, "Readers know the post by another id than it would have now, and would show it to every subscriber as new. The old id comes from the last build's outputs or from a feed given by `--previous`; it is kept by `guid:` in the front matter. With `--deny-warnings` nothing is published, so that the old id is not forgotten.";
+    EntryGone = "feed/entry-gone", Warning, "The last build's outputs, or a feed given by `--previous`, hold an entry that no post has any more. Subscribers who have it keep it; for others it is gone.";
     // Print.
     GlyphMissing = "print/missing-glyph", Warning, "No font has a glyph for the character. A box with its code point is printed.";
     TooWide = "print/too-wide", Note, "Something is wider than the page: it is set smaller, turned, or its words are broken.";

@@ -19,7 +19,7 @@ use crate::model::site::About;
 use crate::model::walk::{self, Visitor};
 use crate::model::{
     Asset, Block, BlockKind, EmbedKind, Image, ImageSource, Link, MentionSource, Person, Post,
-    Role, Target,
+    Role, Target, email, guid, language,
 };
 
 /// The name that feeds give the program that wrote them.
@@ -56,9 +56,7 @@ pub struct Enclosure {
 /// What all feeds say of one post.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The id, never changed once published: the front matter's as it was written, else
-    /// a `tag:` URI (RFC 4151) of the host, the day of publication and the path of the address;
-    /// for a post without a date its address; without `site.url` a `urn:`.
+    /// The id ([`crate::model::Meta::guid`]), never changed once published.
     pub guid: String,
     /// The id as an IRI, as Atom demands: a front matter id that is none becomes a `urn:`.
     pub iri: String,
@@ -115,10 +113,6 @@ pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
         date.as_ref().map(|date| date.at).filter(|at| is_writable(*at))
     };
     let published = date(&meta.dates.published);
-    let guid = match meta.guid.as_deref().map(str::trim) {
-        Some(guid) if !guid.is_empty() => guid.to_owned(),
-        _ => own_id(post, published),
-    };
     let mut seen = BTreeSet::new();
     let categories = meta.categories.iter().chain(&meta.tags);
     let categories = categories.filter(|name| seen.insert(*name)).cloned().collect();
@@ -151,8 +145,8 @@ pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
         }
     };
     Entry {
-        iri: iri(&guid),
-        guid,
+        iri: guid::iri(&meta.guid),
+        guid: meta.guid.clone(),
         url: meta.url.clone(),
         title: meta.title.clone(),
         summary: post.summary.clone(),
@@ -228,52 +222,6 @@ fn cut(text: &str, limit: usize) -> &str {
 /// RFC 2822 and RFC 3339 have four digits for a year; chrono panics beyond them.
 pub(super) fn is_writable(at: DateTime<FixedOffset>) -> bool {
     (1..=9999).contains(&at.year()) && (1..=9999).contains(&at.naive_utc().year())
-}
-
-/// The id of a post that names none itself.
-fn own_id(post: &Post, published: Option<DateTime<FixedOffset>>) -> String {
-    let meta = &post.meta;
-    let Ok(url) = Url::parse(&meta.url) else {
-        return urn(meta.id.as_str());
-    };
-    match (url.host_str(), published) {
-        (Some(host), Some(at)) => format!("tag:{host},{}:{}", at.format("%Y-%m-%d"), url.path()),
-        _ => meta.url.clone(),
-    }
-}
-
-/// A name that is unique in the blog as a URN.
-fn urn(name: &str) -> String {
-    let mut urn = "urn:postpress:".to_owned();
-    // A slash is not allowed in the name part of a URN of RFC 2141, nor is a tilde.
-    for (index, part) in name.split('/').enumerate() {
-        if index > 0 {
-            urn.push(':');
-        }
-        push_percent_encoded(&mut urn, part, "");
-    }
-    urn.replace('~', "%7E")
-}
-
-/// An id as an IRI: as it is where it is one, else as a URN.
-fn iri(guid: &str) -> String {
-    let is_uuid = guid.len() == 36
-        && guid.bytes().enumerate().all(|(i, byte)| match i {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        });
-    if is_uuid {
-        return format!("urn:uuid:{}", guid.to_ascii_lowercase());
-    }
-    let characters = |c: char| c.is_ascii_graphic() && !"\"<>\\^`{|}".contains(c);
-    // Two letters at least: `C:/x` is no IRI.
-    let scheme = guid.split_once(':').is_some_and(|(scheme, rest)| {
-        scheme.len() > 1
-            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-            && !rest.is_empty()
-    });
-    if scheme && guid.chars().all(characters) { guid.to_owned() } else { urn(guid) }
 }
 
 /// References from the root of the site (`/img/x.png`), by the path of the file that was found.
@@ -476,34 +424,17 @@ pub(super) fn is_right_to_left(language: &str) -> bool {
     }
 }
 
-/// A language as RSS, Atom and JSON Feed take it: a well-formed BCP 47 tag (RFC 5646, section
-/// 2.1, in outline), or nothing.
+/// A language as RSS, Atom and JSON Feed take it, or nothing.
 #[must_use]
 pub fn language_tag(language: &str) -> Option<String> {
-    let tag = language.trim().replace('_', "-");
-    let mut subtags = tag.split('-');
-    let primary = subtags.next().is_some_and(|primary| {
-        (2..=3).contains(&primary.len()) && primary.bytes().all(|b| b.is_ascii_alphabetic())
-    });
-    let rest = subtags.all(|subtag| {
-        (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric())
-    });
-    (primary && rest).then_some(tag)
+    language::tag(language)
 }
 
-/// An e-mail address as feeds may hold it (RFC 5322's `addr-spec` without quotes and comments),
-/// or nothing.
+/// An e-mail address as feeds may hold it, or nothing.
 #[must_use]
 pub fn email_address(email: Option<&String>) -> Option<String> {
     let email = email?.trim();
-    let (user, host) = email.split_once('@')?;
-    let user_ok = !user.is_empty()
-        && user.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b));
-    let host_ok = host.split('.').count() > 1
-        && host.split('.').all(|label| {
-            !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-        });
-    (user_ok && host_ok).then(|| email.to_owned())
+    email::is_address(email).then(|| email.to_owned())
 }
 
 /// An address that starts with `http:` or `https:`, or nothing.

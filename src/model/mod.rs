@@ -5,7 +5,10 @@
 
 pub mod asset;
 pub mod block;
+pub mod email;
+pub mod guid;
 pub mod inline;
+pub mod language;
 pub mod post;
 pub mod site;
 pub mod text;

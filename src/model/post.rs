@@ -107,8 +107,9 @@ pub struct Meta {
     pub language: String,
     /// Whether it is a draft (only among posts when drafts were asked for).
     pub draft: bool,
-    /// `guid`, `id` or `uuid` of the front matter.
-    pub guid: Option<String>,
+    /// What feeds call it, unique and for ever: `guid`, `id` or `uuid` of the front matter, else
+    /// what [`super::guid::derive`] makes.
+    pub guid: String,
     /// The cover picture as it was written.
     pub thumbnail: Option<String>,
 }

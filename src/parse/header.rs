@@ -5,14 +5,19 @@
 //! tables `extra`, `taxonomies` and `params` (Zola, Hugo). Of several names of a thing the first
 //! in `ALIASES` that has a value counts.
 
+mod checks;
+
 use std::ops::Range;
 
 use chrono::{DateTime, Utc};
 
+use super::guids::Own;
 use super::plain::{first_heading, plain};
 use super::{dates, ids, permalink};
 use crate::config::{Config, Generator};
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::model::guid::is_uuid;
+use crate::model::language::tag;
 use crate::model::post::{Date, Dates, FrontMatter, Meta, Person};
 use crate::model::text::one_line;
 use crate::model::value::Value;
@@ -23,8 +28,11 @@ use crate::span::{FileId, Span};
 /// What is known of a post, and whether it is to be published.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
-    /// What lists and links need. Its id is a wish until [`ids::assign`] has seen all posts.
+    /// What lists and links need. Its id is a wish until [`ids::assign`] has seen all posts, and
+    /// what feeds call it is empty until [`super::guids::assign`] has.
     pub meta: Meta,
+    /// What feeds call it, by the front matter.
+    pub guid: Option<Own>,
     /// Whether it is out.
     pub state: State,
 }
@@ -190,7 +198,7 @@ pub fn header(
     let language = keys.text(Field::Language, &mut diagnostics);
     let language = language
         .filter(|text| is_language(text))
-        .map(|text| text.replace('_', "-"))
+        .and_then(|text| tag(&text))
         .or_else(|| suffix.map(str::to_owned))
         .unwrap_or_else(|| config.about.language.clone());
 
@@ -232,10 +240,11 @@ pub fn header(
         tags,
         language,
         draft,
-        guid: guid(&keys),
+        guid: String::new(),
         thumbnail: keys.find(Field::Thumbnail).and_then(|(_, _, value)| thumbnail(value)),
     };
-    Checked { value: Header { meta, state }, diagnostics }
+    checks::check(&keys, &meta, now, &mut diagnostics);
+    Checked { value: Header { meta, guid: guid(&keys), state }, diagnostics }
 }
 
 /// The path of a post below its content folder without ending, `/index` and language suffix; and
@@ -500,23 +509,22 @@ fn thumbnail(value: &Value) -> Option<String> {
 }
 
 /// An id that is meant to be one: a URI or a UUID. Docusaurus' `id` is a slug.
-fn guid(keys: &Keys) -> Option<String> {
+fn guid(keys: &Keys) -> Option<Own> {
     ["guid", "id", "uuid"].iter().find_map(|name| {
-        keys.named(name).into_iter().find_map(|(_, value)| {
+        keys.named(name).into_iter().find_map(|(key, value)| {
             let text = value.as_str()?.trim();
             let uri = text.split_once(':').is_some_and(|(scheme, rest)| {
                 !rest.is_empty()
                     && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
                     && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b))
             });
-            let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control());
-            (clean && (uri || is_uuid(text) || *name == "guid")).then(|| text.to_owned())
+            // U+FFFD and what XML forbids cannot be in a feed.
+            let clean = !text.is_empty()
+                && !text.contains(|c: char| {
+                    c.is_whitespace() || c.is_control() || matches!(c, '\u{fffd}'..='\u{ffff}')
+                });
+            (clean && (uri || is_uuid(text) || *name == "guid"))
+                .then(|| Own { text: text.to_owned(), span: keys.span(key) })
         })
     })
-}
-
-fn is_uuid(text: &str) -> bool {
-    let groups: Vec<_> = text.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups.iter().all(|group| group.bytes().all(|b| b.is_ascii_hexdigit()))
 }

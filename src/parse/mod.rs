@@ -5,6 +5,7 @@
 
 pub mod absolute;
 pub mod dates;
+pub mod guids;
 pub mod header;
 pub mod ids;
 pub mod permalink;

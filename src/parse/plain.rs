@@ -28,6 +28,26 @@ pub fn plain(text: &str) -> String {
     one_line(&out)
 }
 
+/// Whether a line of Markdown holds tags of HTML that [`plain`] takes away.
+#[must_use]
+pub fn has_markup(text: &str) -> bool {
+    let heading = format!("# {} #", one_line(text));
+    text.contains('<')
+        && Parser::new_ext(&heading, Options::ENABLE_STRIKETHROUGH).any(|event| match event {
+            Event::InlineHtml(tag) | Event::Html(tag) => {
+                ELEMENTS.contains(&element(&tag).as_str()) || tag.starts_with("<!")
+            }
+            _ => false,
+        })
+}
+
+/// The name of a tag's element, in lower case.
+fn element(tag: &str) -> String {
+    let name = tag.trim_start_matches(['<', '/']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    name[..end].to_ascii_lowercase()
+}
+
 /// The words of the first heading of the first level, where there is one.
 #[must_use]
 pub fn first_heading(markdown: &str) -> Option<String> {
@@ -55,9 +75,7 @@ fn push(out: &mut String, event: &Event) {
         Event::Text(text) | Event::Code(text) => out.push_str(text),
         Event::SoftBreak | Event::HardBreak => out.push(' '),
         Event::InlineHtml(tag) | Event::Html(tag) => {
-            let name = tag.trim_start_matches(['<', '/']);
-            let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-            let name = name[..end].to_ascii_lowercase();
+            let name = element(tag);
             if name == "br" {
                 out.push(' ');
             } else if !tag.starts_with("<!") && !ELEMENTS.contains(&name.as_str()) {

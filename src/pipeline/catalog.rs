@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Place, Severity};
 use crate::model::Meta;
+use crate::parse::guids::Own;
 use crate::parse::header::{self, State};
-use crate::parse::ids;
+use crate::parse::{guids, ids};
 use crate::source::{self, Kind, SourceEntry, Sources, limits};
 use crate::span::FileId;
 
@@ -19,6 +20,8 @@ pub(super) struct Catalog {
     pub(super) metas: Vec<Meta>,
     /// Those whose front matter, or file, is in error.
     pub(super) failed: Vec<Meta>,
+    /// Drafts and posts of the future, which stay out.
+    pub(super) withheld: Vec<Meta>,
     /// How many drafts stay out.
     pub(super) drafts: usize,
     /// How many posts of the future stay out.
@@ -30,6 +33,7 @@ pub(super) struct Catalog {
 /// What became of one file.
 struct Entry {
     meta: Meta,
+    guid: Option<Own>,
     state: State,
     failed: bool,
     diagnostics: Vec<Diagnostic>,
@@ -55,6 +59,7 @@ pub(super) fn read(
     let mut catalog = Catalog {
         metas: Vec::new(),
         failed: Vec::new(),
+        withheld: Vec::new(),
         drafts: 0,
         future: 0,
         warnings: HashMap::new(),
@@ -62,6 +67,7 @@ pub(super) fn read(
     // Failed posts take part in giving out ids, so that a broken file changes no other's name.
     let mut metas = Vec::with_capacity(entries.len());
     let mut states = Vec::with_capacity(entries.len());
+    let mut guids = Vec::with_capacity(entries.len());
     for entry in entries {
         if !entry.diagnostics.is_empty() {
             let lines =
@@ -70,21 +76,25 @@ pub(super) fn read(
         }
         diagnostics.extend(entry.diagnostics);
         metas.push(entry.meta);
+        guids.push(entry.guid);
         states.push((entry.state, entry.failed));
     }
     diagnostics.extend(ids::assign(&mut metas));
+    diagnostics.extend(guids::assign(&mut metas, &guids, config.feed.id));
     for (meta, (state, failed)) in metas.into_iter().zip(states) {
         match state {
             _ if failed => catalog.failed.push(meta),
             State::Draft => {
                 catalog.drafts += 1;
                 let message = "the post is a draft, and stays out";
-                diagnostics.push(left_out(meta, message).hint("`--drafts` brings it in"));
+                diagnostics.push(left_out(&meta, message).hint("`--drafts` brings it in"));
+                catalog.withheld.push(meta);
             }
             State::Future => {
                 catalog.future += 1;
                 let message = "the post is dated in the future, and stays out";
-                diagnostics.push(left_out(meta, message).hint("`--future` brings it in"));
+                diagnostics.push(left_out(&meta, message).hint("`--future` brings it in"));
+                catalog.withheld.push(meta);
             }
             State::Published => catalog.metas.push(meta),
         }
@@ -93,8 +103,8 @@ pub(super) fn read(
 }
 
 /// Tells that a post is not published yet.
-fn left_out(meta: Meta, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::Draft, Place::Path(meta.source), message)
+fn left_out(meta: &Meta, message: &str) -> Diagnostic {
+    Diagnostic::new(Code::Draft, Place::Path(meta.source.clone()), message)
 }
 
 fn entry(file: &SourceEntry, id: FileId, config: &Config, now: DateTime<Utc>) -> Entry {
@@ -113,5 +123,6 @@ fn entry(file: &SourceEntry, id: FileId, config: &Config, now: DateTime<Utc>) ->
         // What is missing from front matter that could not be read was never looked for.
         diagnostics.retain(|d| d.severity != Severity::Note);
     }
-    Entry { meta: header.meta, state: header.state, failed, diagnostics }
+    let header::Header { meta, guid, state } = header;
+    Entry { meta, guid, state, failed, diagnostics }
 }

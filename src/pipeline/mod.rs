@@ -11,6 +11,7 @@ mod feeds;
 mod library;
 mod outputs;
 mod pictures;
+mod previous;
 mod produce;
 mod settings;
 
@@ -27,6 +28,7 @@ use crate::export::feed_page::Template;
 use crate::export::pdf::style::Style;
 use crate::model::Site;
 use crate::output::{BuildInfo, OutputError, Published, Stage};
+use crate::previous::{Posts, PreviousFeed};
 use crate::source::{self, Index, Sources};
 
 use self::outputs::Outputs;
@@ -58,6 +60,10 @@ pub struct Request<'a> {
     pub force: bool,
     /// Whether good posts are published although others have errors.
     pub keep_going: bool,
+    /// Feeds that readers know, besides those of the last build.
+    pub previous: &'a [PreviousFeed],
+    /// Whether a post that would change the id that readers know stops the build.
+    pub deny_changed_ids: bool,
     /// The moment that tells future posts from others.
     pub now: DateTime<Utc>,
 }
@@ -133,6 +139,12 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         );
     }
 
+    let posts = Posts { site: &site, failed: &catalog.failed, withheld: &catalog.withheld };
+    let changed = previous::compare(request, posts);
+    // Not even `keep_going` lets the last record of an old id be written over.
+    let refused = changed.iter().any(|d| d.severity == Severity::Error);
+    diagnostics.extend(changed);
+
     let alike = alike::find(&sources, &mut diagnostics);
     let library = library::Files::new(&index, &site);
     let pictures = settings::pictures(&request.config.feed, &library, &alike, &mut diagnostics);
@@ -172,7 +184,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let failed = catalog.failed.len();
     let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
     let mut published = None;
-    if !broken || request.keep_going {
+    if !refused && (!broken || request.keep_going) {
         let again = feeds.again();
         for places in again.clone().step_by(POSTS_AT_ONCE) {
             let metas = &site.posts()[places..again.end.min(places + POSTS_AT_ONCE)];

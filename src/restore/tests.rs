@@ -43,7 +43,7 @@ fn post() -> Post {
             tags: vec![],
             language: "ko".into(),
             draft: false,
-            guid: None,
+            guid: "tag:x.org,2024-01-01:/hello/".into(),
             thumbnail: None,
         },
         source: SourceFile {

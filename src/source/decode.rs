@@ -100,9 +100,10 @@ fn survey(text: &str, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Newlin
     let (mut lf, mut crlf, mut cr) = (false, false, false);
     let mut odd = None;
     let mut count = 0_usize;
+    let mut lost: Option<usize> = None;
     let mut i = 0;
     // Most bytes are letters, and passed over.
-    let told = |byte| (byte < 0x20) | (byte == 0xef);
+    let told = |byte| (byte < 0x20) | (byte == 0xef) | (byte == 0xc2);
     while let Some(run) = bytes.get(i..).and_then(|rest| first(rest, told)) {
         i += run;
         match bytes[i] {
@@ -114,6 +115,15 @@ fn survey(text: &str, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Newlin
                 odd.get_or_insert((i, 1));
                 count += 1;
             }
+            // U+FFFD is EF BF BD.
+            0xef if bytes.get(i + 1..i + 3) == Some(&[0xbf, 0xbd]) => {
+                lost.get_or_insert(i);
+            }
+            // U+0080 to U+009F are C2 80 to C2 9F.
+            0xc2 if matches!(bytes.get(i + 1), Some(0x80..=0x9f)) => {
+                odd.get_or_insert((i, 2));
+                count += 1;
+            }
             // U+FFFE and U+FFFF are the only other characters that XML excludes.
             0xef if matches!(bytes.get(i + 1..i + 3), Some([0xbf, 0xbe | 0xbf])) => {
                 odd.get_or_insert((i, 3));
@@ -122,6 +132,14 @@ fn survey(text: &str, file: FileId, diagnostics: &mut Vec<Diagnostic>) -> Newlin
             _ => {}
         }
         i += 1;
+    }
+    // Where bytes were replaced, that is what there is to say.
+    if let Some(at) = lost.filter(|_| diagnostics.is_empty()) {
+        let message = "the text holds U+FFFD, which stands for a character that was lost";
+        diagnostics.push(
+            Diagnostic::new(Code::ReplacementCharacter, Span::new(file, at, at + 3), message)
+                .hint("write what was there; where the sign itself is meant, nothing is wrong"),
+        );
     }
     if let Some((at, len)) = odd {
         let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();

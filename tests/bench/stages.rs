@@ -21,6 +21,7 @@ use postpress::config::{self, Config};
 use postpress::export::Format;
 use postpress::export::archive::compact::compact;
 use postpress::export::archive::write::{self, Rendered};
+use postpress::export::feed_page::{self, Template};
 use postpress::export::pdf::flow::{self, Column, Flow};
 use postpress::export::pdf::font::Fonts;
 use postpress::export::pdf::paginate::{self, List};
@@ -161,10 +162,14 @@ fn main() {
             out: &out,
             config: &Config { feed: all_posts(&config), ..config.clone() },
             style,
+            feed_page: &Template::default(),
+            feed_css: feed_page::STYLESHEET,
             formats,
             publish: false,
             force: false,
             keep_going: true,
+            previous: &[],
+            deny_changed_ids: false,
             now: chrono::DateTime::UNIX_EPOCH + chrono::Days::new(36_500),
         };
         stage(&format!("100 posts: {name}"), &|| {
@@ -255,7 +260,7 @@ fn read(text: &str) -> Post {
         tags: Vec::new(),
         language: "ko".to_owned(),
         draft: false,
-        guid: None,
+        guid: String::new(),
         thumbnail: None,
     };
     let source = SourceFile {

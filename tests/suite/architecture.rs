@@ -49,20 +49,21 @@ const LAYERS: &[Layer] = &[
     layer("export::feed", FEED),
     layer("export::archive", &["span", "diag", "model", "artifact", "html"]),
     layer("export::pdf", &["span", "diag", "config", "model", "artifact"]),
+    layer("previous", &["span", "diag", "model"]),
     layer("restore", &["artifact", "model::Digest", "export::archive"]),
     layer("output", &["artifact", "model::Digest"]),
     layer(
         "pipeline",
         &[
             "span", "diag", "config", "model", "artifact", "source", "parse", "assets", "html",
-            "export", "output",
+            "export", "output", "previous",
         ],
     ),
     layer(
         "cli",
         &[
             "span", "diag", "config", "model", "artifact", "source", "parse", "assets", "html",
-            "export", "output", "pipeline", "restore",
+            "export", "output", "pipeline", "previous", "restore",
         ],
     ),
     layer("lib", &[]),
@@ -110,7 +111,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("atom_syndication", &["export::atom"]),
     ("pulldown_cmark", &["parse"]),
     ("html5gum", &["parse"]),
+    ("quick_xml", &["previous::xml"]),
     ("rayon", &["pipeline"]),
+    ("ureq", &["cli::previous"]),
     ("tempfile", &["output", "restore"]),
     ("annotate_snippets", &["diag::render"]),
     ("anstream", &["cli"]),
@@ -119,7 +122,7 @@ const HOMES: &[(&str, &[&str])] = &[
 ];
 
 /// Modules that turn values into values: no file, environment, clock, process or thread.
-const PURE: &[&str] = &["span", "artifact", "diag", "model", "parse", "html", "export"];
+const PURE: &[&str] = &["span", "artifact", "diag", "model", "parse", "html", "export", "previous"];
 
 /// What the pure modules never name.
 const WORLD: &[&str] = &[

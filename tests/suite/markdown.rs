@@ -75,7 +75,7 @@ fn render(markdown: &str) -> String {
             tags: Vec::new(),
             language: "en".to_owned(),
             draft: false,
-            guid: None,
+            guid: String::new(),
             thumbnail: None,
         },
         source: SourceFile {

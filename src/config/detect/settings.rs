@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use super::view::View;
 use crate::config::{Generator, Slugs, load};
+use crate::model::language;
 use crate::model::post::Person;
 use crate::model::text::one_line;
 use crate::model::value::Value;
@@ -85,10 +86,10 @@ impl Settings {
 
     /// Sets the language, from a tag that may be written with `_`.
     pub(super) fn say_language(&mut self, tag: Option<String>, file: &str) {
-        let tag = tag.map(|tag| tag.trim().split('.').next().unwrap_or_default().replace('_', "-"));
-        let tag = tag.filter(|tag| load::is_language(tag) && tag.len() >= 2);
-        // `english` has the shape of a tag and is none.
-        let tag = tag.filter(|tag| tag.split('-').next().is_some_and(|first| first.len() <= 3));
+        let tag = tag.and_then(|tag| {
+            let tag = tag.trim().split('.').next().unwrap_or_default();
+            language::tag(language::meant(tag).unwrap_or(tag))
+        });
         say(&mut self.language, tag, file);
     }
 

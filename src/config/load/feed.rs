@@ -7,12 +7,14 @@ use toml::de::DeValue;
 
 use super::{ConfigError, Entry, Reader, is_web};
 use crate::config::{By, FeedConfig, FeedContent};
+use crate::model::guid::Scheme;
 use crate::model::post::Person;
 use crate::model::text;
 
 /// The keys of the table.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "limit",
+    "id",
     "content",
     "max_bytes",
     "by",
@@ -39,6 +41,13 @@ impl Reader<'_> {
         for entry in self.entries("feed.", self.table(feed)?, &KEYS)? {
             match entry.key.as_str() {
                 "feed.limit" => config.limit = self.limit(&entry)?,
+                "feed.id" => {
+                    config.id = match self.string(&entry)? {
+                        "tag" => Scheme::Tag,
+                        "permalink" => Scheme::Permalink,
+                        _ => return Err(self.wrong(&entry, "\"tag\" or \"permalink\"")),
+                    }
+                }
                 "feed.content" => {
                     config.content = match self.string(&entry)? {
                         "full" => FeedContent::Full,

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{ConfigError, Entry, Given, Reader, folder, is_language};
+use super::{ConfigError, Entry, Given, Reader, folder};
 use crate::config::{Config, Generator, Slugs};
+use crate::model::language;
 use crate::model::post::Person;
 
 impl Reader<'_> {
@@ -44,12 +45,15 @@ impl Reader<'_> {
                 }
                 "site.language" => {
                     let language = self.string(&entry)?;
-                    if !language.is_empty() && !is_language(language) {
-                        return Err(
-                            self.wrong(&entry, "a language tag such as \"ko\" or \"pt-BR\"")
-                        );
-                    }
-                    language.clone_into(&mut config.about.language);
+                    config.about.language = match language::tag(language) {
+                        Some(tag) => tag,
+                        None if language.is_empty() => String::new(),
+                        None => {
+                            let code = language::meant(language).unwrap_or("pt-BR");
+                            let right = format!("a language tag such as \"ko\" or \"{code}\"");
+                            return Err(self.wrong(&entry, &right));
+                        }
+                    };
                     given.0.insert("site.language");
                 }
                 "site.people" => {

@@ -109,6 +109,9 @@ pub struct IndexEntry {
     pub updated: Option<String>,
     /// Where the post is read.
     pub url: String,
+    /// What feeds call it, for ever.
+    #[serde(default)]
+    pub guid: Option<String>,
     /// BCP 47.
     pub language: String,
     /// In the author's order.
@@ -187,7 +190,7 @@ pub struct PostDocument<'a> {
     pub language: Cow<'a, str>,
     /// Whether it is a draft.
     pub draft: bool,
-    /// `guid`, `id` or `uuid` of the front matter.
+    /// What feeds call it, for ever.
     #[serde(default)]
     pub guid: Option<Cow<'a, str>>,
     /// Its handout, relative to the output folder.

@@ -157,6 +157,7 @@ pub fn index_entry(post: &Post, sha256: Digest, bytes: u64, pdf: Option<&str>) -
         date: date(&meta.dates.published),
         updated: date(&meta.dates.updated),
         url: meta.url.clone(),
+        guid: Some(meta.guid.clone()),
         language: meta.language.clone(),
         categories: meta.categories.clone(),
         tags: meta.tags.clone(),
@@ -186,6 +187,7 @@ pub fn index_entry_of(
         date: moment(&document.dates.published),
         updated: moment(&document.dates.updated),
         url: document.url.to_string(),
+        guid: document.guid.as_ref().map(ToString::to_string),
         language: document.language.to_string(),
         categories: list(&document.categories),
         tags: list(&document.tags),
@@ -340,7 +342,7 @@ fn post_document<'a>(post: &'a Post, parts: &Rendered<'a>) -> PostDocument<'a> {
         tags: list(tags),
         language: language.into(),
         draft: *draft,
-        guid: guid.as_deref().map(Cow::from),
+        guid: Some(guid.into()),
         pdf: parts.pdf.map(Cow::from),
         front_matter: post.front_matter.as_ref().map(|matter| FrontMatterInfo {
             format: match matter.format {

@@ -57,7 +57,7 @@ fn post(blocks: Vec<Block>, footnotes: Vec<Footnote>) -> Post {
             tags: Vec::new(),
             language: "en".into(),
             draft: false,
-            guid: None,
+            guid: String::new(),
             thumbnail: None,
         },
         source: SourceFile {

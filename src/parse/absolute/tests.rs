@@ -57,7 +57,7 @@ fn post(text: &str, body: Range<usize>) -> Post {
             tags: Vec::new(),
             language: String::new(),
             draft: false,
-            guid: None,
+            guid: "tag:x".to_owned(),
             thumbnail: None,
         },
         source: SourceFile {

@@ -1,0 +1,84 @@
+//! Language tags (BCP 47), as feeds and pages may name them.
+
+/// ISO 639-1, with the macrolanguage `sh` that many files still name.
+const CODES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr \
+                     cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu \
+                     gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk \
+                     kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms \
+                     mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro \
+                     ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk \
+                     tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+/// Codes that were replaced (the registry of RFC 5646 gives the new ones).
+const REPLACED: &[(&str, &str)] =
+    &[("in", "id"), ("iw", "he"), ("ji", "yi"), ("jw", "jv"), ("mo", "ro")];
+
+/// Names of countries that are taken for those of languages.
+const MISTAKEN: &[(&str, &str)] = &[
+    ("jp", "ja"),
+    ("cn", "zh"),
+    ("cz", "cs"),
+    ("dk", "da"),
+    ("ua", "uk"),
+    ("gb", "en"),
+    ("us", "en"),
+    ("at", "de"),
+    ("rs", "sr"),
+    ("vn", "vi"),
+];
+
+/// A language as feeds take it: a tag of the form of RFC 5646, section 2.1, in outline, whose
+/// language is one of ISO 639 (a code of three letters is taken as it stands); or nothing. `_` is
+/// taken for `-`, and a replaced code for its successor.
+#[must_use]
+pub fn tag(language: &str) -> Option<String> {
+    let tag = language.trim().replace('_', "-");
+    let (primary, rest) = tag.split_once('-').map_or((tag.as_str(), None), |(p, r)| (p, Some(r)));
+    let subtag =
+        |s: &str| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !rest.is_none_or(|rest| rest.split('-').all(subtag)) {
+        return None;
+    }
+    let lower = primary.to_ascii_lowercase();
+    if let Some((_, new)) = REPLACED.iter().find(|(old, _)| *old == lower) {
+        return Some(rest.map_or_else(|| (*new).to_owned(), |rest| format!("{new}-{rest}")));
+    }
+    let known = match lower.len() {
+        2 => CODES.split(' ').any(|code| code == lower),
+        3 => lower.bytes().all(|b| b.is_ascii_lowercase()),
+        _ => false,
+    };
+    known.then_some(tag)
+}
+
+/// The language that was probably meant by a tag that [`tag`] refuses.
+#[must_use]
+pub fn meant(language: &str) -> Option<&'static str> {
+    let primary = language.trim().split(['-', '_']).next().unwrap_or_default();
+    let found = MISTAKEN.iter().find(|(country, _)| country.eq_ignore_ascii_case(primary));
+    found.map(|(_, language)| *language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tag;
+
+    #[test]
+    fn only_languages_that_there_are_pass() {
+        for (written, passes) in [
+            ("ko", Some("ko")),
+            ("pt_BR", Some("pt-BR")),
+            ("zh-Hans-CN", Some("zh-Hans-CN")),
+            ("KO", Some("KO")),
+            ("yue", Some("yue")),
+            ("iw-IL", Some("he-IL")),
+            ("jp", None),
+            ("english", None),
+            ("ko-", None),
+            ("k", None),
+            ("", None),
+        ] {
+            assert_eq!(tag(written).as_deref(), passes, "{written}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What front matter says that feeds cannot say, or that readers doubt: the rules of the W3C feed
+//! validator that are about one post, told at the post's own line.
+
+use chrono::{DateTime, Datelike as _, Duration, Utc};
+
+use super::{Field, Keys, guid, is_language};
+use crate::diag::{Code, Diagnostic};
+use crate::model::post::{Date, Meta};
+use crate::model::text::excerpt;
+use crate::model::value::Value;
+use crate::model::{email, language};
+use crate::parse::plain::has_markup;
+
+/// Validators and some readers take an earlier year for a mistake (ImplausibleDate).
+const FIRST_YEAR: i32 = 1990;
+
+/// How much later than the clock a moment may be: zones differ by so much.
+const TOMORROW: Duration = Duration::hours(24);
+
+/// Looks at what was read.
+pub(super) fn check(keys: &Keys, meta: &Meta, now: DateTime<Utc>, found: &mut Vec<Diagnostic>) {
+    dates(keys, meta, now, found);
+    title(keys, found);
+    people(keys, meta, found);
+    languages(keys, found);
+    ids(keys, found);
+}
+
+fn dates(keys: &Keys, meta: &Meta, now: DateTime<Utc>, found: &mut Vec<Diagnostic>) {
+    let mut say = |field: Field, message: String, hint: &str| {
+        let Some((key, ..)) = keys.find(field) else { return };
+        found.push(Diagnostic::new(Code::DoubtfulDate, keys.span(key), message).hint(hint));
+    };
+    let (published, updated) = (meta.dates.published.as_ref(), meta.dates.updated.as_ref());
+    for (field, date) in [(Field::Date, published), (Field::Updated, updated)] {
+        let Some(date) = date else { continue };
+        let shown = date.at.format("%Y-%m-%d");
+        if date.at.year() < FIRST_YEAR {
+            let message = format!("{shown} is before there were web pages");
+            say(field, message, "check the year: some readers doubt it, or sort the post oddly");
+        }
+        if let Some(day) = wrong_weekday(date) {
+            let message = format!("{shown} is no {day}");
+            say(field, message, "correct the day of the week or the date; the date counts");
+        }
+    }
+    let Some(updated) = updated else { return };
+    let shown = updated.at.format("%Y-%m-%d");
+    if updated.at.with_timezone(&Utc) > now + TOMORROW {
+        let message = format!("the post was changed on {shown}, which is yet to come");
+        say(Field::Updated, message, "check the date: readers doubt feeds of the future");
+    }
+    if published.is_some_and(|published| updated.at + TOMORROW <= published.at) {
+        let message = format!("the post was changed on {shown}, before it came out");
+        say(Field::Updated, message, "check both dates");
+    }
+}
+
+/// The day of the week that a date names, where it is another.
+fn wrong_weekday(date: &Date) -> Option<String> {
+    let word: String = date.as_written.chars().take_while(char::is_ascii_alphabetic).collect();
+    let day: chrono::Weekday = word.parse().ok()?;
+    // `Mon` is a day, and so is the `Sat` of nothing else: months have other names.
+    (day != date.at.weekday()).then_some(word)
+}
+
+fn title(keys: &Keys, found: &mut Vec<Diagnostic>) {
+    let Some((key, _, value)) = keys.find(Field::Title) else { return };
+    if value.scalar().is_some_and(|title| has_markup(&title)) {
+        let message = "the title holds HTML; feeds, lists and handouts show its words alone";
+        found.push(
+            Diagnostic::new(Code::TitleMarkup, keys.span(key), message)
+                .hint("write the words without tags, and a tag that is meant as one in backticks"),
+        );
+    }
+}
+
+fn people(keys: &Keys, meta: &Meta, found: &mut Vec<Diagnostic>) {
+    // Without authors of its own the post has those of the settings.
+    let Some((key, ..)) = keys.find(Field::Authors) else { return };
+    for person in &meta.authors {
+        if let Some(email) = person.email.as_deref().filter(|email| !email::is_address(email)) {
+            let message = format!("`{}` is no e-mail address", excerpt(email, 60));
+            found.push(
+                Diagnostic::new(Code::BadEmail, keys.span(key), message)
+                    .hint("write it as `name@example.org`; feeds leave it out as it is"),
+            );
+        }
+    }
+}
+
+fn languages(keys: &Keys, found: &mut Vec<Diagnostic>) {
+    let Some((key, _, value)) = keys.find(Field::Language) else { return };
+    let Some(written) = value.scalar() else { return };
+    if is_language(&written) && language::tag(&written).is_some() {
+        return;
+    }
+    let message = format!("`{}` is no language", excerpt(&written, 40));
+    let hint = match language::meant(&written) {
+        Some(code) => format!("that is a country; the language is `{code}`"),
+        None => "write a tag such as `ko` or `pt-BR` (BCP 47)".to_owned(),
+    };
+    found.push(Diagnostic::new(Code::BadLanguage, keys.span(key), message).hint(hint));
+}
+
+/// `guid` is written for feeds alone, so that one that cannot be used is a mistake; an `id` may
+/// be meant for something else.
+fn ids(keys: &Keys, found: &mut Vec<Diagnostic>) {
+    let own = guid(keys);
+    let Some((key, value)) = keys.named("guid").into_iter().next() else { return };
+    let used = value.as_str().is_some_and(|text| own.is_some_and(|own| own.text == text.trim()));
+    if !used && !matches!(value, Value::Null) {
+        found.push(
+            Diagnostic::new(Code::BadGuid, keys.span(key), "the `guid` is no id, and is left out")
+                .hint("an id is one word: an address, a `tag:` or `urn:` URI, or a UUID"),
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! The ids that readers know: those of the last build's outputs, and of the feeds that the caller
+//! was given.
+
+use std::fs;
+
+use super::Request;
+use crate::diag::{Code, Diagnostic, Severity};
+use crate::previous::{self, Posts, PreviousFeed};
+
+/// Outputs that name ids: the archive's index has those of all posts, the feeds those that
+/// readers have fetched last. One feed stands for all, as they hold the same posts.
+const FEEDS: [&str; 3] = ["feed.json", "atom.xml", "rss.xml"];
+const INDEX: &str = "archive/data/index.json";
+
+/// An output of more bytes is none of ours.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// What subscribers would see twice or miss. A changed id is an error where warnings are denied:
+/// once a build with the new one is published, nothing knows the old one any more.
+pub(super) fn compare(request: &Request<'_>, posts: Posts<'_>) -> Vec<Diagnostic> {
+    let mut feeds: Vec<PreviousFeed> = request.previous.to_vec();
+    feeds.extend(output(request, INDEX));
+    feeds.extend(FEEDS.iter().find_map(|path| output(request, path)));
+    let mut found = previous::compare(&feeds, posts);
+    for changed in found.iter_mut().filter(|d| d.code == Code::GuidChanged) {
+        if request.deny_changed_ids {
+            changed.severity = Severity::Error;
+        }
+    }
+    found
+}
+
+/// A feed or index of the last build; none where there is none that can be read.
+fn output(request: &Request<'_>, path: &str) -> Option<PreviousFeed> {
+    let file = request.out.join(path);
+    let is_ours = fs::metadata(&file).is_ok_and(|m| m.is_file() && m.len() <= MAX_BYTES);
+    let entries = previous::read(&is_ours.then(|| fs::read(&file).ok()).flatten()?)?;
+    Some(PreviousFeed { name: path.to_owned(), entries })
+}
