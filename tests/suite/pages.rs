@@ -69,7 +69,7 @@ fn post(markdown: &str, language: &str) -> Post {
             tags: Vec::new(),
             language: language.to_owned(),
             draft: false,
-            guid: None,
+            guid: "tag:x".to_owned(),
             thumbnail: None,
         },
         source: SourceFile {
