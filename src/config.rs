@@ -1,13 +1,17 @@
 //! The settings: `postpress.toml` as it is meant, every key with its default.
 
 mod detect;
+mod form;
 mod load;
+
+use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::model::site::About;
 
+pub use form::Form;
 pub use load::{ConfigError, Loaded, folder, load, parse};
 
 /// All settings, ready to be used.
@@ -31,6 +35,8 @@ pub struct Config {
     pub feed: FeedConfig,
     /// `[pdf]`
     pub pdf: PdfConfig,
+    /// What shortcodes and components of the blog's own stand for, by name.
+    pub shortcodes: BTreeMap<String, Form>,
     /// Whether drafts are exported.
     pub drafts: bool,
     /// Whether posts dated in the future are exported.
@@ -61,6 +67,7 @@ impl Default for Config {
                 imposition: Imposition::None,
                 line_numbers: false,
             },
+            shortcodes: BTreeMap::new(),
             drafts: false,
             future: false,
         }

@@ -11,7 +11,7 @@ use globset::Glob;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::{Config, FeedContent, Imposition, LinkNotes, Media, Paper, Theme, detect};
+use super::{Config, FeedContent, Form, Imposition, LinkNotes, Media, Paper, Theme, detect};
 use crate::model::post::Person;
 use crate::source::limits::CONFIG_BYTES;
 
@@ -145,7 +145,7 @@ impl Reader<'_> {
         let mut given = Given::default();
         let known = [
             "content", "static", "exclude", "timezone", "drafts", "future", "site", "publish",
-            "feed", "pdf",
+            "feed", "pdf", "shortcodes",
         ];
         let mut publish = None;
         for entry in self.entries("", table.get_ref(), &known)? {
@@ -167,6 +167,7 @@ impl Reader<'_> {
                 "drafts" => config.drafts = self.bool(&entry)?,
                 "future" => config.future = self.bool(&entry)?,
                 "site" => given.title = self.site(&entry, &mut config)?,
+                "shortcodes" => self.shortcodes(&entry, &mut config)?,
                 "publish" => publish = self.publish(&entry, &mut config)?,
                 "feed" => self.feed(&entry, &mut config)?,
                 _ => self.pdf(&entry, &mut config)?,
@@ -300,6 +301,21 @@ impl Reader<'_> {
                     config.pdf.images_max_ppi = u32::try_from(ppi).unwrap_or(300);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// `name = "form"`: the names are the blog's own.
+    fn shortcodes(&self, table: &Entry, config: &mut Config) -> Result<(), ConfigError> {
+        for (key, value) in self.table(table)? {
+            let name = key.get_ref();
+            let key = format!("shortcodes.{name}");
+            let entry = Entry { key, value: value.get_ref(), place: value.span() };
+            let form = Form::named(self.string(&entry)?).ok_or_else(|| {
+                let names: Vec<_> = Form::NAMES.iter().map(|(n, _)| format!("\"{n}\"")).collect();
+                self.wrong(&entry, &format!("one of {}", names.join(", ")))
+            })?;
+            config.shortcodes.insert(name.to_string(), form);
         }
         Ok(())
     }
@@ -569,6 +585,8 @@ mod tests {
         ] {
             assert_eq!(parse(text, "x").expect_err("wrong").to_string(), message);
         }
+        let wrong = parse("[shortcodes]\npic = 'photo'", "x").expect_err("no form").to_string();
+        assert!(wrong.starts_with("x:2:7: `shortcodes.pic` must be one of \"figure\""), "{wrong}");
         assert!(parse("content = [", "x").is_err());
     }
 }

@@ -18,14 +18,7 @@ impl Anchors {
     /// An anchor for a heading, from its words: lower case, spaces as hyphens, other punctuation
     /// dropped, as GitHub and most generators do; numbered where it is taken.
     pub(super) fn heading(&mut self, words: &str) -> String {
-        let mut slug = String::with_capacity(words.len());
-        for c in words.trim().chars() {
-            if c.is_alphanumeric() || c == '_' || c == '-' {
-                slug.extend(c.to_lowercase());
-            } else if c.is_whitespace() {
-                slug.push('-');
-            }
-        }
+        let mut slug = slug(words);
         if slug.is_empty() {
             slug.push_str("section");
         }
@@ -51,6 +44,19 @@ impl Anchors {
             }
         }
     }
+}
+
+/// The words of a heading as an anchor.
+pub(super) fn slug(words: &str) -> String {
+    let mut slug = String::with_capacity(words.len());
+    for c in words.trim().chars() {
+        if c.is_alphanumeric() || c == '_' || c == '-' {
+            slug.extend(c.to_lowercase());
+        } else if c.is_whitespace() {
+            slug.push('-');
+        }
+    }
+    slug
 }
 
 /// Checks every link to an anchor of the post: one that differs in letter case alone is set right,

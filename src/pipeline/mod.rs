@@ -128,7 +128,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     }
 
     let alike = alike::find(&sources, &mut diagnostics);
-    let library = library::Files::new(&index, &site);
+    let library = library::Files::new(&index, &site, &request.config.shortcodes);
     let mut feeds = feeds::Feeds::open(request, &site, &outputs)?;
     let mut archive = archive::Archive::open(request, &outputs)?;
     let context =
@@ -169,6 +169,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         published = outputs.commit(BuildInfo::default())?;
     }
     diag::sort(&mut diagnostics);
+    diag::fold_site(&mut diagnostics);
     let posts = site.posts().len();
     let (drafts, future) = (catalog.drafts, catalog.future);
     Ok(Report { diagnostics, sources, posts, failed, drafts, future, pages, published })
