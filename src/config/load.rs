@@ -144,8 +144,17 @@ impl Reader<'_> {
         let mut config = Config::default();
         let mut given = Given::default();
         let known = [
-            "content", "static", "exclude", "timezone", "drafts", "future", "site", "publish",
-            "feed", "pdf", "shortcodes",
+            "content",
+            "static",
+            "exclude",
+            "timezone",
+            "drafts",
+            "future",
+            "site",
+            "publish",
+            "feed",
+            "pdf",
+            "shortcodes",
         ];
         let mut publish = None;
         for entry in self.entries("", table.get_ref(), &known)? {

@@ -46,6 +46,11 @@ impl Anchors {
     }
 }
 
+/// Anchors that are no part of a post, but of its page: `#` and `#top` lead to the top of any
+/// (HTML, 7.4.6.3), the others to what generators put below a text.
+const PARTS_OF_PAGES: &[&str] =
+    &["", "top", "comments", "comment", "respond", "disqus_thread", "giscus", "utterances"];
+
 /// The words of a heading as an anchor.
 pub(super) fn slug(words: &str) -> String {
     let mut slug = String::with_capacity(words.len());
@@ -74,9 +79,8 @@ pub(super) fn resolve(tree: &mut Tree, diagnostics: &mut Vec<Diagnostic>) {
         }
         let target = match folded.get(&fold(fragment)) {
             Some(anchor) => Target::Anchor((*anchor).clone()),
-            // `#` and `#top` lead to the top of any page (HTML, 7.4.6.3).
             None => {
-                if !matches!(fragment.as_str(), "" | "top") {
+                if !PARTS_OF_PAGES.contains(&fragment.as_str()) {
                     diagnostics.push(dead(fragment, *span));
                 }
                 Target::Dead(format!("#{fragment}"))

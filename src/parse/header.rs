@@ -145,6 +145,11 @@ pub fn header(
         let (day, _) = dated.as_ref().filter(|_| !had_bad_date)?;
         dates::parse(day, config.timezone).ok()
     });
+    let published = published.or_else(|| {
+        let (_, _, address) = keys.find(Field::Address).filter(|_| !had_bad_date)?;
+        let (day, _) = permalink::undated(address.as_str()?.trim_end_matches('/'))?;
+        dates::parse(&day, config.timezone).ok()
+    });
     if published.is_none() && !had_bad_date {
         diagnostics.push(
             Diagnostic::new(Code::NoDate, Span::file(file), "the post has no date")
@@ -378,7 +383,8 @@ fn date(
                 Diagnostic::new(Code::BadDate, keys.span(key), message)
                     .hint("write it as `2024-01-31` or `2024-01-31T12:00:00+09:00`"),
             );
-            None
+            // A day stays certain when its time is none.
+            dates::day_alone(&text, config.timezone)
         }
     }
 }

@@ -122,8 +122,14 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
         Some(rewritten) => {
             for (kind, name, range) in rewritten.unknown {
                 let span = Span::new(meta.file, body.start + range.start, body.start + range.end);
-                let message = format!("the {kind} `{name}` is not known; what is in it is kept");
-                references.say(Code::UnknownShortcode, span, message);
+                if kind == "link" {
+                    let message = format!("`[[{name}]]` leads to no post and no file");
+                    references.say(Code::LinkDead, span, message);
+                } else {
+                    let message =
+                        format!("the {kind} `{name}` is not known; what is in it is kept");
+                    references.say(Code::UnknownShortcode, span, message);
+                }
             }
             (Cow::Owned(rewritten.text), rewritten.map)
         }

@@ -21,7 +21,18 @@ pub(super) fn end_mark(html: &str) -> Option<usize> {
 /// (Docusaurus), `excerpt` and others.
 pub(super) fn is_end(words: &str) -> bool {
     let words = words.trim().to_ascii_lowercase();
-    let known = ["more", "truncate", "excerpt", "endexcerpt", "end excerpt", "end-excerpt", "readmore", "read more", "read-more", "summary"];
+    let known = [
+        "more",
+        "truncate",
+        "excerpt",
+        "endexcerpt",
+        "end excerpt",
+        "end-excerpt",
+        "readmore",
+        "read more",
+        "read-more",
+        "summary",
+    ];
     // WordPress lets its mark be followed by the words of the link.
     known.contains(&words.as_str()) || words.starts_with("more ") && words.len() < 60
 }
@@ -31,7 +42,10 @@ pub(super) fn of_lead(blocks: &[Block]) -> Option<String> {
     let mut words = String::new();
     for block in blocks {
         match &block.kind {
-            BlockKind::Paragraph(_) | BlockKind::Plain(_) | BlockKind::List(_) | BlockKind::Quote(_) => {
+            BlockKind::Paragraph(_)
+            | BlockKind::Plain(_)
+            | BlockKind::List(_)
+            | BlockKind::Quote(_) => {
                 words.push_str(&text::of_blocks(std::slice::from_ref(block)));
                 words.push('\n');
             }

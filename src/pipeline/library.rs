@@ -64,9 +64,12 @@ impl<'a> Files<'a> {
             for post in self.site.posts() {
                 let stem = ids::stem(&post.source);
                 let undated = permalink::undated(stem).map(|(_, rest)| rest);
-                for name in [Some(post.title.clone()), undated.map(|r| r.to_string())].into_iter().flatten() {
+                for name in
+                    [Some(post.title.clone()), undated.map(|r| r.to_string())].into_iter().flatten()
+                {
                     let name = name.rsplit('/').next().unwrap_or(&name);
-                    let entry = more.entry(name_key(name)).or_insert_with(|| Some(post.source.clone()));
+                    let entry =
+                        more.entry(name_key(name)).or_insert_with(|| Some(post.source.clone()));
                     if entry.as_deref() != Some(post.source.as_str()) {
                         *entry = None;
                     }
@@ -119,7 +122,17 @@ impl<'a> Files<'a> {
                 Err(why) => Resolved::Unreadable(why),
             });
         }
-        let meta = self.site.by_url(address).or_else(bare)?;
+        let meta = self.site.by_url(address).or_else(bare);
+        let Some(meta) = meta else {
+            // A path may count from the page's address, which is another than the file's place.
+            let top = address.strip_prefix(&self.site.about.url).or(address.strip_prefix('/'))?;
+            let found = self.index.lookup(&post.source, &format!("/{top}"));
+            let Lookup::File { path, disk, exact, .. } = found else { return None };
+            return Some(match self.asset(&path, &disk) {
+                Ok(asset) => Resolved::Asset { asset, exact },
+                Err(why) => Resolved::Unreadable(why),
+            });
+        };
         let fragment = reference.split_once('#').map(|(_, fragment)| fragment.to_owned());
         Some(Resolved::Post { id: meta.id.clone(), url: meta.url.clone(), fragment })
     }

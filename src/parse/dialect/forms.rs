@@ -73,7 +73,7 @@ pub(super) fn language(name: &str, arguments: &Arguments) -> String {
     match name.to_ascii_lowercase().as_str() {
         name @ ("mermaid" | "plantuml" | "graphviz" | "console") => return name.to_owned(),
         // What stands behind `codeblock` of Hexo is a title.
-        "codeblock" if arguments.plain.len() > 1 => return String::new(),
+        "codeblock" => return String::new(),
         name => {
             if let Some((_, suffix)) = name.rsplit_once('-').filter(|(first, _)| *first == "code") {
                 return word(suffix);
@@ -115,8 +115,12 @@ pub(super) fn figure(arguments: &Arguments) -> Option<String> {
     let alt = arguments.get(&["alt", "alttext", "title"]).or(title.as_deref());
     image.push_str(&format!(" alt=\"{}\"", attribute(alt.unwrap_or_default())));
     for (name, place) in [("width", 0), ("height", 1)] {
-        let given = arguments.get(&[name]).or(behind.get(place).filter(|_| place < numbers).map(String::as_str));
-        if let Some(size) = given.map(|text| text.trim_end_matches("px")).filter(|t| t.parse::<u32>().is_ok()) {
+        let given = arguments
+            .get(&[name])
+            .or(behind.get(place).filter(|_| place < numbers).map(String::as_str));
+        if let Some(size) =
+            given.map(|text| text.trim_end_matches("px")).filter(|t| t.parse::<u32>().is_ok())
+        {
             image.push_str(&format!(" {name}=\"{size}\""));
         }
     }
@@ -155,15 +159,19 @@ pub(super) fn embed(name: &str, arguments: &Arguments) -> Option<String> {
         // Hugo's `gist user id` names both, Hexo's `gist id` one.
         let id = match (name.as_str(), arguments.plain.as_slice()) {
             ("gist", [user, id, ..]) if !id.contains('.') => format!("{user}/{id}"),
-            ("codepen", _) if user.is_some() => return Some(link(
-                &format!("https://codepen.io/{}/pen/{id}", user.unwrap_or_default()),
-                "CodePen",
-            )),
+            ("codepen", _) if user.is_some() => {
+                return Some(link(
+                    &format!("https://codepen.io/{}/pen/{id}", user.unwrap_or_default()),
+                    "CodePen",
+                ));
+            }
             _ => id.to_owned(),
         };
         let address = if id.contains("://") { id } else { pattern.replace('$', &id) };
         return Some(match name.as_str() {
-            "youtube" | "yt" | "youtubeplayer" | "vimeo" | "bilibili" => frame(&address, title.unwrap_or(server)),
+            "youtube" | "yt" | "youtubeplayer" | "vimeo" | "bilibili" => {
+                frame(&address, title.unwrap_or(server))
+            }
             _ => link(&address, title.unwrap_or(server)),
         });
     }
@@ -185,12 +193,16 @@ pub(super) fn link(address: &str, text: &str) -> String {
 }
 
 /// Who is quoted, as HTML; nothing where no one is named: `quote Author, Source https://… Title`.
-pub(super) fn credit(arguments: &Arguments) -> Option<String> {
-    let web = |text: &&String| text.contains("://");
-    let place = arguments.plain.iter().position(|text| web(&text));
-    let words = &arguments.plain[..place.unwrap_or(arguments.plain.len())];
-    let author = words.join(" ");
-    let author = arguments.get(&["author", "name", "by", "cite"]).unwrap_or(author.trim());
+pub(super) fn credit(written: &str, arguments: &Arguments) -> Option<String> {
+    let place = arguments.plain.iter().position(|text| text.contains("://"));
+    // The author's own commas are between the words.
+    let words = if arguments.named.is_empty() && !written.trim_start().starts_with('(') {
+        let end = written.find("http").unwrap_or(written.len());
+        written[..end].trim().trim_matches('"').to_owned()
+    } else {
+        arguments.plain[..place.unwrap_or(arguments.plain.len())].join(" ")
+    };
+    let author = arguments.get(&["author", "name", "by", "cite"]).unwrap_or(words.trim());
     let source = arguments.get(&["source", "title"]).map(str::to_owned).or_else(|| {
         let behind = arguments.plain.get(place? + 1..)?.join(" ");
         (!behind.is_empty()).then_some(behind)
@@ -238,7 +250,8 @@ pub(super) fn target(reference: &str) -> String {
     let mut out = String::with_capacity(reference.len());
     for c in reference.chars() {
         match c {
-            ' ' | '(' | ')' | '<' | '>' | '"' | '\'' | '\\' | '\n' | '*' | '_' | '`' | '[' | ']' => {
+            ' ' | '(' | ')' | '<' | '>' | '"' | '\'' | '\\' | '\n' | '*' | '_' | '`' | '['
+            | ']' => {
                 out.push_str(&format!("%{:02X}", u32::from(c)));
             }
             c => out.push(c),

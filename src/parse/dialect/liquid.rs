@@ -18,7 +18,8 @@ impl Pass<'_, '_> {
         let named = arguments.get(&["path", "page", "slug"]);
         // `{% link text address %}` is Hexo's link to another place.
         if tag.name == "link" && arguments.plain.len() > 1 {
-            let at = arguments.plain.iter().position(|a| a.contains("://") || a.starts_with('/'))?;
+            let at =
+                arguments.plain.iter().position(|a| a.contains("://") || a.starts_with('/'))?;
             let words = arguments.plain[..at].join(" ");
             return Some(Found::text(tag.range.end, forms::link(&arguments.plain[at], &words)));
         }
@@ -40,8 +41,20 @@ impl Pass<'_, '_> {
         let mut parts = inside.split('|').map(str::trim);
         let value = parts.next()?;
         let filters: Vec<&str> = parts.collect();
-        let known = ["relative_url", "absolute_url", "prepend: site.baseurl", "prepend: site.url",
-            "url", "escape", "date", "strip", "downcase", "upcase", "xml_escape", "url_for"];
+        let known = [
+            "relative_url",
+            "absolute_url",
+            "prepend: site.baseurl",
+            "prepend: site.url",
+            "url",
+            "escape",
+            "date",
+            "strip",
+            "downcase",
+            "upcase",
+            "xml_escape",
+            "url_for",
+        ];
         let plain = |filter: &&str| known.iter().any(|k| filter.starts_with(k));
         if !filters.iter().all(|f| plain(&f)) {
             return None;
@@ -62,13 +75,11 @@ impl Pass<'_, '_> {
         let text = match value {
             "site.url" | "site.baseurl" | "site.base_url" | "config.base_url" | "site.BaseURL"
             | "baseurl" | "base_url" => {
-                let behind = &self.text[tag.range.end..];
-                let url_follows = behind.starts_with("{{");
-                let before = self.text[..tag.range.start].trim_end();
-                let url_precedes = before.ends_with("}}") && before.contains("site.url")
-                    && self.text[..tag.range.start].ends_with("}}");
-                if url_precedes || url_follows && !value.contains("base") {
-                    if url_precedes { String::new() } else { base }
+                let from = tag.range.start.saturating_sub(40);
+                let before = &self.text[self.text.floor_char_boundary(from)..tag.range.start];
+                // `{{ site.url }}{{ site.baseurl }}` is one address in two parts.
+                if before.ends_with("}}") && before.contains("site.url") {
+                    String::new()
                 } else {
                     base
                 }

@@ -86,6 +86,22 @@ impl<'t> Draft<'t> {
         }
     }
 
+    /// Takes the last line back that has text.
+    pub(super) fn cut_line(&mut self) {
+        let kept = self.out.trim_end().rfind('\n').map_or(0, |i| i + 1);
+        self.out.truncate(kept);
+        self.pieces.retain(|piece| piece.at < kept);
+    }
+
+    /// Writes text to the end of the last line that has text.
+    pub(super) fn end_line(&mut self, text: &str, source: usize) {
+        let kept = self.out.trim_end().len();
+        let rest = self.out.split_off(kept);
+        self.pieces.retain(|piece| piece.at < kept);
+        self.write(text, source);
+        self.write(&rest, source);
+    }
+
     /// The text, and where it is from.
     pub(super) fn finish(self, base: usize) -> (String, SourceMap) {
         (self.out, SourceMap { base, end: self.source.len(), pieces: self.pieces })

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Context, Found, Pass, Part, forms, tags};
+use super::{Context, Found, Part, Pass, forms, tags};
 
 /// Longest mark that is looked at, in bytes.
 const LONGEST: usize = 500;
@@ -32,7 +32,9 @@ pub(super) fn attributes(text: &str, at: usize, end: usize) -> Option<Found> {
     let line = line_from(text, at, end);
     let close = line.find('}')?;
     let inside = &line[2..close];
-    let begins = |c: char| c == ' ' || c == '.' || c == '#' || c == ':' || c == '/' || c.is_ascii_alphabetic();
+    let begins = |c: char| {
+        c == ' ' || c == '.' || c == '#' || c == ':' || c == '/' || c.is_ascii_alphabetic()
+    };
     if inside.contains('{') || !inside.chars().next().is_none_or(begins) {
         return None;
     }
@@ -44,30 +46,50 @@ pub(super) fn attributes(text: &str, at: usize, end: usize) -> Option<Found> {
             || word.contains('"')
             || matches!(bare, "toc" | "comment" | "nomarkdown" | "options" | "target")
     };
-    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let window = text.floor_char_boundary(at.saturating_sub(2 * LONGEST));
+    let start = text[window..at].rfind('\n').map_or(window, |i| window + i + 1);
     let before = &text[start..at];
     let alone = before.chars().all(|c| matches!(c, ' ' | '\t' | '>'));
     let attached = before.ends_with(|c: char| !c.is_whitespace());
     let sure = !words.is_empty() && words.iter().any(attribute)
-        || alone && words.iter().all(|w| w.chars().all(|c| c.is_alphanumeric() || "-_:/".contains(c)));
+        || alone
+            && words.iter().all(|w| w.chars().all(|c| c.is_alphanumeric() || "-_:/".contains(c)));
     if !sure || !(alone || attached) {
         return None;
     }
     let id = words.iter().find_map(|word| word.strip_prefix('#')).filter(|id| !id.is_empty());
-    // The id of a heading was written with the heading.
-    let of_heading = alone && text[..start].trim_end_matches('\n').rsplit('\n').next().is_some_and(|l| l.starts_with('#'));
-    let anchor = match id {
-        Some(id) if attached && !of_heading => format!("<a id=\"{}\"></a>", forms::attribute(id)),
-        _ => String::new(),
+    let above = &text[window..start];
+    let above = above.strip_suffix('\n').unwrap_or(above).rsplit('\n').next().unwrap_or_default();
+    let part = match id {
+        Some(id) if alone && above.starts_with('#') => Part::EndLine(format!(" {{#{id}}}")),
+        Some(id) if attached => Part::New(format!("<a id=\"{}\"></a>", forms::attribute(id))),
+        // The list that a table of contents takes the place of.
+        None if alone
+            && words.iter().any(|word| matches!(*word, "toc" | ":toc"))
+            && is_item(above) =>
+        {
+            Part::CutLine
+        }
+        _ => Part::New(String::new()),
     };
-    Some(Found::text(at + close + 1, anchor))
+    Some(Found { end: at + close + 1, parts: vec![part] })
+}
+
+/// Whether a line is an item of a list.
+fn is_item(line: &str) -> bool {
+    let line = line.trim_start();
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.starts_with(['*', '-', '+']) || rest.len() < line.len() && rest.starts_with('.')
 }
 
 /// `==marked text==`.
 pub(super) fn mark(text: &str, at: usize, end: usize) -> Option<Found> {
     let line = line_from(text, at, end);
     let before = text[..at].chars().next_back();
-    let word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | '(' | ']' | '!' | '=' | '<' | '>' | '/');
+    let word = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c, '_' | ')' | '(' | ']' | '!' | '=' | '<' | '>' | '/')
+    };
     if before.is_some_and(|c| word(c) && c != '(' && c != '>') {
         return None;
     }
@@ -111,7 +133,9 @@ pub(super) fn formula(text: &str, at: usize, end: usize) -> Option<Found> {
     if tex.is_empty() || tex.contains("\n\n") || tex.contains('$') || !looks {
         return None;
     }
-    if slashes == 1 && !(tex.contains(['^', '=', '{']) || tex.contains('\\') || tex.chars().count() == 1) {
+    if slashes == 1
+        && !(tex.contains(['^', '=', '{']) || tex.contains('\\') || tex.chars().count() == 1)
+    {
         return None;
     }
     let sign = if display { "$$" } else { "$" };
@@ -124,9 +148,9 @@ pub(super) fn formula(text: &str, at: usize, end: usize) -> Option<Found> {
 /// Whether double brackets are links between notes here: a picture is shown by them, or one of
 /// them leads to a post. In shell scripts and tables of numbers they are something else.
 pub(super) fn has_wiki_links(text: &str, code: &[Range<usize>], context: &Context<'_>) -> bool {
-    text.match_indices("[[").filter(|(at, _)| tags::around(code, *at).is_none()).take(64).any(|(at, _)| {
-        wiki(text, at, text.len()).is_some_and(|link| context.known(link.name).is_some())
-    })
+    text.match_indices("[[").filter(|(at, _)| tags::around(code, *at).is_none()).take(64).any(
+        |(at, _)| wiki(text, at, text.len()).is_some_and(|link| context.known(link.name).is_some()),
+    )
 }
 
 /// A link between notes.

@@ -8,7 +8,7 @@ use super::tags::around;
 use super::{Found, Pass, forms};
 
 /// Longest tag or expression that is looked at, in bytes.
-const LONGEST: usize = 8192;
+const LONGEST: usize = 16_384;
 
 /// The imports and exports of a text.
 #[derive(Debug, Default)]
@@ -39,11 +39,17 @@ pub(super) fn statements(text: &str, code: &[Range<usize>], is_mdx: bool) -> Sta
     let mut found = Statements::default();
     let mut at = 0;
     let mut begins_block = true;
+    let mut vain = 0;
     while at < text.len() {
         let line_end = text[at..].find('\n').map_or(text.len(), |i| at + i);
         let line = &text[at..line_end];
-        let keyword = line.starts_with("import ") || line.starts_with("import{") || line.starts_with("export ");
-        if begins_block && keyword && around(code, at).is_none()
+        let keyword = line.starts_with("import ")
+            || line.starts_with("import{")
+            || line.starts_with("export ");
+        if begins_block
+            && keyword
+            && vain < 100
+            && around(code, at).is_none()
             && let Some(end) = statement_end(text, at)
         {
             let statement = &text[at..end];
@@ -53,6 +59,7 @@ pub(super) fn statements(text: &str, code: &[Range<usize>], is_mdx: bool) -> Sta
                 at = end;
                 continue;
             }
+            vain += 1;
         }
         let blank = line.trim().is_empty();
         if !is_mdx && !blank {
@@ -70,9 +77,21 @@ fn plausible(statement: &str) -> bool {
         return is_import(statement);
     }
     let rest = statement["export".len()..].trim_start();
-    ["const ", "let ", "var ", "function", "default", "async ", "class ", "type ", "interface ", "{", "*"]
-        .iter()
-        .any(|word| rest.starts_with(word))
+    [
+        "const ",
+        "let ",
+        "var ",
+        "function",
+        "default",
+        "async ",
+        "class ",
+        "type ",
+        "interface ",
+        "{",
+        "*",
+    ]
+    .iter()
+    .any(|word| rest.starts_with(word))
 }
 
 /// `import … from '…'` or `import '…'`, and nothing behind it.
@@ -82,7 +101,9 @@ fn is_import(statement: &str) -> bool {
     let quoted = |text: &str| {
         let text = text.trim_start();
         let mark = text.chars().next().filter(|c| matches!(c, '"' | '\''));
-        mark.is_some_and(|mark| text.len() > 1 && text.ends_with(mark) && text.matches(mark).count() == 2)
+        mark.is_some_and(|mark| {
+            text.len() > 1 && text.ends_with(mark) && text.matches(mark).count() == 2
+        })
     };
     quoted(rest)
         || rest.rsplit_once("from").is_some_and(|(names, path)| {
@@ -95,16 +116,21 @@ impl Statements {
     fn remember(&mut self, statement: &str) {
         let text = |value: &str| {
             let value = value.trim().trim_end_matches(';').trim();
-            let value = value.strip_prefix("require(").map_or(value, |v| v.split(')').next().unwrap_or(v));
+            let value =
+                value.strip_prefix("require(").map_or(value, |v| v.split(')').next().unwrap_or(v));
             let inner = value.trim_matches(['"', '\'', '`']);
             (inner.len() + 2 == value.len()).then(|| inner.to_owned())
         };
-        if let Some((names, path)) = statement.strip_prefix("import").and_then(|s| s.rsplit_once("from")) {
+        if let Some((names, path)) =
+            statement.strip_prefix("import").and_then(|s| s.rsplit_once("from"))
+        {
             let name = names.trim().trim_start_matches("* as ").split([',', ' ', '{']).next();
             if let (Some(name), Some(path)) = (name.filter(|n| !n.is_empty()), text(path)) {
                 self.names.insert(name.to_owned(), path);
             }
-        } else if let Some((names, value)) = statement.strip_prefix("export").and_then(|s| s.split_once('=')) {
+        } else if let Some((names, value)) =
+            statement.strip_prefix("export").and_then(|s| s.split_once('='))
+        {
             let name = names.split_whitespace().next_back().unwrap_or_default();
             if let Some(value) = text(value) {
                 self.names.insert(name.to_owned(), value);
@@ -135,6 +161,7 @@ impl Statements {
 /// on to a blank line, as MDX reads it.
 fn statement_end(text: &str, start: usize) -> Option<usize> {
     let is_import = text[start..].starts_with("import");
+    let text = &text[..text.floor_char_boundary(start + LONGEST)];
     let bytes = text.as_bytes();
     let mut scan = Scan::default();
     let mut at = start;
@@ -156,7 +183,7 @@ fn statement_end(text: &str, start: usize) -> Option<usize> {
         }
         at = scan.step(bytes, at);
     }
-    scan.is_closed().then_some(text.len())
+    scan.is_closed().then_some(text.len()).filter(|end| end - start < LONGEST)
 }
 
 /// Brackets, texts and comments of JavaScript.
@@ -351,7 +378,10 @@ impl Pass<'_, '_> {
                 (Some(after[..end].to_owned()), &after[end..])
             };
             if let Some(value) = value {
-                out.push_str(&format!(" {name}=\"{}\"", forms::attribute(&value).replace("&amp;", "&")));
+                out.push_str(&format!(
+                    " {name}=\"{}\"",
+                    forms::attribute(&value).replace("&amp;", "&")
+                ));
             }
             rest = behind.trim_start();
         }

@@ -32,6 +32,9 @@ use crate::model::{FrontMatter, Meta};
 /// How deeply tags nest before they are left as they stand.
 const NESTING: usize = 16;
 
+/// Longest indentation of a tag that stands alone on its line, in bytes.
+const LONGEST_PREFIX: usize = 200;
+
 /// A text that is read as Markdown.
 pub(super) struct Rewritten {
     /// The text.
@@ -80,9 +83,21 @@ impl Context<'_> {
     /// Whether the post says that no template language is read in it (Jekyll, Hexo, Eleventy).
     fn is_literal(&self) -> bool {
         self.front.is_some_and(|front| {
-            front.data.get("render_with_liquid").and_then(|v| v.scalar()).is_some_and(|v| v == "false")
-                || front.data.get("disableNunjucks").and_then(|v| v.scalar()).is_some_and(|v| v == "true")
-                || front.data.get("templateEngineOverride").and_then(|v| v.scalar()).is_some_and(|v| v == "md")
+            front
+                .data
+                .get("render_with_liquid")
+                .and_then(|v| v.scalar())
+                .is_some_and(|v| v == "false")
+                || front
+                    .data
+                    .get("disableNunjucks")
+                    .and_then(|v| v.scalar())
+                    .is_some_and(|v| v == "true")
+                || front
+                    .data
+                    .get("templateEngineOverride")
+                    .and_then(|v| v.scalar())
+                    .is_some_and(|v| v == "md")
         })
     }
 }
@@ -95,6 +110,10 @@ enum Part {
     Copy(Range<usize>),
     /// A range of the source, in which tags count.
     Inner(Range<usize>),
+    /// The line before is taken back.
+    CutLine,
+    /// New text at the end of the line before.
+    EndLine(String),
 }
 
 /// A replacement, up to a place of the source.
@@ -154,7 +173,8 @@ pub(super) fn rewrite(text: &str, base: usize, context: &Context<'_>) -> Option<
 
 /// Whether anything in a text may be a form of a dialect at all.
 fn has_marker(text: &str) -> bool {
-    let pairs = ["{{", "{%", "{:", "{/*", "[[", "==", "={", "\\\\(", "\\\\[", "\\(", "\\[", "import "];
+    let pairs =
+        ["{{", "{%", "{:", "{/*", "[[", "==", "={", "\\\\(", "\\\\[", "\\(", "\\[", "import "];
     pairs.iter().any(|marker| text.contains(marker)) || marks::has_toc(text)
 }
 
@@ -207,7 +227,8 @@ impl<'t> Pass<'t, '_> {
                 (at, copied) = (end, end.min(range.end));
                 continue;
             }
-            let escaped = self.text[..next].bytes().rev().take_while(|b| *b == b'\\').count() % 2;
+            let escaped =
+                self.text[..next].bytes().rev().take(64).take_while(|b| *b == b'\\').count() % 2;
             let found = if escaped == 1 { None } else { self.found(next, range.end, depth) };
             let Some(found) = found.filter(|f| f.end > next && f.end <= range.end) else {
                 at = next + 1;
@@ -222,6 +243,8 @@ impl<'t> Pass<'t, '_> {
                 match part {
                     Part::New(text) => self.draft.write(&text, next),
                     Part::Copy(range) => self.draft.copy(range),
+                    Part::CutLine => self.draft.cut_line(),
+                    Part::EndLine(text) => self.draft.end_line(&text, next),
                     Part::Inner(range) => self.range(range, depth + 1),
                 }
             }
@@ -251,9 +274,7 @@ impl<'t> Pass<'t, '_> {
             [b'{', b':', ..] => marks::attributes(self.text, at, end),
             [b'{', ..] => self.mdx_brace(at, end),
             [b'<', ..] => self.angle(at, end),
-            [b'[', b'[', ..] => {
-                marks::toc(self.text, at).or_else(|| self.wiki_link(at, end))
-            }
+            [b'[', b'[', ..] => marks::toc(self.text, at).or_else(|| self.wiki_link(at, end)),
             [b'[', ..] => marks::toc(self.text, at),
             [b'=', b'=', ..] => marks::mark(self.text, at, end),
             [b'\\', ..] => marks::formula(self.text, at, end),
@@ -286,15 +307,17 @@ impl<'t> Pass<'t, '_> {
     /// The rest of the line before a place, where it holds nothing but indentation and marks of
     /// quotes.
     fn prefix(&self, at: usize) -> Option<&'t str> {
-        let start = self.text[..at].rfind('\n').map_or(0, |i| i + 1);
+        let window = self.text.floor_char_boundary(at.saturating_sub(LONGEST_PREFIX));
+        let line = self.text[window..at].rfind('\n').map(|i| window + i + 1);
+        let start = line.or((window == 0).then_some(0))?;
         let prefix = &self.text[start..at];
         prefix.chars().all(|c| matches!(c, ' ' | '\t' | '>')).then_some(prefix)
     }
 
     /// Whether nothing but white space stands on a line behind a place.
     fn ends_line(&self, at: usize) -> bool {
-        let rest = &self.text[at..];
-        rest[..rest.find('\n').unwrap_or(rest.len())].trim().is_empty()
+        let next = self.text[at..].chars().find(|c| *c == '\n' || !c.is_whitespace());
+        matches!(next, None | Some('\n'))
     }
 
     /// Whether a range has its lines to itself.
@@ -302,3 +325,6 @@ impl<'t> Pass<'t, '_> {
         self.prefix(range.start).is_some() && self.ends_line(range.end)
     }
 }
+
+#[cfg(test)]
+mod tests;

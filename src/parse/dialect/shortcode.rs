@@ -10,10 +10,37 @@ use crate::parse::fenced;
 
 /// Tags of template languages that choose what is shown, or compute.
 const LOGIC: &[&str] = &[
-    "if", "unless", "elsif", "elif", "else", "for", "case", "when", "assign", "set", "capture", "include",
-    "include_relative", "include_cached", "render", "include_code", "import", "extends", "block",
-    "macro", "with", "cycle", "increment", "decrement", "tablerow", "layout", "param", "break",
-    "continue", "import_partial", "partial",
+    "if",
+    "unless",
+    "elsif",
+    "elif",
+    "else",
+    "for",
+    "case",
+    "when",
+    "assign",
+    "set",
+    "capture",
+    "include",
+    "include_relative",
+    "include_cached",
+    "render",
+    "include_code",
+    "import",
+    "extends",
+    "block",
+    "macro",
+    "with",
+    "cycle",
+    "increment",
+    "decrement",
+    "tablerow",
+    "layout",
+    "param",
+    "break",
+    "continue",
+    "import_partial",
+    "partial",
 ];
 
 impl Pass<'_, '_> {
@@ -35,7 +62,13 @@ impl Pass<'_, '_> {
         let form = given.or_else(|| forms::known(&name));
         let all = tag.range.start..end.map_or(tag.range.end, |end| end.range.end);
         if let Some(form) = form
-            && let Some(found) = self.form(form, &name, &arguments, inner.as_ref(), &all)
+            && let Some(found) = self.form(
+                form,
+                (&name, &self.text[tag.rest.clone()]),
+                &arguments,
+                inner.as_ref(),
+                &all,
+            )
         {
             return Some(found);
         }
@@ -55,7 +88,7 @@ impl Pass<'_, '_> {
     fn form(
         &mut self,
         form: Form,
-        name: &str,
+        (name, written): (&str, &str),
         arguments: &Arguments,
         inner: Option<&Range<usize>>,
         all: &Range<usize>,
@@ -92,7 +125,7 @@ impl Pass<'_, '_> {
             (Form::Quote, Some(inner)) => {
                 let credit = match name {
                     "pullquote" => None,
-                    _ => forms::credit(arguments),
+                    _ => forms::credit(written, arguments),
                 };
                 let close = format!("{}</blockquote>", credit.unwrap_or_default());
                 Some(around("<blockquote>".to_owned(), inner, &close))
@@ -139,7 +172,7 @@ impl Pass<'_, '_> {
             (Form::Raw, Some(inner)) => {
                 Some(Found { end: all.end, parts: vec![Part::Copy(inner.clone())] })
             }
-            (Form::Text, Some(inner)) => Some(self.opened(all, inner)),
+            (Form::Text, Some(inner)) => Some(opened(all, inner)),
             (Form::Drop, _) => Some(Found::text(all.end, "")),
             // A body is missing: nothing of it is left to show.
             (Form::Text | Form::Section, None) if self.is_alone(all) => {
@@ -155,13 +188,6 @@ impl Pass<'_, '_> {
             Some(prefix) => Found::text(all.end, format!("{html}\n{prefix}")),
             None => Found::text(all.end, html),
         }
-    }
-
-    /// What is inside, without the markers around it.
-    fn opened(&self, all: &Range<usize>, inner: &Range<usize>) -> Found {
-        // Where the markers have lines of their own these become blank and part the blocks.
-        let _ = all;
-        Found { end: all.end, parts: vec![Part::Inner(inner.clone())] }
     }
 
     /// A block of code whose fence is longer than any in it.
@@ -187,9 +213,12 @@ impl Pass<'_, '_> {
         // The first and the last line hold nothing but the markers.
         let first = text.find('\n').filter(|end| text[..*end].trim().is_empty());
         let from = inner.start + first.map_or(0, |end| end + 1);
-        let last = text.rfind('\n').filter(|at| text[*at..].chars().all(|c| c.is_whitespace() || c == '>'));
+        let last = text
+            .rfind('\n')
+            .filter(|at| text[*at..].chars().all(|c| c.is_whitespace() || c == '>'));
         let to = (inner.start + last.unwrap_or(text.len())).max(from);
-        let tail = if self.ends_line(all.end) { String::new() } else { format!("\n{prefix}\n{prefix}") };
+        let tail =
+            if self.ends_line(all.end) { String::new() } else { format!("\n{prefix}\n{prefix}") };
         let open_prefix = if first.is_some() { "" } else { prefix };
         Found {
             end: all.end,
@@ -236,7 +265,7 @@ impl Pass<'_, '_> {
         self.leave_out("shortcode", name, &tag.range);
         Some(match inner {
             Some(_) if matches!(name, "capture" | "macro" | "set") => Found::text(all.end, ""),
-            Some(inner) => self.opened(all, &inner),
+            Some(inner) => opened(all, &inner),
             None => Found::text(tag.range.end, ""),
         })
     }
@@ -257,6 +286,12 @@ fn named(tag: &Tag, mut arguments: Arguments) -> (String, Arguments) {
     // Values that are variables are not known.
     arguments.named.retain(|(_, value)| !value.starts_with("page.") && !value.starts_with("site."));
     (name, arguments)
+}
+
+/// What is inside, without the markers around it. Where these have lines of their own, blank lines
+/// are left, which part the blocks.
+fn opened(all: &Range<usize>, inner: &Range<usize>) -> Found {
+    Found { end: all.end, parts: vec![Part::Inner(inner.clone())] }
 }
 
 fn longest_run(text: &str) -> usize {
