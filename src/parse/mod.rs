@@ -23,6 +23,7 @@ mod strong;
 mod summary;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -164,13 +165,9 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
         MentionSource::Local(asset) if asset.media_type.is_image() => Some(asset),
         _ => None,
     });
-    let mut warnings: Vec<String> = Vec::new();
-    for found in &diagnostics {
-        let line = format!("{}: {}", found.code.as_str(), found.message);
-        if !warnings.contains(&line) {
-            warnings.push(line);
-        }
-    }
+    let mut told = BTreeSet::new();
+    let lines = diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message));
+    let warnings = lines.filter(|line| told.insert(line.clone())).collect();
     let post = Post {
         meta,
         source,

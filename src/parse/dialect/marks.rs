@@ -114,7 +114,7 @@ pub(super) fn mark(text: &str, at: usize, end: usize) -> Option<Found> {
 /// Markdown writes a bracket, so that the inside must look like a formula.
 pub(super) fn formula(text: &str, at: usize, end: usize) -> Option<Found> {
     let rest = text.get(at..end)?;
-    let slashes = rest.bytes().take_while(|b| *b == b'\\').count();
+    let slashes = rest.bytes().take(3).take_while(|b| *b == b'\\').count();
     if !(1..=2).contains(&slashes) {
         return None;
     }
