@@ -3,6 +3,7 @@
 mod assume;
 mod detect;
 mod feed;
+mod form;
 mod generator;
 mod load;
 mod write;
@@ -16,6 +17,7 @@ use crate::model::post::Person;
 use crate::model::site::About;
 
 pub use feed::{By, FeedConfig, FeedContent};
+pub use form::Form;
 pub use generator::{Generator, Slugs};
 pub use load::{ConfigError, FILE, Loaded, folder, load, parse};
 pub use write::write;
@@ -50,6 +52,8 @@ pub struct Config {
     pub feed: FeedConfig,
     /// `[pdf]`
     pub pdf: PdfConfig,
+    /// What shortcodes and components of the blog's own stand for, by name.
+    pub shortcodes: BTreeMap<String, Form>,
     /// Whether drafts are exported.
     pub drafts: bool,
     /// Whether posts dated in the future are exported.
@@ -79,6 +83,7 @@ impl Default for Config {
                 imposition: Imposition::None,
                 line_numbers: false,
             },
+            shortcodes: BTreeMap::new(),
             drafts: false,
             future: false,
         }

@@ -15,7 +15,7 @@ use globset::Glob;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::{Config, Imposition, LinkNotes, Media, Paper, Theme};
+use super::{Config, Form, Imposition, LinkNotes, Media, Paper, Theme};
 use crate::model::email;
 use crate::model::post::Person;
 use crate::source::limits::CONFIG_BYTES;
@@ -139,8 +139,17 @@ impl Reader<'_> {
         let mut config = Config::default();
         let mut given = Given::default();
         let known = [
-            "content", "static", "exclude", "timezone", "drafts", "future", "site", "publish",
-            "feed", "pdf",
+            "content",
+            "static",
+            "exclude",
+            "timezone",
+            "drafts",
+            "future",
+            "site",
+            "publish",
+            "feed",
+            "pdf",
+            "shortcodes",
         ];
         let mut publish = None;
         for entry in self.entries("", table.get_ref(), &known)? {
@@ -172,6 +181,7 @@ impl Reader<'_> {
                     given.0.insert("future");
                 }
                 "site" => self.site(&entry, &mut config, &mut given)?,
+                "shortcodes" => self.shortcodes(&entry, &mut config)?,
                 "publish" => publish = self.publish(&entry, &mut config)?,
                 "feed" => config.feed = self.feed(&entry)?,
                 _ => self.pdf(&entry, &mut config)?,
@@ -248,6 +258,21 @@ impl Reader<'_> {
                     config.pdf.images_max_ppi = u32::try_from(ppi).unwrap_or(300);
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// `name = "form"`: the names are the blog's own.
+    fn shortcodes(&self, table: &Entry, config: &mut Config) -> Result<(), ConfigError> {
+        for (key, value) in self.table(table)? {
+            let name = key.get_ref();
+            let key = format!("shortcodes.{name}");
+            let entry = Entry { key, value: value.get_ref(), place: value.span() };
+            let form = Form::named(self.string(&entry)?).ok_or_else(|| {
+                let names: Vec<_> = Form::NAMES.iter().map(|(n, _)| format!("\"{n}\"")).collect();
+                self.wrong(&entry, &format!("one of {}", names.join(", ")))
+            })?;
+            config.shortcodes.insert(name.to_string(), form);
         }
         Ok(())
     }

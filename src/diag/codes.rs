@@ -68,6 +68,7 @@ codes! {
     NestingLimit = "markdown/nesting", Warning, "Quotes, lists or HTML are nested more deeply than the limit. What is deeper is kept as flat text.";
     UnknownHtml = "markdown/unknown-html", Note, "An HTML element that has no meaning in print or in feeds was replaced by what is in it.";
     ActiveHtml = "markdown/active-html", Note, "Scripts, styles, forms and event handlers are left out of all outputs but the archived source.";
+    UnknownShortcode = "markdown/shortcode", Note, "A shortcode, template tag or component is not known: its markers were taken out, and what is inside was kept. Say what it stands for in the table `[shortcodes]` of postpress.toml, such as `gallery = \"text\"` or `ad = \"drop\"`.";
     FootnoteUndefined = "markdown/footnote", Warning, "A footnote is called but not defined, or defined but not called.";
     MathAsSource = "markdown/math", Note, "A formula is printed as its TeX source.";
     // Links and assets.

@@ -105,11 +105,33 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 /// is only said, and need not be mended place by place, shall not hide what must be.
 pub fn fold_notes(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<(Code, String), usize> = BTreeMap::new();
-    for note in diagnostics.iter().filter(|d| d.severity == Severity::Note) {
+    let folds = |d: &Diagnostic| d.severity == Severity::Note && !OF_THE_SITE.contains(&d.code);
+    for note in diagnostics.iter().filter(|d| folds(d)) {
         *seen.entry((note.code, note.message.clone())).or_default() += 1;
     }
+    fold(diagnostics, seen, folds);
+}
+
+/// Findings that say something of how the blog is written, not of one post.
+const OF_THE_SITE: &[Code] = &[Code::UnknownShortcode, Code::UnknownHtml, Code::MathAsSource];
+
+/// Tells what is found all over the blog once, at its first place, with its number.
+pub fn fold_site(diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<(Code, String), usize> = BTreeMap::new();
+    let folds = |d: &Diagnostic| OF_THE_SITE.contains(&d.code);
+    for note in diagnostics.iter().filter(|d| folds(d)) {
+        *seen.entry((note.code, note.message.clone())).or_default() += 1;
+    }
+    fold(diagnostics, seen, folds);
+}
+
+fn fold(
+    diagnostics: &mut Vec<Diagnostic>,
+    mut seen: BTreeMap<(Code, String), usize>,
+    folds: impl Fn(&Diagnostic) -> bool,
+) {
     diagnostics.retain_mut(|d| {
-        if d.severity != Severity::Note {
+        if !folds(d) {
             return true;
         }
         match seen.get_mut(&(d.code, d.message.clone())).map(std::mem::take) {

@@ -18,14 +18,7 @@ impl Anchors {
     /// An anchor for a heading, from its words: lower case, spaces as hyphens, other punctuation
     /// dropped, as GitHub and most generators do; numbered where it is taken.
     pub(super) fn heading(&mut self, words: &str) -> String {
-        let mut slug = String::with_capacity(words.len());
-        for c in words.trim().chars() {
-            if c.is_alphanumeric() || c == '_' || c == '-' {
-                slug.extend(c.to_lowercase());
-            } else if c.is_whitespace() {
-                slug.push('-');
-            }
-        }
+        let mut slug = slug(words);
         if slug.is_empty() {
             slug.push_str("section");
         }
@@ -53,6 +46,24 @@ impl Anchors {
     }
 }
 
+/// Anchors that are no part of a post, but of its page: `#` and `#top` lead to the top of any
+/// (HTML, 7.4.6.3), the others to what generators put below a text.
+const PARTS_OF_PAGES: &[&str] =
+    &["", "top", "comments", "comment", "respond", "disqus_thread", "giscus", "utterances"];
+
+/// The words of a heading as an anchor.
+pub(super) fn slug(words: &str) -> String {
+    let mut slug = String::with_capacity(words.len());
+    for c in words.trim().chars() {
+        if c.is_alphanumeric() || c == '_' || c == '-' {
+            slug.extend(c.to_lowercase());
+        } else if c.is_whitespace() {
+            slug.push('-');
+        }
+    }
+    slug
+}
+
 /// Checks every link to an anchor of the post: one that differs in letter case alone is set right,
 /// one that leads nowhere becomes dead and is reported.
 pub(super) fn resolve(tree: &mut Tree, diagnostics: &mut Vec<Diagnostic>) {
@@ -68,9 +79,8 @@ pub(super) fn resolve(tree: &mut Tree, diagnostics: &mut Vec<Diagnostic>) {
         }
         let target = match folded.get(&fold(fragment)) {
             Some(anchor) => Target::Anchor((*anchor).clone()),
-            // `#` and `#top` lead to the top of any page (HTML, 7.4.6.3).
             None => {
-                if !matches!(fragment.as_str(), "" | "top") {
+                if !PARTS_OF_PAGES.contains(&fragment.as_str()) {
                     diagnostics.push(dead(fragment, *span));
                 }
                 Target::Dead(format!("#{fragment}"))

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::Anchors;
 use super::container::Container;
+use super::dialect::SourceMap;
 use super::flow::{self, Loose, Node, into_blocks, into_inlines, into_verbatim};
 use super::raw_html;
 use super::references::References;
@@ -25,7 +26,7 @@ struct Frame {
     container: Container,
     /// The element's name where HTML opened it.
     html: Option<String>,
-    /// Where it begins, in bytes of the file.
+    /// Where it begins, in bytes of the text that is read.
     start: usize,
     nodes: Vec<Node>,
 }
@@ -56,6 +57,8 @@ pub(super) struct Builder<'r, 'a> {
     definitions: BTreeMap<String, Definition>,
     /// Names of all end tags in the post, lower case.
     closed: BTreeSet<String>,
+    /// Where the text that is read stands in the file.
+    map: SourceMap,
     /// How many links are open: addresses inside them are not linked again.
     links: usize,
     /// Elements of HTML that were not entered because of the nesting limit.
@@ -64,9 +67,9 @@ pub(super) struct Builder<'r, 'a> {
 }
 
 impl<'r, 'a> Builder<'r, 'a> {
-    /// For a text that stands at `start` of the file.
-    pub(super) fn new(references: &'r mut References<'a>, markdown: &str, start: usize) -> Self {
-        let root = Frame { container: Container::Group, html: None, start, nodes: Vec::new() };
+    /// For a text whose places `map` knows in the file.
+    pub(super) fn new(references: &'r mut References<'a>, markdown: &str, map: SourceMap) -> Self {
+        let root = Frame { container: Container::Group, html: None, start: 0, nodes: Vec::new() };
         Self {
             references,
             frames: vec![root],
@@ -76,15 +79,17 @@ impl<'r, 'a> Builder<'r, 'a> {
             call_index: BTreeMap::new(),
             definitions: BTreeMap::new(),
             closed: raw_html::end_tags(markdown),
+            map,
             links: 0,
             overflow: 0,
             limit_reported: false,
         }
     }
 
-    /// A range of the file.
+    /// A range of the text that is read, as a place in the file.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.references.file(), start, end)
+        let range = self.map.range(start..end);
+        Span::new(self.references.file(), range.start, range.end)
     }
 
     /// Opens an element; `false` where the nesting limit is reached and its content goes to the

@@ -68,6 +68,16 @@ pub fn parse(text: &str, zone: Tz) -> Result<Date, DateError> {
     Ok(Date { as_written: text.trim().to_owned(), at, zone, has_time: time.is_some() })
 }
 
+/// The day alone, where the time that is written with it does not exist.
+#[must_use]
+pub fn day_alone(text: &str, zone: Tz) -> Option<Date> {
+    let (day, _) = day(&clean(text.get(..text.floor_char_boundary(LONGEST))?)).ok()?;
+    let (year, month, date) = day;
+    let mut certain = parse(&format!("{year:04}-{month:02}-{date:02}"), zone).ok()?;
+    text.trim().clone_into(&mut certain.as_written);
+    Some(certain)
+}
+
 /// A zone that was written.
 enum Given {
     Offset(FixedOffset),

@@ -151,6 +151,14 @@ pub fn header(
         let (day, _) = dated.as_ref().filter(|_| !had_bad_date)?;
         dates::parse(day, config.timezone).ok()
     });
+    let address = permalink::address_keys(config.generator)
+        .iter()
+        .find_map(|name| keys.named(name).into_iter().find_map(|(_, value)| value.as_str()));
+    let published = published.or_else(|| {
+        let address = address.filter(|_| !had_bad_date);
+        let (day, _) = permalink::undated(address?.trim_end_matches('/'))?;
+        dates::parse(&day, config.timezone).ok()
+    });
     if published.is_none() && !had_bad_date {
         diagnostics.push(
             Diagnostic::new(Code::NoDate, Span::file(file), "the post has no date")
@@ -209,9 +217,6 @@ pub fn header(
         _ => State::Published,
     };
     let slug = keys.text(Field::Slug, &mut diagnostics);
-    let address = permalink::address_keys(config.generator)
-        .iter()
-        .find_map(|name| keys.named(name).into_iter().find_map(|(_, value)| value.as_str()));
     let url = permalink::url(
         config,
         &permalink::Parts {
@@ -404,7 +409,8 @@ fn date(
                 Diagnostic::new(Code::BadDate, keys.span(key), message)
                     .hint("write it as `2024-01-31` or `2024-01-31T12:00:00+09:00`"),
             );
-            None
+            // A day stays certain when its time is none.
+            dates::day_alone(&text, config.timezone)
         }
     }
 }

@@ -33,7 +33,7 @@ pub fn wish(below: &str) -> PostId {
 }
 
 /// A path without the ending of its file.
-pub(super) fn stem(path: &str) -> &str {
+pub(crate) fn stem(path: &str) -> &str {
     let name = path.rsplit('/').next().unwrap_or(path);
     match name.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() => &path[..path.len() - ending.len() - 1],

@@ -9,9 +9,9 @@ use pulldown_cmark::{
 use super::anchors::Anchors;
 use super::builder::Builder;
 use super::container::Container;
-use super::raw_html;
+use super::dialect::SourceMap;
 use super::references::{self, References};
-use crate::diag::Checked;
+use super::{raw_html, summary};
 use crate::model::{Align, Block, BlockKind, Footnote, Inline};
 use crate::span::Span;
 
@@ -22,6 +22,8 @@ pub(super) struct Tree {
     pub(super) anchors: Anchors,
     /// Every link to an anchor of the post, and where it stands.
     pub(super) fragments: Vec<(String, Span)>,
+    /// Where the author's own summary ends in the text that was read.
+    pub(super) more: Option<usize>,
 }
 
 /// What is read beyond CommonMark. Smart punctuation stays off: it would change what was written.
@@ -34,20 +36,15 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_GFM)
     .union(Options::ENABLE_DEFINITION_LIST);
 
-/// Reads the Markdown of a file.
-pub(super) fn read(
-    text: &str,
-    body: Range<usize>,
-    references: &mut References<'_>,
-) -> Checked<Tree> {
-    let markdown = text.get(body.clone()).unwrap_or_default();
-    let base = body.start;
-    let mut builder = Builder::new(references, markdown, base);
+/// Reads Markdown whose places `map` knows in the file.
+pub(super) fn read(markdown: &str, map: SourceMap, references: &mut References<'_>) -> Tree {
+    let mut more = None;
+    let mut builder = Builder::new(references, markdown, map);
     // For each open tag of Markdown: whether the builder entered it.
     let mut entered: Vec<bool> = Vec::new();
     let mut html = String::new();
     for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
-        let (start, end) = (base + range.start, base + range.end);
+        let (start, end) = (range.start, range.end);
         let span = builder.span(start, end);
         match event {
             Event::Start(Tag::HtmlBlock) => {
@@ -73,8 +70,14 @@ pub(super) fn read(
             Event::Code(code) => builder.inline(Inline::Code(code.into_string())),
             Event::InlineMath(tex) => math(&mut builder, &tex, false, markdown, &range),
             Event::DisplayMath(tex) => math(&mut builder, &tex, true, markdown, &range),
-            Event::Html(text) => html.push_str(&text),
-            Event::InlineHtml(text) => raw_html::feed(&text, start, &mut builder),
+            Event::Html(text) => {
+                more = more.or_else(|| summary::end_mark(&text).map(|at| start + at));
+                html.push_str(&text);
+            }
+            Event::InlineHtml(text) => {
+                more = more.or_else(|| summary::end_mark(&text).map(|at| start + at));
+                raw_html::feed(&text, start, &mut builder);
+            }
             Event::FootnoteReference(label) => builder.footnote_call(&label, span),
             Event::SoftBreak => builder.inline(Inline::SoftBreak),
             Event::HardBreak => builder.inline(Inline::LineBreak),
@@ -82,13 +85,14 @@ pub(super) fn read(
             Event::TaskListMarker(done) => builder.task(done),
         }
     }
-    let built = builder.finish(base + markdown.len());
-    Checked::clean(Tree {
+    let built = builder.finish(markdown.len());
+    Tree {
         blocks: built.blocks,
         footnotes: built.footnotes,
         anchors: built.anchors,
         fragments: built.fragments,
-    })
+        more,
+    }
 }
 
 /// Dollar signs are as often prices and shell variables as formulas: what stands directly before

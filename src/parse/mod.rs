@@ -15,25 +15,29 @@ mod anchors;
 mod autolink;
 mod builder;
 mod container;
+mod dialect;
 mod fenced;
 mod flow;
 mod markdown;
 mod raw_html;
 mod references;
 mod strong;
+mod summary;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use dialect::SourceMap;
+
+use crate::config::Form;
 use crate::diag::{self, Checked, Code, Diagnostic};
 use crate::model::{
     Asset, Block, BlockKind, FrontMatter, Mention, MentionSource, Meta, Post, PostId, Role,
     SourceFile, text,
 };
 use crate::span::Span;
-
-/// Longest summary that is made from the text, in characters.
-const EXCERPT_CHARACTERS: usize = 200;
 
 /// What a local reference leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +74,27 @@ pub trait Library {
     /// The address of the blog, which paths without a file are joined to: absolute, ends in `/`;
     /// empty where it is not known.
     fn site_url(&self) -> &str;
+
+    /// The name of the blog; empty where it is not known.
+    fn site_title(&self) -> &str {
+        ""
+    }
+
+    /// A reference to the one post or file that has a name: a file's name with or without its
+    /// ending, a folder's, or a title, with a fragment or without.
+    fn named(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    /// The title of the post that a reference leads to from the top.
+    fn title(&self, _reference: &str) -> Option<String> {
+        None
+    }
+
+    /// What a shortcode of the blog's own stands for.
+    fn shortcode(&self, _name: &str) -> Option<Form> {
+        None
+    }
 }
 
 /// A file whose front matter was read, on its way to become a post.
@@ -93,16 +118,48 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
     let Input { meta, source, text, front_matter, body } = input;
     let mut references = references::References::new(&meta, library);
     let cover = cover(&meta, &mut references);
-    let tree = markdown::read(&text, body.clone(), &mut references);
-    let references::Findings { mut mentions, diagnostics } = references.finish();
-    let mut diagnostics = diagnostics;
-    let mut tree = tree.split_into(&mut diagnostics);
+    let markdown = text.get(body.clone()).unwrap_or_default();
+    let context = dialect::Context { meta: &meta, library, front: front_matter.as_ref() };
+    let rewritten = dialect::rewrite(markdown, body.start, &context);
+    let (markdown, map) = match rewritten {
+        Some(rewritten) => {
+            for (kind, name, range) in rewritten.unknown {
+                let span = Span::new(meta.file, body.start + range.start, body.start + range.end);
+                if kind == "link" {
+                    let message = format!("`[[{name}]]` leads to no post and no file");
+                    references.say(Code::LinkDead, span, message);
+                } else {
+                    let message =
+                        format!("the {kind} `{name}` is not known; what is in it is kept");
+                    references.say(Code::UnknownShortcode, span, message);
+                }
+            }
+            (Cow::Owned(rewritten.text), rewritten.map)
+        }
+        None => (Cow::Borrowed(markdown), SourceMap::identity(body.start)),
+    };
+    let mut tree = markdown::read(&markdown, map, &mut references);
+    let lead = tree.more.filter(|_| meta.summary.is_empty()).and_then(|end| {
+        // What is before the mark is read once more, for itself: the mark may stand anywhere.
+        let mut aside = references::References::new(&meta, library);
+        let lead = markdown.get(..end)?;
+        Some(markdown::read(lead, SourceMap::identity(body.start), &mut aside).blocks)
+    });
+    drop(markdown);
+    let references::Findings { mut mentions, mut diagnostics } = references.finish();
     anchors::resolve(&mut tree, &mut diagnostics);
     diag::fold_notes(&mut diagnostics);
 
     let title_heading = take_title_heading(&mut tree.blocks, &meta.title);
-    let summary =
-        if meta.summary.is_empty() { excerpt(&tree.blocks) } else { meta.summary.clone() };
+    let summary = if meta.summary.is_empty() {
+        let lead = lead.and_then(|mut lead| {
+            take_title_heading(&mut lead, &meta.title);
+            summary::of_lead(&lead)
+        });
+        lead.unwrap_or_else(|| summary::of_start(&tree.blocks))
+    } else {
+        meta.summary.clone()
+    };
     if let Some(cover) = cover.as_ref() {
         mentions.insert(0, cover.clone());
     }
@@ -110,8 +167,9 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
         MentionSource::Local(asset) if asset.media_type.is_image() => Some(asset),
         _ => None,
     });
-    let warnings =
-        diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message)).collect();
+    let mut told = BTreeSet::new();
+    let lines = diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message));
+    let warnings = lines.filter(|line| told.insert(line.clone())).collect();
     let post = Post {
         meta,
         source,
@@ -157,17 +215,6 @@ fn same_words(a: &str, b: &str) -> bool {
     };
     let (a, b) = (letters(a), letters(b));
     !a.is_empty() && a == b
-}
-
-/// The start of the first paragraph that says something.
-fn excerpt(blocks: &[Block]) -> String {
-    let paragraph = |b: &Block| match &b.kind {
-        BlockKind::Paragraph(content) => Some(text::of_inlines(content)),
-        _ => None,
-    };
-    let first = blocks.iter().filter_map(paragraph).find(|t| t.chars().any(char::is_alphanumeric));
-    let words = first.unwrap_or_else(|| text::of_blocks(blocks));
-    text::excerpt(&words, EXCERPT_CHARACTERS)
 }
 
 /// A finding about a range of the post.

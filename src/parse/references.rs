@@ -73,6 +73,9 @@ impl<'a> References<'a> {
         }
         match scheme(&reference) {
             Some(scheme) if SAFE_SCHEMES.contains(&scheme.as_str()) => {
+                if let Some(target) = self.own_link(&reference) {
+                    return target;
+                }
                 return match absolute(&reference) {
                     Some(url) => Target::Url(url),
                     None => {
@@ -103,6 +106,39 @@ impl<'a> References<'a> {
             };
         }
         self.local_link(reference, span)
+    }
+
+    /// What an absolute address on the blog's own server leads to, where that is a post or file.
+    fn own_link(&mut self, reference: &str) -> Option<Target> {
+        let path = self.own_path(reference)?;
+        match self.library.resolve(self.meta, &path) {
+            // The author's address may have a query or a spelling that the server knows: it stays.
+            Resolved::Post { id, fragment, .. } => {
+                if id == self.meta.id
+                    && let Some(fragment) = fragment
+                {
+                    return Some(Target::Anchor(percent_decode(&fragment)));
+                }
+                Some(Target::Post { id, url: absolute(reference)?, fragment })
+            }
+            Resolved::Asset { exact: true, .. } => {
+                Some(self.local_link(path, Span::file(self.meta.file)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The path from the top of the blog that an absolute address on its server means.
+    fn own_path(&self, reference: &str) -> Option<String> {
+        let without_scheme = |url: &'_ str| -> Option<usize> {
+            let rest = url.strip_prefix("https:").or_else(|| url.strip_prefix("http:"))?;
+            rest.starts_with("//").then_some(url.len() - rest.len() + 2)
+        };
+        let site = self.library.site_url();
+        let site = site.get(without_scheme(site)?..)?.trim_start_matches("www.");
+        let own = reference.get(without_scheme(reference)?..)?.trim_start_matches("www.");
+        let head = own.get(..site.len())?;
+        head.eq_ignore_ascii_case(site).then(|| format!("/{}", &own[site.len()..]))
     }
 
     fn local_link(&mut self, reference: String, span: Span) -> Target {
@@ -177,7 +213,13 @@ impl<'a> References<'a> {
     pub(super) fn picture(&mut self, reference: &str, span: Span) -> ImageSource {
         let reference = without_controls(reference);
         match scheme(&reference).as_deref() {
-            Some("http" | "https") => return self.remote(&reference, span),
+            Some("http" | "https") => {
+                let own = self.own_path(&reference);
+                return match own.map(|path| self.library.resolve(self.meta, &path)) {
+                    Some(Resolved::Asset { asset, .. }) => ImageSource::Local(asset),
+                    _ => self.remote(&reference, span),
+                };
+            }
             Some(scheme) => {
                 let shown = text::excerpt(&reference, 40);
                 let message =

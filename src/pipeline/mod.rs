@@ -146,7 +146,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     diagnostics.extend(changed);
 
     let alike = alike::find(&sources, &mut diagnostics);
-    let library = library::Files::new(&index, &site);
+    let library = library::Files::new(&index, &site, &request.config.shortcodes);
     let pictures = settings::pictures(&request.config.feed, &library, &alike, &mut diagnostics);
     let shared = settings::shared(&site, &request.config.feed, &pictures);
     let mut feeds = feeds::Feeds::open(request, &site, &shared, &outputs)?;
@@ -203,6 +203,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         published = outputs.commit(BuildInfo::default())?;
     }
     diag::sort(&mut diagnostics);
+    diag::fold_site(&mut diagnostics);
     let posts = site.posts().len();
     let (drafts, future) = (catalog.drafts, catalog.future);
     Ok(Report { diagnostics, sources, posts, failed, drafts, future, pages, published })

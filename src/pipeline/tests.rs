@@ -23,7 +23,7 @@ fn the_pages_of_the_sample_are_as_they_were_read() {
     let mut diagnostics = Vec::new();
     let catalog = catalog::read(&sources, &config, DateTime::<Utc>::MAX_UTC, &mut diagnostics);
     let site = Site::assemble(config.about.clone(), catalog.metas);
-    let files = library::Files::new(&index, &site);
+    let files = library::Files::new(&index, &site, &config.shortcodes);
     let style = Style::builtin().clone().on(config.pdf.paper);
     let most = Limit::of(&style.page, config.pdf.images_max_ppi);
     assert_eq!(site.posts().len(), 7);

@@ -138,9 +138,19 @@ impl Index {
         if reference.starts_with('/') {
             let rest = reference.trim_start_matches('/');
             let bases = self.statics.iter().chain(&self.content).map(String::as_str);
-            return bases.chain([""]).map(|base| (base, rest)).collect();
+            // What generators copy as it is lies beside the posts' folder too (`src/img`).
+            let above = self
+                .content
+                .iter()
+                .flat_map(|folder| folder.rmatch_indices('/').map(|(end, _)| &folder[..end]));
+            return bases.chain([""]).chain(above).map(|base| (base, rest)).collect();
         }
         let mut bases = vec![(folder, reference)];
+        // Hexo keeps the files of `a-post.md` in the folder `a-post`.
+        if let Some((stem, _)) = from.rsplit_once('.').filter(|(stem, _)| stem.len() > folder.len())
+        {
+            bases.push((stem, reference));
+        }
         // Of nested content folders the innermost is the post's own.
         let below = |base: &&String| {
             base.is_empty()
@@ -257,7 +267,12 @@ mod tests {
             content: path.split('/').next().unwrap_or_default().to_owned(),
         };
         let posts = ["content/a/index.md", "content/b.md", "content/blog/x.mdx"];
-        let others = ["content/a/pic 1.png", "content/a/Ünï.PNG", "content/shared.png"];
+        let others = [
+            "content/blog/x/own.png",
+            "content/a/pic 1.png",
+            "content/a/Ünï.PNG",
+            "content/shared.png",
+        ];
         let sources = Sources {
             files: posts
                 .map(|p| entry(p, Kind::Post))
@@ -292,6 +307,12 @@ mod tests {
                 other => panic!("{reference}: {other:?}"),
             }
         }
+    }
+
+    #[test]
+    fn a_post_has_its_files_in_the_folder_of_its_name() {
+        let found = index().lookup("content/blog/x.mdx", "own.png");
+        assert!(matches!(found, Lookup::File { path, .. } if path == "content/blog/x/own.png"));
     }
 
     #[test]

@@ -78,9 +78,43 @@ fn days_that_do_not_exist_are_told_and_never_moved() {
 }
 
 #[test]
+fn dates_stand_in_other_places_too_and_a_day_stays_certain() {
+    for (lines, expected) in [
+        ("path: /2021/03/04/a-post/", "2021-03-04T00:00:00+09:00"),
+        ("date: 2024-01-02\u{a0}10:20", "2024-01-02T10:20:00+09:00"),
+        ("publishDate: 2023-05-06", "2023-05-06T00:00:00+09:00"),
+        ("date: 2024-01-02 10:20:75", "2024-01-02T00:00:00+09:00"),
+        ("date: 2024-01-02 25:00", "2024-01-02T00:00:00+09:00"),
+    ] {
+        let date = said(lines).meta.dates.published.expect(lines);
+        assert_eq!(date.at.to_rfc3339(), expected, "{lines}");
+    }
+    let (_, codes) = header("a.md", "---\ntitle: T\ndate: 2024-01-02 10:20:75\n---\n");
+    assert_eq!(codes, ["front-matter/bad-date"]);
+}
+
+#[test]
+fn front_matter_is_found_however_it_is_fenced() {
+    for text in [
+        "title: T\ndate: 2024-01-02 03:04:05\ntags:\n- a\n---\nText\n",
+        "Title: T\nDate: 2024-01-02 03:04:05\nTags: a\n\nText\n",
+        "---json\n{\"title\": \"T\", \"date\": \"2024-01-02 03:04:05\", \"tags\": [\"a\"]}\n---\nText\n",
+        "+++\ntitle = 'T'\ndate = 2024-01-02T03:04:05\n[taxonomies]\ntags = ['a']\n+++\nText\n",
+    ] {
+        let meta = header("a.md", text).0.meta;
+        let date = meta.dates.published.expect(text).at.to_rfc3339();
+        let found = (meta.title.as_str(), date.as_str(), meta.tags.join(","));
+        assert_eq!(found, ("T", "2024-01-02T03:04:05+09:00", "a".to_owned()), "{text}");
+    }
+}
+
+#[test]
 fn categories_and_tags_are_lists_however_they_are_written() {
     for (lines, categories, tags) in [
         ("categories: [A, B, A]", &["A", "B"][..], &[][..]),
+        ("categories:\n- [A, B]\n- C", &["A", "B", "C"], &[]),
+        ("categories:\n  A: 1\n  B:", &["A", "B"], &[]),
+        ("tags: a b", &[], &["a", "b"]),
         ("category: One thing", &["One thing"], &[]),
         ("categories:\n  - A\n  - 한글", &["A", "한글"], &[]),
         ("tags: a, b", &[], &["a", "b"]),

@@ -1,0 +1,330 @@
+//! What blogs write that is not quite Markdown: tags of Liquid, Nunjucks and Tera, shortcodes of
+//! Hugo and Zola, imports and components of MDX, attributes of kramdown, `[[links]]`, `==marks==`.
+//!
+//! A pass over the text before Markdown is read: what is known is written anew as Markdown or HTML,
+//! what is not known gives up its markers and keeps what is inside, and code stays as it is. No
+//! template is ever run. A [`SourceMap`] keeps findings at the author's own text.
+//!
+//! A plain blog may well write *about* these languages. So a form counts only where its own syntax
+//! is unmistakable (`{{< … >}}`), its name is known, its end is there, or it stands alone on its
+//! line; everything else is text.
+
+mod forms;
+mod liquid;
+mod map;
+mod marks;
+mod mdx;
+mod shortcode;
+mod tags;
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag as MarkdownTag, TagEnd};
+
+pub(super) use map::SourceMap;
+
+use self::map::Draft;
+use self::tags::{Brackets, Tag};
+use super::{Library, Resolved};
+use crate::config::Form;
+use crate::model::{FrontMatter, Meta};
+
+/// How deeply tags nest before they are left as they stand.
+const NESTING: usize = 16;
+
+/// Longest indentation of a tag that stands alone on its line, in bytes.
+const LONGEST_PREFIX: usize = 200;
+
+/// A text that is read as Markdown.
+pub(super) struct Rewritten {
+    /// The text.
+    pub(super) text: String,
+    /// Where its parts stand in the file.
+    pub(super) map: SourceMap,
+    /// What was left out, by kind and name, with the range of its marker in the source text.
+    pub(super) unknown: Vec<(&'static str, String, Range<usize>)>,
+}
+
+/// What the pass knows of the post and the blog.
+pub(super) struct Context<'a> {
+    pub(super) meta: &'a Meta,
+    pub(super) library: &'a dyn Library,
+    pub(super) front: Option<&'a FrontMatter>,
+}
+
+impl Context<'_> {
+    /// A reference to a post or file: as it is written where that leads somewhere, else the one
+    /// post of that name.
+    fn reference(&self, written: &str) -> String {
+        let written = written.trim();
+        match self.library.resolve(self.meta, written) {
+            Resolved::Missing | Resolved::Outside => {
+                self.library.named(written).unwrap_or_else(|| written.to_owned())
+            }
+            _ => written.to_owned(),
+        }
+    }
+
+    /// Whether a name is known as a post or file.
+    fn known(&self, written: &str) -> Option<String> {
+        match self.library.resolve(self.meta, written) {
+            Resolved::Missing | Resolved::Outside | Resolved::Unreadable(_) => {
+                self.library.named(written)
+            }
+            _ => Some(written.to_owned()),
+        }
+    }
+
+    /// What a tag of this name stands for.
+    fn form(&self, name: &str) -> Option<Form> {
+        self.library.shortcode(name).or_else(|| forms::known(name))
+    }
+
+    /// Whether the post says that no template language is read in it (Jekyll, Hexo, Eleventy).
+    fn is_literal(&self) -> bool {
+        self.front.is_some_and(|front| {
+            front
+                .data
+                .get("render_with_liquid")
+                .and_then(|v| v.scalar())
+                .is_some_and(|v| v == "false")
+                || front
+                    .data
+                    .get("disableNunjucks")
+                    .and_then(|v| v.scalar())
+                    .is_some_and(|v| v == "true")
+                || front
+                    .data
+                    .get("templateEngineOverride")
+                    .and_then(|v| v.scalar())
+                    .is_some_and(|v| v == "md")
+        })
+    }
+}
+
+/// What a place of the text is replaced by.
+enum Part {
+    /// New text.
+    New(String),
+    /// A range of the source as it stands.
+    Copy(Range<usize>),
+    /// A range of the source, in which tags count.
+    Inner(Range<usize>),
+    /// The line before is taken back.
+    CutLine,
+    /// New text at the end of the line before.
+    EndLine(String),
+}
+
+/// A replacement, up to a place of the source.
+struct Found {
+    end: usize,
+    parts: Vec<Part>,
+}
+
+impl Found {
+    fn text(end: usize, text: impl Into<String>) -> Self {
+        Self { end, parts: vec![Part::New(text.into())] }
+    }
+}
+
+/// Writes a text anew as Markdown that every reader understands; nothing where it is that already.
+pub(super) fn rewrite(text: &str, base: usize, context: &Context<'_>) -> Option<Rewritten> {
+    let is_mdx = context.meta.source.to_ascii_lowercase().ends_with(".mdx");
+    if !is_mdx && !has_marker(text) {
+        return None;
+    }
+    let code = code(text, is_mdx);
+    let opaque = |brackets: Brackets, name: &str| {
+        let form = context.form(name);
+        form.is_some_and(Form::is_opaque)
+            || form.is_none() && brackets == Brackets::Hugo && forms::looks_like_code(name)
+    };
+    let tags = if context.is_literal() || !text.contains("{{") && !text.contains("{%") {
+        Vec::new()
+    } else {
+        tags::find(text, &code, &opaque)
+    };
+    let mdx = mdx::statements(text, &code, is_mdx);
+    let is_mdx = is_mdx || !mdx.ranges.is_empty();
+    let wiki = marks::has_wiki_links(text, &code, context);
+    let mut pass = Pass {
+        text,
+        context,
+        code,
+        tags,
+        mdx,
+        is_mdx,
+        wiki,
+        draft: Draft::new(text),
+        unknown: Vec::new(),
+        changed: false,
+        endless: Vec::new(),
+        budget: 4 * text.len() + (1 << 16),
+    };
+    pass.range(0..text.len(), 0);
+    let Pass { draft, unknown, changed, .. } = pass;
+    if !changed {
+        return None;
+    }
+    let (text, map) = draft.finish(base);
+    Some(Rewritten { text, map, unknown })
+}
+
+/// Whether anything in a text may be a form of a dialect at all.
+fn has_marker(text: &str) -> bool {
+    let pairs =
+        ["{{", "{%", "{:", "{/*", "[[", "==", "={", "\\\\(", "\\\\[", "\\(", "\\[", "import "];
+    pairs.iter().any(|marker| text.contains(marker)) || marks::has_toc(text)
+}
+
+/// The code and the formulas of a text, in order.
+fn code(text: &str, is_mdx: bool) -> Vec<Range<usize>> {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_MATH;
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut block = None;
+    for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
+        match event {
+            Event::Start(MarkdownTag::CodeBlock(kind)) => {
+                // MDX knows no indented code.
+                let counts = !(is_mdx && matches!(kind, CodeBlockKind::Indented));
+                block = counts.then_some(range);
+            }
+            Event::End(TagEnd::CodeBlock) => ranges.extend(block.take()),
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => ranges.push(range),
+            _ => {}
+        }
+    }
+    ranges
+}
+
+/// The pass over one text.
+struct Pass<'t, 'c> {
+    text: &'t str,
+    context: &'c Context<'c>,
+    code: Vec<Range<usize>>,
+    tags: Vec<Tag>,
+    mdx: mdx::Statements,
+    is_mdx: bool,
+    wiki: bool,
+    draft: Draft<'t>,
+    unknown: Vec<(&'static str, String, Range<usize>)>,
+    changed: bool,
+    /// Elements of HTML whose end was looked for in vain.
+    endless: Vec<&'static str>,
+    /// How many bytes may still be looked at for tags and braces that turn out to be none.
+    budget: usize,
+}
+
+impl<'t> Pass<'t, '_> {
+    /// Writes a range of the source.
+    fn range(&mut self, range: Range<usize>, depth: usize) {
+        let (mut at, mut copied) = (range.start, range.start);
+        while let Some(next) = self.next(at..range.end) {
+            if let Some(code) = tags::around(&self.code, next) {
+                let end = code.end;
+                self.draft.copy(copied..end.min(range.end));
+                (at, copied) = (end, end.min(range.end));
+                continue;
+            }
+            let escaped =
+                self.text[..next].bytes().rev().take(64).take_while(|b| *b == b'\\').count() % 2;
+            let found = if escaped == 1 { None } else { self.found(next, range.end, depth) };
+            let Some(found) = found.filter(|f| f.end > next && f.end <= range.end) else {
+                at = next + 1;
+                continue;
+            };
+            let stays = matches!(found.parts.as_slice(),
+                [Part::Copy(range)] if *range == (next..found.end));
+            self.changed |= !stays;
+            self.draft.copy(copied..next);
+            (at, copied) = (found.end, found.end);
+            for part in found.parts {
+                match part {
+                    Part::New(text) => self.draft.write(&text, next),
+                    Part::Copy(range) => self.draft.copy(range),
+                    Part::CutLine => self.draft.cut_line(),
+                    Part::EndLine(text) => self.draft.end_line(&text, next),
+                    Part::Inner(range) => self.range(range, depth + 1),
+                }
+            }
+        }
+        self.draft.copy(copied..range.end);
+    }
+
+    /// The next place where a form may begin.
+    fn next(&self, range: Range<usize>) -> Option<usize> {
+        let rest = self.text.get(range.clone())?;
+        let sign = rest.bytes().position(|b| matches!(b, b'{' | b'<' | b'[' | b'=' | b'\\'));
+        let sign = sign.map(|i| range.start + i);
+        let statement = self.mdx.next(range.start).filter(|at| *at < range.end);
+        [sign, statement].into_iter().flatten().min()
+    }
+
+    /// The form that begins at a place.
+    fn found(&mut self, at: usize, end: usize, depth: usize) -> Option<Found> {
+        if let Some(statement) = self.mdx.at(at) {
+            return Some(Found::text(statement.end, ""));
+        }
+        let rest = self.text.get(at..end)?;
+        match rest.as_bytes() {
+            [b'{', b'{' | b'%', ..] if depth < NESTING => {
+                self.tag(at).or_else(|| self.mdx_brace(at, end))
+            }
+            [b'{', b':', ..] => marks::attributes(self.text, at, end),
+            [b'{', ..] => self.mdx_brace(at, end),
+            [b'<', ..] => self.angle(at, end),
+            [b'[', b'[', ..] => marks::toc(self.text, at).or_else(|| self.wiki_link(at, end)),
+            [b'[', ..] => marks::toc(self.text, at),
+            [b'=', b'=', ..] => marks::mark(self.text, at, end),
+            [b'\\', ..] => marks::formula(self.text, at, end),
+            _ => None,
+        }
+    }
+
+    /// The tag that begins at a place, and what it stands for.
+    fn tag(&mut self, at: usize) -> Option<Found> {
+        let place = self.tags.binary_search_by_key(&at, |tag| tag.range.start).ok()?;
+        let tag = self.tags[place].clone();
+        let end = tag.end.and_then(|end| self.tags.get(end)).cloned();
+        match tag.brackets {
+            Brackets::Hugo if self.text[tag.range.clone()].contains("/*") => {
+                // `{{</* figure */>}}` is how Hugo writes a shortcode that is not one.
+                let text = self.text[tag.range.clone()].replacen("/*", "", 1);
+                let text = text.replacen("*/", "", 1);
+                Some(Found::text(tag.range.end, forms::escape(&text)))
+            }
+            Brackets::Braces if !tag.call => self.expression(&tag),
+            _ => self.shortcode(&tag, end.as_ref()),
+        }
+    }
+
+    /// Remembers what is left out.
+    fn leave_out(&mut self, kind: &'static str, name: &str, range: &Range<usize>) {
+        self.unknown.push((kind, name.to_owned(), range.clone()));
+    }
+
+    /// The rest of the line before a place, where it holds nothing but indentation and marks of
+    /// quotes.
+    fn prefix(&self, at: usize) -> Option<&'t str> {
+        let window = self.text.floor_char_boundary(at.saturating_sub(LONGEST_PREFIX));
+        let line = self.text[window..at].rfind('\n').map(|i| window + i + 1);
+        let start = line.or((window == 0).then_some(0))?;
+        let prefix = &self.text[start..at];
+        prefix.chars().all(|c| matches!(c, ' ' | '\t' | '>')).then_some(prefix)
+    }
+
+    /// Whether nothing but white space stands on a line behind a place.
+    fn ends_line(&self, at: usize) -> bool {
+        let next = self.text[at..].chars().find(|c| *c == '\n' || !c.is_whitespace());
+        matches!(next, None | Some('\n'))
+    }
+
+    /// Whether a range has its lines to itself.
+    fn is_alone(&self, range: &Range<usize>) -> bool {
+        self.prefix(range.start).is_some() && self.ends_line(range.end)
+    }
+}
+
+#[cfg(test)]
+mod tests;
