@@ -86,17 +86,17 @@ impl Context<'_> {
             front
                 .data
                 .get("render_with_liquid")
-                .and_then(|v| v.scalar())
+                .and_then(crate::model::value::Value::scalar)
                 .is_some_and(|v| v == "false")
                 || front
                     .data
                     .get("disableNunjucks")
-                    .and_then(|v| v.scalar())
+                    .and_then(crate::model::value::Value::scalar)
                     .is_some_and(|v| v == "true")
                 || front
                     .data
                     .get("templateEngineOverride")
-                    .and_then(|v| v.scalar())
+                    .and_then(crate::model::value::Value::scalar)
                     .is_some_and(|v| v == "md")
         })
     }
