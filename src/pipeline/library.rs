@@ -60,12 +60,12 @@ impl<'a> Files<'a> {
                 }
             }
             // Titles and names without their dates count where no file has the name.
-            let mut more: HashMap<String, Option<String>> = HashMap::new();
+            let mut more: BTreeMap<String, Option<String>> = BTreeMap::new();
             for post in self.site.posts() {
                 let stem = ids::stem(&post.source);
                 let undated = permalink::undated(stem).map(|(_, rest)| rest);
                 for name in
-                    [Some(post.title.clone()), undated.map(|r| r.to_string())].into_iter().flatten()
+                    [Some(post.title.clone()), undated.map(str::to_owned)].into_iter().flatten()
                 {
                     let name = name.rsplit('/').next().unwrap_or(&name);
                     let entry =

@@ -147,8 +147,7 @@ impl Index {
         }
         let mut bases = vec![(folder, reference)];
         // Hexo keeps the files of `a-post.md` in the folder `a-post`.
-        if let Some((stem, _)) = from.rsplit_once('.').filter(|(stem, _)| stem.len() > folder.len())
-        {
+        if let Some((stem, _)) = from.rsplit_once('.').filter(|_| !reference.starts_with("../")) {
             bases.push((stem, reference));
         }
         // Of nested content folders the innermost is the post's own.

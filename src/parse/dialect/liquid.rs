@@ -56,7 +56,7 @@ impl Pass<'_, '_> {
             "url_for",
         ];
         let plain = |filter: &&str| known.iter().any(|k| filter.starts_with(k));
-        if !filters.iter().all(|f| plain(&f)) {
+        if !filters.iter().all(plain) {
             return None;
         }
         let quoted = |mark: char| value.strip_prefix(mark).and_then(|v| v.strip_suffix(mark));
@@ -94,7 +94,7 @@ impl Pass<'_, '_> {
             "page.description" | "page.excerpt" if !meta.summary.is_empty() => {
                 forms::escape(&meta.summary)
             }
-            "site.title" => forms::escape(&self.context.library.site_title()),
+            "site.title" => forms::escape(self.context.library.site_title()),
             _ => {
                 let name = value.strip_prefix("page.")?;
                 let front = self.context.front?;

@@ -86,17 +86,17 @@ impl Context<'_> {
             front
                 .data
                 .get("render_with_liquid")
-                .and_then(|v| v.scalar())
+                .and_then(crate::model::value::Value::scalar)
                 .is_some_and(|v| v == "false")
                 || front
                     .data
                     .get("disableNunjucks")
-                    .and_then(|v| v.scalar())
+                    .and_then(crate::model::value::Value::scalar)
                     .is_some_and(|v| v == "true")
                 || front
                     .data
                     .get("templateEngineOverride")
-                    .and_then(|v| v.scalar())
+                    .and_then(crate::model::value::Value::scalar)
                     .is_some_and(|v| v == "md")
         })
     }
@@ -239,13 +239,20 @@ impl<'t> Pass<'t, '_> {
             self.changed |= !stays;
             self.draft.copy(copied..next);
             (at, copied) = (found.end, found.end);
+            let mut place = next;
             for part in found.parts {
                 match part {
-                    Part::New(text) => self.draft.write(&text, next),
-                    Part::Copy(range) => self.draft.copy(range),
+                    Part::New(text) => self.draft.write(&text, place),
+                    Part::Copy(range) => {
+                        place = range.end;
+                        self.draft.copy(range);
+                    }
                     Part::CutLine => self.draft.cut_line(),
                     Part::EndLine(text) => self.draft.end_line(&text, next),
-                    Part::Inner(range) => self.range(range, depth + 1),
+                    Part::Inner(range) => {
+                        place = range.end;
+                        self.range(range, depth + 1);
+                    }
                 }
             }
         }
