@@ -61,6 +61,7 @@ fn is_special(byte: u8) -> bool {
         | (byte == b'>')
         | (byte == b'"')
         | (byte == 0xef)
+        | (byte == 0xc2)
 }
 
 /// Copies the runs between special characters whole.

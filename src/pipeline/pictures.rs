@@ -19,7 +19,10 @@ const REMEMBERED_BYTES: u64 = 32 << 20;
 
 /// Pictures that were read, until they are too many.
 pub(super) struct Shelf {
+    /// For pictures in the text.
     limit: Limit,
+    /// For covers.
+    cover: Limit,
     state: Mutex<State>,
 }
 
@@ -28,7 +31,14 @@ struct State {
     bytes: u64,
     /// How often a picture was asked for.
     asked: u64,
-    places: BTreeMap<String, Place>,
+    places: BTreeMap<(String, Use), Place>,
+}
+
+/// What a picture is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Use {
+    Text,
+    Cover,
 }
 
 /// A picture on the shelf.
@@ -42,29 +52,36 @@ struct Place {
 
 impl State {
     /// The place of a picture, made where there is none.
-    fn place(&mut self, asset: &Asset) -> Arc<OnceLock<Result<Arc<Picture>, PictureError>>> {
+    fn place(
+        &mut self,
+        asset: &Asset,
+        used: Use,
+    ) -> Arc<OnceLock<Result<Arc<Picture>, PictureError>>> {
         self.asked += 1;
-        if let Some(place) = self.places.get_mut(&asset.path) {
+        let key = (asset.path.clone(), used);
+        if let Some(place) = self.places.get_mut(&key) {
             place.last = self.asked;
             return Arc::clone(&place.picture);
         }
         while self.bytes + asset.bytes > REMEMBERED_BYTES {
             let oldest = self.places.iter().min_by_key(|(_, place)| place.last);
-            let Some(path) = oldest.map(|(path, _)| path.clone()) else { break };
-            self.bytes -= self.places.remove(&path).map_or(0, |place| place.bytes);
+            let Some(oldest) = oldest.map(|(key, _)| key.clone()) else { break };
+            self.bytes -= self.places.remove(&oldest).map_or(0, |place| place.bytes);
         }
         let picture = Arc::new(OnceLock::new());
         let place = Place { bytes: asset.bytes, last: self.asked, picture: Arc::clone(&picture) };
         self.bytes += asset.bytes;
-        self.places.insert(asset.path.clone(), place);
+        self.places.insert(key, place);
         picture
     }
 }
 
 impl Shelf {
-    /// An empty one, for pages that show so many pixels at most.
-    pub(super) fn new(limit: Limit) -> Self {
-        Self { limit, state: Mutex::default() }
+    /// An empty one, for pages of a style that show so many pixels an inch at most.
+    pub(super) fn new(style: &Style, pixels_per_inch: u32) -> Self {
+        let limit = Limit::of(&style.page, pixels_per_inch);
+        let cover = Limit::of_decoration(&style.page, pixels_per_inch, style.cover_height);
+        Self { limit, cover, state: Mutex::default() }
     }
 
     /// All local pictures that the handout of a post shows.
@@ -74,20 +91,24 @@ impl Shelf {
         for footnote in &post.footnotes {
             walk::blocks(&mut shown, &footnote.content);
         }
-        if let Some(cover) = cover::printed(post, style) {
-            shown.0.entry(cover.path.clone()).or_insert_with(|| cover.clone());
-        }
-        shown
-            .0
-            .into_values()
-            .map(|asset| (asset.path.clone(), self.picture(&asset, files)))
-            .collect()
+        let cover = cover::printed(post, style).map(|cover| (cover.clone(), Use::Cover));
+        let shown = shown.0.into_values().map(|asset| (asset, Use::Text)).chain(cover);
+        shown.map(|(asset, used)| (asset.path.clone(), self.picture(&asset, used, files))).collect()
     }
 
-    fn picture(&self, asset: &Asset, files: &Files<'_>) -> Result<Arc<Picture>, PictureError> {
+    fn picture(
+        &self,
+        asset: &Asset,
+        used: Use,
+        files: &Files<'_>,
+    ) -> Result<Arc<Picture>, PictureError> {
         // The lock is held for the place alone, never while a file is read.
-        let place = self.state.lock().unwrap_or_else(PoisonError::into_inner).place(asset);
-        place.get_or_init(|| read(asset, files, self.limit)).clone()
+        let place = self.state.lock().unwrap_or_else(PoisonError::into_inner).place(asset, used);
+        let limit = match used {
+            Use::Text => self.limit,
+            Use::Cover => self.cover,
+        };
+        place.get_or_init(|| read(asset, files, limit)).clone()
     }
 }
 
@@ -112,7 +133,7 @@ impl Visitor for Shown {
 mod tests {
     use std::sync::Arc;
 
-    use super::{REMEMBERED_BYTES, State};
+    use super::{REMEMBERED_BYTES, State, Use};
     use crate::model::{Asset, Digest, MediaType, Orientation};
 
     fn asset(path: &str, bytes: u64) -> Asset {
@@ -129,16 +150,16 @@ mod tests {
     #[test]
     fn what_all_posts_show_stays_and_the_shelf_stays_small() {
         let mut state = State::default();
-        let logo = state.place(&asset("logo.png", 1 << 10));
+        let logo = state.place(&asset("logo.png", 1 << 10), Use::Text);
         for post in 0..100 {
-            state.place(&asset(&format!("{post}.png"), REMEMBERED_BYTES / 5));
-            assert!(Arc::ptr_eq(&logo, &state.place(&asset("logo.png", 1 << 10))));
+            state.place(&asset(&format!("{post}.png"), REMEMBERED_BYTES / 5), Use::Text);
+            assert!(Arc::ptr_eq(&logo, &state.place(&asset("logo.png", 1 << 10), Use::Text)));
             assert!(state.bytes <= REMEMBERED_BYTES && state.places.len() <= 6);
         }
         // Larger than the shelf: alone on it, and gone with the next.
-        state.place(&asset("huge.png", REMEMBERED_BYTES * 2));
+        state.place(&asset("huge.png", REMEMBERED_BYTES * 2), Use::Text);
         assert_eq!(state.places.len(), 1);
-        state.place(&asset("next.png", 1));
+        state.place(&asset("next.png", 1), Use::Text);
         assert_eq!(state.places.len(), 1);
     }
 }

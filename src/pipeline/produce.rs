@@ -17,7 +17,6 @@ use crate::export::entry;
 use crate::export::feed::Shared;
 use crate::export::feed_format::FeedFormat;
 use crate::export::pdf::font::Fonts;
-use crate::export::pdf::picture::Limit;
 use crate::export::{Format, archive, pdf};
 use crate::html;
 use crate::model::{Asset, Digest, MentionSource, Meta, Post, Site, SourceFile, text};
@@ -55,8 +54,7 @@ impl<'a> Context<'a> {
     ) -> Self {
         let (in_feeds, shared) = (feeds.wanted(), feeds.shared());
         let feeds = feeds::formats(request);
-        let most = Limit::of(&request.style.page, request.config.pdf.images_max_ppi);
-        let pictures = Shelf::new(most);
+        let pictures = Shelf::new(request.style, request.config.pdf.images_max_ppi);
         Self { request, site, sources, files, outputs, alike, shared, feeds, in_feeds, pictures }
     }
 }

@@ -9,7 +9,6 @@ use crate::config;
 use crate::export::pdf::dump::dump;
 use crate::export::pdf::font::Fonts;
 use crate::export::pdf::layout;
-use crate::export::pdf::picture::Limit;
 use crate::export::pdf::style::Style;
 use crate::model::Site;
 use crate::source::{self, Index};
@@ -25,15 +24,11 @@ fn the_pages_of_the_sample_are_as_they_were_read() {
     let site = Site::assemble(config.about.clone(), catalog.metas);
     let files = library::Files::new(&index, &site, &config.shortcodes);
     let style = Style::builtin().clone().on(config.pdf.paper);
-    let most = Limit::of(&style.page, config.pdf.images_max_ppi);
     assert_eq!(site.posts().len(), 7);
     for meta in site.posts() {
         let post = produce::read(&sources, &files, meta, &mut diagnostics);
-        let shown = pictures::Shelf::new(most).of(
-            &post,
-            crate::export::pdf::style::Style::builtin(),
-            &files,
-        );
+        let shelf = pictures::Shelf::new(&style, config.pdf.images_max_ppi);
+        let shown = shelf.of(&post, &style, &files);
         let document = layout(&site.about, &post, &shown, Fonts::builtin(), &style);
         let golden = root.join(format!("tests/ref/pdf/{}.txt", meta.id));
         let expected = snapbox::Data::read_from(&golden, Some(snapbox::data::DataFormat::Text));

@@ -382,7 +382,8 @@ proptest! {
             markdown: Some(&markdown),
         };
         let entries: Vec<Entry> = posts.iter().map(|p| entry::of(&about, p, &options)).collect();
-        let config = FeedConfig { rights: words.some(), ..FeedConfig::default() };
+        let config =
+            FeedConfig { rights: words.some(), markdown: true, ..FeedConfig::default() };
         let shared =
             Shared { about: &about, config: &config, image: None, icon: None, undated: None };
         let published = entries[0].published;

@@ -138,11 +138,11 @@ fn cells_end_where_their_alignment_says() {
 
 #[test]
 fn a_table_that_is_too_wide_is_set_smaller_before_its_words_are_broken() {
-    let markdown = table(8, 2, |row, column| format!("arrangements{row}{column}"));
+    let markdown = table(8, 2, |row, column| format!("arrangement{row}{column}"));
     let (document, findings) = lay(&markdown, "en", Style::builtin());
     for row in 0..2 {
         for column in 0..8 {
-            let run = find(&document, &format!("arrangements{row}{column}"));
+            let run = find(&document, &format!("arrangement{row}{column}"));
             assert_eq!(run.turn, Turn::Upright);
             assert!(run.size < Style::builtin().table.size, "{:?}", run.size);
         }

@@ -1,7 +1,6 @@
-//! The cover picture under the title, where the post does not open with a picture of its own, and
-//! where it costs no page.
+//! The cover picture under the title, where the post shows no picture of its own, and where it
+//! costs no page.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::super::length::Abs;
@@ -9,48 +8,32 @@ use super::super::page::{Item, Rect, Tag, Turn};
 use super::super::style::Style;
 use super::{Column, Flow, Keep, Strip, figure};
 use crate::model::walk::{self, Visitor};
-use crate::model::{Asset, Digest, Image, ImageSource, Post};
+use crate::model::{Asset, Image, Post};
 use crate::span::Span;
-
-/// A post opens with a picture where one of so many blocks at its start shows one.
-const OPENING: usize = 4;
 
 /// A cover that is narrower is an icon for lists of posts, in CSS pixels.
 const LEAST_WIDTH: u32 = 240;
 
-/// The cover picture that a handout prints: a local file of some size that the post shows nowhere
-/// else. None where the post opens with a picture anyway, and where the style wants none.
+/// The cover picture that a handout prints: a local file of some size. None where the post shows
+/// pictures, which say more than a decoration, and where the style wants none.
 #[must_use]
 pub fn printed<'a>(post: &'a Post, style: &Style) -> Option<&'a Arc<Asset>> {
     let cover = post.cover.as_ref().filter(|_| style.cover)?;
     let wide = cover.media_type.is_image() && cover.size?.width >= LEAST_WIDTH;
-    let opening = &post.blocks[..post.blocks.len().min(OPENING)];
-    let mut shown = Shown::default();
-    walk::blocks(&mut shown, opening);
-    if !wide || shown.any {
-        return None;
-    }
-    walk::blocks(&mut shown, &post.blocks);
+    let mut pictures = Pictures(false);
+    walk::blocks(&mut pictures, &post.blocks);
     for footnote in &post.footnotes {
-        walk::blocks(&mut shown, &footnote.content);
+        walk::blocks(&mut pictures, &footnote.content);
     }
-    // A copy under another name is the same picture.
-    (!shown.files.contains(&cover.sha256)).then_some(cover)
+    (wide && !pictures.0).then_some(cover)
 }
 
-/// The pictures of a text.
-#[derive(Default)]
-struct Shown {
-    any: bool,
-    files: BTreeSet<Digest>,
-}
+/// Whether a text shows any picture.
+struct Pictures(bool);
 
-impl Visitor for Shown {
-    fn image(&mut self, image: &Image) {
-        self.any = true;
-        if let ImageSource::Local(asset) = &image.source {
-            self.files.insert(asset.sha256);
-        }
+impl Visitor for Pictures {
+    fn image(&mut self, _: &Image) {
+        self.0 = true;
     }
 }
 

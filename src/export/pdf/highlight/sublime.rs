@@ -38,19 +38,16 @@ const LANGUAGES: &[Language] = &[
     language("applescript osascript", "AppleScript", "AppleScript"),
     language("asciidoc adoc", "AsciiDoc", "AsciiDoc (Asciidoctor)"),
     language("awk gawk mawk nawk", "AWK", "AWK"),
-    language("cabal", "Cabal", "cabal"),
     language("d dlang", "D", "D"),
     language("gnuplot", "gnuplot", "gnuplot"),
     language("haml", "Haml", "Ruby Haml"),
     language("http https", "HTTP", "HTTP Request and Response"),
     language("jq", "jq", "JQ"),
     language("jinja jinja2 j2", "Jinja", "Jinja2"),
-    language("lean lean4", "Lean", "Lean"),
     language("mediawiki wiki", "MediaWiki", "MediaWiki"),
     language("ninja", "Ninja", "Ninja"),
     language("odin", "Odin", "Odin"),
     language("org orgmode", "Org", "orgmode"),
-    language("pug jade", "Pug", "Pug"),
     language("puppet", "Puppet", "Puppet"),
     language("qml", "QML", "QML"),
     language("rego opa", "Rego", "Rego"),
@@ -230,10 +227,9 @@ mod tests {
 
     #[test]
     fn every_language_has_its_grammar() {
-        for language in LANGUAGES {
-            let found = grammars().find_syntax_by_name(language.grammar).is_some();
-            assert!(found, "{}", language.grammar);
-        }
+        let known = |name| grammars().find_syntax_by_name(name).is_some();
+        let unknown = LANGUAGES.iter().map(|language| language.grammar).filter(|name| !known(name));
+        assert_eq!(unknown.collect::<Vec<_>>(), [""; 0]);
     }
 
     #[test]
@@ -246,7 +242,7 @@ mod tests {
     #[test]
     fn scopes_become_classes() {
         for (language, code, class, expected) in [
-            ("vim", "\" why\nlet g:a = 'b'\n", Class::Comment, "\" why\n"),
+            ("vim", "\" why\nlet g:a = 'b'\n", Class::Comment, "\" why"),
             ("awk", "BEGIN { print \"한 \\n\" } # why", Class::String, "\"한 \\n\""),
             ("verilog", "module a; // b\nendmodule", Class::Comment, "// b\n"),
             ("d", "int f() { return 12; }", Class::Number, "12"),

@@ -55,13 +55,13 @@ pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), Pic
     }
     let factor = limit.factor(width, height);
     let object = match kind {
-        _ if interlace != 0 => decoded(bytes, &chunks, factor)?,
-        INDEXED if chunks.transparency.is_some() => decoded(bytes, &chunks, factor)?,
-        GREY_ALPHA | RGB_ALPHA if factor > 1 => decoded(bytes, &chunks, factor)?,
+        _ if interlace != 0 => decoded(bytes, &chunks, factor, limit)?,
+        INDEXED if chunks.transparency.is_some() => decoded(bytes, &chunks, factor, limit)?,
+        GREY_ALPHA | RGB_ALPHA if factor > 1 => decoded(bytes, &chunks, factor, limit)?,
         GREY_ALPHA | RGB_ALPHA => split(&chunks, width, height, channels, bits)?,
         // Few colours are packed so well that the mean of them may need more room.
         _ if factor > 1 && bits >= 8 => {
-            let reduced = decoded(bytes, &chunks, factor)?;
+            let reduced = decoded(bytes, &chunks, factor, limit)?;
             if reduced.content.len() < chunks.data.len() {
                 reduced
             } else {
@@ -286,7 +286,12 @@ fn is_opaque(row: &[u8], first: bool, sample: usize) -> bool {
 }
 
 /// Decodes a PNG to eight bits a sample, each square of `factor` pixels a side as one.
-fn decoded(bytes: &[u8], chunks: &Chunks<'_>, factor: u32) -> Result<Stream, PictureError> {
+fn decoded(
+    bytes: &[u8],
+    chunks: &Chunks<'_>,
+    factor: u32,
+    limit: Limit,
+) -> Result<Stream, PictureError> {
     let told =
         |error: png::DecodingError| PictureError::broken(format!("the PNG is damaged: {error}"));
     let mut decoder =
@@ -311,7 +316,14 @@ fn decoded(bytes: &[u8], chunks: &Chunks<'_>, factor: u32) -> Result<Stream, Pic
         }
     }
     let reduced = reducer.finish();
-    Ok(pixels::samples(&reduced, icc::space(reduced.channels, chunks.profile.as_deref())))
+    let space = icc::space(reduced.channels, chunks.profile.as_deref());
+    if limit.is_lossy()
+        && let Some(jpeg) = pixels::encode_jpeg(&reduced)
+    {
+        let opacity = reduced.opacity.as_deref();
+        return Ok(pixels::dct(reduced.width, reduced.height, space, opacity, jpeg));
+    }
+    Ok(pixels::samples(&reduced, space))
 }
 
 #[cfg(test)]

@@ -12,23 +12,41 @@ const LARGEST: u32 = 128;
 pub struct Limit {
     width: f64,
     height: f64,
+    lossy: bool,
 }
+
+/// The pixels of a decoration, in relation to those that other pictures have at least.
+const DECORATION: f64 = 0.45;
 
 impl Limit {
     /// No limit: pictures keep all their pixels.
-    pub const NONE: Self = Self { width: f64::INFINITY, height: f64::INFINITY };
+    pub const NONE: Self = Self { width: f64::INFINITY, height: f64::INFINITY, lossy: false };
 
     /// The pixels of a page's text at so many an inch. No picture is printed larger, so that no
     /// picture comes out coarser than that.
     #[must_use]
     pub fn of(page: &PageStyle, pixels_per_inch: u32) -> Self {
         let pixels = f64::from(pixels_per_inch) / 72.0;
-        Self { width: page.measure().to_pt() * pixels, height: page.depth().to_pt() * pixels }
+        let (width, height) = (page.measure().to_pt() * pixels, page.depth().to_pt() * pixels);
+        Self { width, height, lossy: false }
+    }
+
+    /// The limit for a picture that decorates a page, and takes at most a share of its height: it
+    /// needs fewer pixels than one that is looked into, and none of them exactly.
+    #[must_use]
+    pub fn of_decoration(page: &PageStyle, pixels_per_inch: u32, share: f64) -> Self {
+        let all = Self::of(page, pixels_per_inch);
+        Self { width: all.width * DECORATION, height: all.height * share * DECORATION, lossy: true }
+    }
+
+    /// Whether fewer bytes count more than the pixels that were there.
+    pub(super) fn is_lossy(self) -> bool {
+        self.lossy
     }
 
     /// The limit for a picture that is drawn on its side.
     pub(super) fn turned(self) -> Self {
-        Self { width: self.height, height: self.width }
+        Self { width: self.height, height: self.width, lossy: self.lossy }
     }
 
     /// How many pixels of a side become one: 1 for a picture that is to stay as it is.

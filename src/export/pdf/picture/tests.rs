@@ -108,7 +108,7 @@ fn every_format_shows_the_same_pixels() {
         ("alpha", file!("rgba.png"), MediaType::Png, 0),
         ("BMP", file!("rgb.bmp"), MediaType::Bmp, 0),
         ("BMP with alpha", file!("rgba.bmp"), MediaType::Bmp, 0),
-        ("BMP with bit fields", file!("565.bmp"), MediaType::Bmp, 5),
+        ("BMP with bit fields", file!("565.bmp"), MediaType::Bmp, 8),
         ("BMP in runs", file!("rle.bmp"), MediaType::Bmp, 60),
         ("TIFF, LZW", file!("lzw.tif"), MediaType::Tiff, 0),
         ("TIFF, 16 bits in planes", file!("rgb16.tif"), MediaType::Tiff, 0),
