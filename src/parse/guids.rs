@@ -84,8 +84,8 @@ mod tests {
         }
     }
 
-    fn own(text: &str) -> Option<Own> {
-        Some(Own { text: text.to_owned(), span: Span::file(FileId(0)) })
+    fn own(text: &str) -> Own {
+        Own { text: text.to_owned(), span: Span::file(FileId(0)) }
     }
 
     #[test]
@@ -103,10 +103,10 @@ mod tests {
         assert_eq!(id(&|_| (), None, Scheme::Tag), (tag.clone(), tag.clone()));
         assert_eq!(id(&renamed, None, Scheme::Tag).1, tag);
         assert_eq!(id(&renamed, None, Scheme::Permalink), (permalink.clone(), permalink.clone()));
-        let (iri, guid) = id(&|_| (), own("my-post~1"), Scheme::Permalink);
+        let (iri, guid) = id(&|_| (), Some(own("my-post~1")), Scheme::Permalink);
         assert_eq!((guid.as_str(), iri.as_str()), ("my-post~1", "urn:postpress:my-post%7E1"));
         let uuid = "F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6";
-        let iri = id(&|_| (), own(uuid), Scheme::Tag).0;
+        let iri = id(&|_| (), Some(own(uuid)), Scheme::Tag).0;
         assert_eq!(iri, format!("urn:uuid:{}", uuid.to_lowercase()));
         let undated = |meta: &mut Meta| meta.dates = Dates::default();
         assert_eq!(id(&undated, None, Scheme::Tag).1, permalink);
@@ -118,7 +118,8 @@ mod tests {
     fn no_two_posts_have_one_id() {
         let uuid = "f81d4fae-7dec-11d0-a765-00a0c91e6bf6";
         let as_urn = format!("urn:uuid:{uuid}");
-        let written = [None, own(uuid), own(&as_urn), own("urn:postpress:e"), None];
+        let written =
+            [None, Some(own(uuid)), Some(own(&as_urn)), Some(own("urn:postpress:e")), None];
         let mut metas = ["a", "b", "c", "d", "e"].map(post);
         let found = assign(&mut metas, &written, Scheme::Tag);
         let ids = metas.map(|meta| meta.guid);

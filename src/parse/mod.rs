@@ -76,6 +76,7 @@ pub trait Library {
     fn site_url(&self) -> &str;
 
     /// The name of the blog; empty where it is not known.
+    #[expect(clippy::unnecessary_literal_bound, reason = "libraries that know a name hold it")]
     fn site_title(&self) -> &str {
         ""
     }

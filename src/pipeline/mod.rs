@@ -39,6 +39,7 @@ const POSTS_AT_ONCE: usize = 128;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Request<'a> {
     /// The blog's folder.
     pub root: &'a Path,

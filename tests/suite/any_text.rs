@@ -74,10 +74,6 @@ impl Words {
         self.0.next().expect("as many texts as fields")
     }
 
-    fn some(&mut self) -> Option<String> {
-        Some(self.next())
-    }
-
     fn inline(&mut self) -> Inline {
         Inline::Text(self.next())
     }
@@ -94,16 +90,16 @@ impl Words {
     }
 
     fn image(&mut self, source: ImageSource) -> Image {
-        let (alt, title) = (self.next(), self.some());
+        let (alt, title) = (self.next(), Some(self.next()));
         Image { source, alt, title, width: None, height: Some(2) }
     }
 
     fn link(&mut self, target: Target) -> Inline {
-        Inline::Link(Link { target, title: self.some(), content: vec![self.inline()] })
+        Inline::Link(Link { target, title: Some(self.next()), content: vec![self.inline()] })
     }
 
     fn person(&mut self) -> Person {
-        Person { name: self.next(), email: self.some(), url: self.some() }
+        Person { name: self.next(), email: Some(self.next()), url: Some(self.next()) }
     }
 
     fn about(&mut self) -> About {
@@ -162,7 +158,7 @@ fn blocks(words: &mut Words) -> Vec<Block> {
     vec![
         block(BlockKind::Heading { level: 2, anchor: words.next(), content: vec![words.inline()] }),
         block(BlockKind::Paragraph(line)),
-        block(BlockKind::Code { language: words.some(), text: words.next() }),
+        block(BlockKind::Code { language: Some(words.next()), text: words.next() }),
         block(BlockKind::Figure(Figure {
             images,
             link: Some(Target::Url(words.next())),
@@ -363,11 +359,17 @@ proptest! {
         for post in &mut posts {
             post.meta.title.push('x');
             for list in [&mut post.meta.categories, &mut post.meta.tags] {
-                list.iter_mut().for_each(|name| name.push('x'));
+                for name in list {
+                    name.push('x');
+                }
             }
-            post.meta.authors.iter_mut().for_each(|person| person.name.push('x'));
+            for person in &mut post.meta.authors {
+                person.name.push('x');
+            }
         }
-        about.authors.iter_mut().for_each(|person| person.name.push('x'));
+        for person in &mut about.authors {
+            person.name.push('x');
+        }
         if bare {
             about.url.clear();
             about.publish_url.clear();
@@ -383,7 +385,7 @@ proptest! {
         };
         let entries: Vec<Entry> = posts.iter().map(|p| entry::of(&about, p, &options)).collect();
         let config =
-            FeedConfig { rights: words.some(), markdown: true, ..FeedConfig::default() };
+            FeedConfig { rights: Some(words.next()), markdown: true, ..FeedConfig::default() };
         let shared =
             Shared { about: &about, config: &config, image: None, icon: None, undated: None };
         let published = entries[0].published;

@@ -12,9 +12,9 @@ use crate::model::walk::{self, Visitor};
 const ENOUGH: usize = 6000;
 /// Fewer letters than this say nothing.
 const FEWEST: usize = 40;
-/// The share of its words that must be among the most frequent words of a language: in prose they
+/// One in so many of its words must be among the most frequent words of a language: in prose they
 /// are a quarter to a third.
-const SHARE: f64 = 0.08;
+const LEAST_SHARE: usize = 12;
 
 /// The most frequent words of the languages of the Latin alphabet that are hyphenated; words that
 /// two of these languages have count for both, so that the rest decides.
@@ -161,7 +161,7 @@ fn of_words(text: &str) -> &'static str {
     }
     let best = counts.iter().zip(FREQUENT).max_by_key(|(count, _)| **count);
     match best {
-        Some((count, (language, _))) if *count as f64 > all as f64 * SHARE => language,
+        Some((count, (language, _))) if *count * LEAST_SHARE > all => language,
         _ => "",
     }
 }

@@ -103,10 +103,7 @@ pub(super) fn figure(arguments: &Arguments) -> Option<String> {
         .filter(|value| is_picture(value) || value.contains("://"));
     let named = source.or_else(|| arguments.values().find(|value| is_picture(value)));
     let place = arguments.plain.iter().position(|value| Some(value.as_str()) == named);
-    let source = match (named, arguments.get(&["src", "url", "path", "image"])) {
-        (Some(source), _) | (None, Some(source)) => source,
-        (None, None) => return None,
-    };
+    let source = named.or_else(|| arguments.get(&["src", "url", "path", "image"]))?;
     // Behind a source without a name come its size and its title (Hexo).
     let behind = place.map_or(&[][..], |place| &arguments.plain[place + 1..]);
     let numbers = behind.iter().take_while(|text| text.parse::<u32>().is_ok()).count();

@@ -313,7 +313,7 @@ impl Pass<'_, '_> {
         let name = &tag[1..name_end?];
         let jsx = tag.contains("={") || tag.contains("{...") || tag.contains("className=");
         let component = name.starts_with(|c: char| c.is_ascii_uppercase());
-        if !jsx && !(self.is_mdx && component && tag.contains('\n')) {
+        if !(jsx || self.is_mdx && component && tag.contains('\n')) {
             return None;
         }
         let attributes = self.attributes(&tag[1 + name.len()..]);

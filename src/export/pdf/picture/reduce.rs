@@ -16,7 +16,7 @@ pub struct Limit {
 }
 
 /// The pixels of a decoration, in relation to those that other pictures have at least.
-const DECORATION: f64 = 0.45;
+const DECORATION: f64 = 0.4;
 
 impl Limit {
     /// No limit: pictures keep all their pixels.
