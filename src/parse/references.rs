@@ -114,11 +114,6 @@ impl<'a> References<'a> {
         match self.library.resolve(self.meta, &path) {
             // The author's address may have a query or a spelling that the server knows: it stays.
             Resolved::Post { id, fragment, .. } => {
-                if id == self.meta.id
-                    && let Some(fragment) = fragment
-                {
-                    return Some(Target::Anchor(percent_decode(&fragment)));
-                }
                 Some(Target::Post { id, url: absolute(reference)?, fragment })
             }
             Resolved::Asset { exact: true, .. } => {
