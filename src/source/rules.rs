@@ -14,6 +14,26 @@ pub(super) fn apply(generator: Generator, files: &mut [SourceEntry]) {
     }
 }
 
+/// Whether a Markdown file tells of the project that it lies in, to people and programs that work on
+/// it: `README` in any spelling, and what code hosts and their tools look for in capitals.
+#[must_use]
+pub fn is_about_project(stem: &str) -> bool {
+    stem.eq_ignore_ascii_case("readme")
+        || matches!(
+            stem,
+            "LICENSE"
+                | "LICENCE"
+                | "CONTRIBUTING"
+                | "CHANGELOG"
+                | "CODE_OF_CONDUCT"
+                | "SECURITY"
+                | "SUPPORT"
+                | "AGENTS"
+                | "CLAUDE"
+                | "GEMINI"
+        )
+}
+
 /// Jekyll: what lies in `_posts` is a post where its name begins with a date.
 fn jekyll(files: &mut [SourceEntry]) {
     for file in files.iter_mut().filter(|file| file.kind == Kind::Post) {

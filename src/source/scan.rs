@@ -7,7 +7,8 @@
 //! - A name that begins with `.` or `_` (`_index.md` of Hugo and Zola, partials, drafts of other
 //!   generators) or ends in `~` is none; nor is what the setting `exclude` matches.
 //! - What the blog's generator has rules of its own for follows these ([`super::rules`]).
-//! - `README.md` directly in a content folder or in the root describes the folder, and is none.
+//! - `README.md` directly in a content folder or in the root describes the folder, and is none,
+//!   like `LICENSE.md`, `AGENTS.md` and so on ([`super::rules::is_about_project`]).
 //!
 //! All other files are kept for the archive, dot files too. Folders in [`UNREAD_FOLDERS`], the
 //! output folder and those of earlier builds are not walked. Symbolic links are followed to files and folders inside the root
@@ -20,6 +21,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::limits::{CONTENT_FILES, FOLDER_NESTING, STATIC_FILES};
+use super::rules;
 use crate::artifact::{MANIFEST, MAX_PART, WORK};
 use crate::config::{Config, Excludes};
 use crate::diag::{Checked, Code, Diagnostic, Place};
@@ -370,7 +372,7 @@ impl Walk {
         let other = !POST_ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
             || stem.is_empty()
             || name.starts_with(['.', '_'])
-            || (top && stem.eq_ignore_ascii_case("readme"))
+            || (top && rules::is_about_project(stem))
             || self.exclude.matches(path);
         if other { Kind::Other } else { Kind::Post }
     }

@@ -309,6 +309,7 @@ fn plain_folders() {
             &["2023", "2024"],
         ),
         (&[("README.md", PLAIN)], &["content"]),
+        (&[("AGENTS.md", PLAIN), ("public/a/index.md", PLAIN)], &["public"]),
     ] {
         let config = config(files);
         assert_eq!(

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::model::value::Value;
 use crate::source::front_matter::{FileFormat, data};
 use crate::source::limits::CONFIG_BYTES;
+use crate::source::rules;
 use crate::source::scan::UNREAD_FOLDERS;
 
 /// How many files and folders are looked at in one walk.
@@ -263,9 +264,6 @@ fn is_markdown(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else { return false };
     !stem.is_empty()
         && !name.starts_with(['.', '_'])
-        && !matches!(
-            stem.to_ascii_lowercase().as_str(),
-            "readme" | "license" | "contributing" | "changelog" | "code_of_conduct" | "security"
-        )
+        && !rules::is_about_project(stem)
         && matches!(ending.to_ascii_lowercase().as_str(), "md" | "markdown" | "mdx")
 }
