@@ -1,8 +1,8 @@
 //! `--previous`: a feed that readers know, from a file or, when an address is given, its server.
 
-use std::fs::File;
-use std::io::Read as _;
+use std::path::Path;
 
+use crate::assets;
 use crate::previous::{self, PreviousFeed};
 
 /// A feed of more bytes is not read: no reader would take it either.
@@ -11,26 +11,17 @@ const MAX_BYTES: u64 = 20 << 20;
 /// Reads a feed; the error is a sentence for the person who gave it.
 pub(super) fn load(given: &str) -> Result<PreviousFeed, String> {
     let is_address = given.starts_with("https://") || given.starts_with("http://");
-    let bytes = if is_address { fetch(given) } else { read(given) };
+    let bytes = if is_address {
+        fetch(given)
+    } else {
+        assets::read(Path::new(given), MAX_BYTES).map_err(|e| e.to_string())
+    };
     let bytes = bytes.map_err(|why| format!("--previous {given}: {why}"))?;
     let entries = previous::read(&bytes);
     let entries = entries.ok_or_else(|| {
         format!("--previous {given}: this is no RSS, no Atom, no JSON Feed and no archive's index")
     })?;
     Ok(PreviousFeed { name: given.to_owned(), entries })
-}
-
-fn read(path: &str) -> Result<Vec<u8>, String> {
-    let file = File::open(path).map_err(|e| e.to_string())?;
-    if !file.metadata().is_ok_and(|m| m.is_file()) {
-        return Err("this is no file".to_owned());
-    }
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(format!("it has more than {MAX_BYTES} bytes"));
-    }
-    Ok(bytes)
 }
 
 /// Asks a server, within limits: 20 seconds for everything, five redirects, 20 MiB.

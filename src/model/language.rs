@@ -51,11 +51,17 @@ pub fn tag(language: &str) -> Option<String> {
     known.then_some(tag)
 }
 
+/// The language of a tag without script, region and the rest, in lower case: `pt` of `pt-BR`.
+#[must_use]
+pub fn primary(tag: &str) -> String {
+    tag.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
 /// The language that was probably meant by a tag that [`tag`] refuses.
 #[must_use]
 pub fn meant(language: &str) -> Option<&'static str> {
-    let primary = language.trim().split(['-', '_']).next().unwrap_or_default();
-    let found = MISTAKEN.iter().find(|(country, _)| country.eq_ignore_ascii_case(primary));
+    let primary = primary(language);
+    let found = MISTAKEN.iter().find(|(country, _)| *country == primary);
     found.map(|(_, language)| *language)
 }
 

@@ -1,9 +1,8 @@
 //! The ids that readers know: those of the last build's outputs, and of the feeds that the caller
 //! was given.
 
-use std::fs;
-
 use super::Request;
+use crate::assets;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::previous::{self, Posts, PreviousFeed};
 
@@ -32,8 +31,7 @@ pub(super) fn compare(request: &Request<'_>, posts: Posts<'_>) -> Vec<Diagnostic
 
 /// A feed or index of the last build; none where there is none that can be read.
 fn output(request: &Request<'_>, path: &str) -> Option<PreviousFeed> {
-    let file = request.out.join(path);
-    let is_ours = fs::metadata(&file).is_ok_and(|m| m.is_file() && m.len() <= MAX_BYTES);
-    let entries = previous::read(&is_ours.then(|| fs::read(&file).ok()).flatten()?)?;
+    let bytes = assets::read(&request.out.join(path), MAX_BYTES).ok()?;
+    let entries = previous::read(&bytes)?;
     Some(PreviousFeed { name: path.to_owned(), entries })
 }

@@ -8,6 +8,7 @@ use super::paragraph::{Alignment, Line, Piece};
 use super::picture::{Picture, qr};
 use super::spelling::runs_left;
 use super::style::Setting;
+use crate::model::language;
 use crate::model::post::{Date, Person};
 use crate::model::site::About;
 use crate::model::text;
@@ -125,28 +126,11 @@ impl QrCode {
 /// A date as people of a language write it, in full.
 fn in_words(date: &Date, language: &str) -> String {
     let (year, month, day) = (date.at.year(), date.at.month(), date.at.day());
-    let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let primary = language::primary(language);
     match primary.as_str() {
         "ko" => format!("{year}년 {month}월 {day}일"),
         "ja" | "zh" => format!("{year}年{month}月{day}日"),
-        "en" => {
-            const MONTHS: [&str; 12] = [
-                "January",
-                "February",
-                "March",
-                "April",
-                "May",
-                "June",
-                "July",
-                "August",
-                "September",
-                "October",
-                "November",
-                "December",
-            ];
-            let name = MONTHS.get(month as usize - 1).copied().unwrap_or_default();
-            format!("{day} {name} {year}")
-        }
+        "en" => format!("{day} {} {year}", date.at.format("%B")),
         _ => format!("{year:04}-{month:02}-{day:02}"),
     }
 }

@@ -8,6 +8,7 @@ use super::collect::{Collected, Content};
 use super::linebreak::{BreakKind, Opportunity};
 use super::paragraph::Family;
 use super::shape::Cluster;
+use crate::model::language;
 
 /// Shorter words, in characters, are not hyphenated.
 const SHORTEST: usize = 5;
@@ -22,7 +23,7 @@ pub(super) fn hyphens(
     language: &str,
 ) -> Vec<Opportunity> {
     let Some(text) = collected.text.get(segment.clone()) else { return Vec::new() };
-    let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+    let primary = language::primary(language);
     // Foreign words in a text without hyphenation of its own are mostly English ones.
     let foreign = matches!(primary.as_str(), "ko" | "ja" | "zh");
     let code = if foreign { "en" } else { primary.as_str() };

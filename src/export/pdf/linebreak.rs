@@ -13,6 +13,7 @@ use super::emoji::is_emoji_by_default;
 use super::paragraph::Family;
 use super::script::{is_hangul, is_ideographic, script};
 use super::shape::{Cluster, Kind};
+use crate::model::language;
 
 /// Least number of characters of an address on either side of a break.
 const ADDRESS_PART: usize = 3;
@@ -60,7 +61,7 @@ pub(super) fn opportunities(
         LineSegmenter::new_auto(options)
     });
     let Some(text) = collected.text.get(segment.clone()) else { return Vec::new() };
-    let korean = language.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case("ko"));
+    let korean = language::primary(language) == "ko";
     let mut places: Vec<(usize, BreakKind)> = Vec::new();
     for at in SEGMENTER.segment_str(text) {
         if at == 0 || at >= text.len() {

@@ -18,6 +18,7 @@ use super::picture::Picture;
 use super::shape::{Cluster, Kind, Shaped, shape};
 use super::squeeze::edges;
 use crate::diag::{Code, Diagnostic, Place};
+use crate::model::language;
 use crate::span::Span;
 
 /// Which family of faces a text is set in.
@@ -384,8 +385,8 @@ fn hyphen_width(fonts: &Fonts, collected: &Collected<'_>) -> f64 {
 }
 
 /// Whether a BCP 47 tag names Chinese.
-fn is_chinese(language: &str) -> bool {
-    language.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case("zh"))
+pub(super) fn is_chinese(language: &str) -> bool {
+    language::primary(language) == "zh"
 }
 
 /// Where a line stands in its room: 0.0 left, 1.0 right.

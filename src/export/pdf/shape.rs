@@ -17,7 +17,7 @@ use super::fallback::face_for;
 use super::fit::stretch as stretchability;
 use super::font::{Fonts, builtin};
 use super::page::FaceId;
-use super::paragraph::{Family, TextStyle};
+use super::paragraph::{Family, TextStyle, is_chinese};
 use super::script::{is_ideographic, is_neutral, is_upright, runs_left, script};
 use super::squeeze::{Blank, squeeze};
 use super::word::{MEMORY, Memory, PlanKey, Word};
@@ -118,8 +118,7 @@ pub(super) fn shape(
 ) -> Shaped {
     let mut out = Shaped::default();
     MEMORY.with_borrow_mut(|memory| {
-        let chinese =
-            language.split(['-', '_']).next().is_some_and(|l| l.eq_ignore_ascii_case("zh"));
+        let chinese = is_chinese(language);
         let language = memory.language(language);
         let mut shaper = Shaper { fonts, collected, language, chinese, memory, out: &mut out };
         shaper.segment(directions, segment);

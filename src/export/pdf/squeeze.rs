@@ -12,6 +12,7 @@ use super::font::Fonts;
 use super::paragraph::{Family, TextStyle};
 use super::script::{is_ideographic, script};
 use super::shape::{Cluster, Kind, Shaped};
+use crate::model::language;
 
 /// What stays free beside the ink of a mark that has given up its empty half, in ems.
 const AIR: f64 = 0.03;
@@ -91,8 +92,7 @@ pub(super) fn squeeze(
     if shaped.clusters.iter().all(|cluster| cluster.kind != Kind::Ideograph) {
         return;
     }
-    let primary = language.split(['-', '_']).next().unwrap_or_default();
-    let unspaced = ["ja", "zh"].iter().any(|l| primary.eq_ignore_ascii_case(l));
+    let unspaced = ["ja", "zh"].contains(&language::primary(language).as_str());
     let styles: Vec<_> = shaped.clusters.iter().map(|c| running(collected, c)).collect();
     for (index, style) in styles.iter().enumerate() {
         if let Some(style) = style {

@@ -9,6 +9,7 @@ use super::highlight::Class;
 use super::length::Abs;
 use super::page::Color;
 use crate::config::{LinkNotes, Paper, Theme};
+use crate::model::language;
 use sheet::{Sheet, Values};
 
 /// The sheet that is compiled in: every key has its default there.
@@ -270,7 +271,7 @@ impl Style {
     /// A word that the program adds, in a language, in English where it is not known.
     #[must_use]
     pub fn label(&self, language: &str, key: &str) -> &str {
-        let primary = language.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let primary = language::primary(language);
         let word = |language: &str| self.labels.get(language).and_then(|words| words.get(key));
         word(&primary).or_else(|| word("en")).map_or("", String::as_str)
     }

@@ -95,9 +95,9 @@ impl<'a> Values<'a> {
                     ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
                 days[d.weekday().num_days_from_sunday() as usize].to_owned()
             }),
-            ":monthname" => date(|d| month(d).to_lowercase()),
-            ":long_month" | ":month_name" => date(|d| month(d).to_owned()),
-            ":short_month" => date(|d| month(d)[..3].to_owned()),
+            ":monthname" => date(|d| d.format("%B").to_string().to_lowercase()),
+            ":long_month" | ":month_name" => date(|d| d.format("%B").to_string()),
+            ":short_month" => date(|d| d.format("%b").to_string()),
             _ => String::new(),
         }
     }
@@ -259,22 +259,4 @@ fn slugs_of_path(generator: Generator, path: &str) -> String {
         _ => part.to_owned(),
     };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
-}
-
-fn month(date: DateTime<FixedOffset>) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    NAMES[date.month0() as usize]
 }

@@ -30,6 +30,7 @@ use super::tree::Tree;
 use crate::diag::Diagnostic;
 use crate::model::block::{Block, BlockKind};
 use crate::model::inline::{Inline, Target};
+use crate::model::language::primary;
 use crate::model::post::Post;
 use crate::model::text as plain;
 use crate::span::Span;
@@ -138,10 +139,8 @@ impl<'a> Flow<'a> {
     #[must_use]
     pub fn new(post: &'a Post, pictures: &'a Pictures, fonts: &'a Fonts, style: &'a Style) -> Self {
         let language = language::of(post);
-        let primary = language.split(['-', '_']).next().unwrap_or_default();
         let right_to_left = ["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"]
-            .iter()
-            .any(|language| primary.eq_ignore_ascii_case(language));
+            .contains(&primary(&language).as_str());
         Self {
             post,
             pictures,
