@@ -15,6 +15,7 @@ mod suite {
     mod feed_ids;
     mod feeds;
     mod front_matter;
+    mod links;
     mod markdown;
     mod pages;
     mod publish;

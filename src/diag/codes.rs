@@ -72,7 +72,8 @@ codes! {
     FootnoteUndefined = "markdown/footnote", Warning, "A footnote is called but not defined, or defined but not called.";
     MathAsSource = "markdown/math", Note, "A formula is printed as its TeX source.";
     // Links and assets.
-    LinkDead = "link/dead", Warning, "A link leads to a post, heading or file that does not exist.";
+    LinkDead = "link/dead", Warning, "A link leads to a post, heading or file that does not exist. Pages that a generator makes of no file (home, lists, tags, feeds) are not known here, so that an address is called dead only where nothing but posts and files can be: it names a text of the content folders (`x.md`, `@/x.md`) or a file of a kind that people make (`x.pdf`), or it lies among the addresses of the posts (`/2023/05/x/`, `/blog/x/`) or below the post's own page.";
+    LinkText = "link/text", Note, "A link leads to a text that is in the blog's folder, but no post, so that the address of its page is not known. Its words are kept without the link.";
     LinkUnsafe = "link/unsafe", Warning, "A link's scheme (javascript:, vbscript:, data:, file:) is not followed by readers. Its text is kept.";
     LinkInvalid = "link/invalid", Warning, "A link is not a valid address. Its text is kept.";
     AssetMissing = "asset/missing", Warning, "The file that a picture or link names does not exist in the post's folder, the content root or a static folder.";

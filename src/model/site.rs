@@ -30,6 +30,8 @@ pub struct Site {
     pub about: About,
     /// Newest first; posts without a date last, by their source paths.
     posts: Vec<Meta>,
+    /// Id to place in `posts`.
+    by_id: HashMap<PostId, usize>,
     /// Source path to place in `posts`.
     by_source: HashMap<String, usize>,
     /// Address, as [`address_key`] spells it, to place in `posts`.
@@ -48,6 +50,7 @@ impl Site {
             let key = |m: &Meta| m.dates.published.as_ref().map(|d| d.at);
             key(b).cmp(&key(a)).then_with(|| a.source.cmp(&b.source))
         });
+        let by_id = posts.iter().enumerate().map(|(i, m)| (m.id.clone(), i)).collect();
         let by_source = posts.iter().enumerate().map(|(i, m)| (m.source.clone(), i)).collect();
         let mut by_url = HashMap::with_capacity(posts.len());
         let mut by_name = HashMap::with_capacity(posts.len());
@@ -56,7 +59,7 @@ impl Site {
             by_name.entry(last_part(&key).to_owned()).and_modify(|p| *p = None).or_insert(Some(i));
             by_url.entry(key).or_insert(i);
         }
-        Self { about, posts, by_source, by_url, by_name }
+        Self { about, posts, by_id, by_source, by_url, by_name }
     }
 
     /// The posts, newest first.
@@ -89,7 +92,7 @@ impl Site {
     /// The post with an id.
     #[must_use]
     pub fn by_id(&self, id: &PostId) -> Option<&Meta> {
-        self.posts.iter().find(|m| m.id == *id)
+        self.by_id.get(id).map(|&i| &self.posts[i])
     }
 
     /// The newest moment that any post declares: what feeds call their own date.

@@ -485,9 +485,9 @@ impl<'r, 'a> Builder<'r, 'a> {
                 };
                 self.wrap(nodes, &make);
             }
-            Container::Image { reference, title } => {
+            Container::Image { reference, title, place } => {
                 let alt = text::one_line(&text::of_inlines(&into_inlines(nodes)));
-                self.picture(&reference, &alt, title, (None, None), span);
+                self.picture(&reference, &alt, title, (None, None), place);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The kinds of elements that Markdown and HTML open, until they end and become parts of the tree.
 
 use crate::model::{Align, EmbedKind, Target};
+use crate::span::Span;
 
 /// What becomes of the children of an open element when it ends.
 #[derive(Debug)]
@@ -66,6 +67,8 @@ pub(super) enum Container {
         title: Option<String>,
     },
     Image {
+        /// Where the author wrote what it shows.
+        place: Span,
         reference: String,
         title: Option<String>,
     },

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag,
+    Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options,
+    Parser, Tag,
 };
 
 use super::anchors::Anchors;
@@ -43,9 +44,20 @@ pub(super) fn read(markdown: &str, map: SourceMap, references: &mut References<'
     // For each open tag of Markdown: whether the builder entered it.
     let mut entered: Vec<bool> = Vec::new();
     let mut html = String::new();
-    for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
+    let mut parser = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
+    while let Some((event, range)) = parser.next() {
         let (start, end) = (range.start, range.end);
-        let span = builder.span(start, end);
+        let span = match &event {
+            // What a label stands for is mended where that is said.
+            Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. })
+                if is_labelled(*link_type) =>
+            {
+                let definition = parser.reference_definitions().get(id);
+                let range = definition.map_or(&range, |definition| &definition.span);
+                builder.span(range.start, range.end)
+            }
+            _ => builder.span(start, end),
+        };
         match event {
             Event::Start(Tag::HtmlBlock) => {
                 html.clear();
@@ -93,6 +105,11 @@ pub(super) fn read(markdown: &str, map: SourceMap, references: &mut References<'
         fragments: built.fragments,
         more,
     }
+}
+
+/// Whether a link's address stands elsewhere, under its label.
+fn is_labelled(link_type: LinkType) -> bool {
+    matches!(link_type, LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut)
 }
 
 /// Dollar signs are as often prices and shell variables as formulas: what stands directly before
@@ -145,12 +162,12 @@ fn container(tag: Tag<'_>, source: &str, span: Span, builder: &mut Builder<'_, '
         Tag::Strikethrough => Container::Tildes,
         Tag::Superscript => Container::Superscript,
         Tag::Subscript => Container::Subscript,
-        Tag::Link { link_type: pulldown_cmark::LinkType::Email, dest_url, title, .. } => {
+        Tag::Link { link_type: LinkType::Email, dest_url, title, .. } => {
             let target = builder.target(&format!("mailto:{dest_url}"), span);
             Container::Link { target, title: text(title) }
         }
         // `<io::Error>` is an address only by its form: the text between the brackets is what counts.
-        Tag::Link { link_type: pulldown_cmark::LinkType::Autolink, dest_url, .. }
+        Tag::Link { link_type: LinkType::Autolink, dest_url, .. }
             if !references::is_followed(&dest_url) =>
         {
             Container::Brackets
@@ -160,7 +177,7 @@ fn container(tag: Tag<'_>, source: &str, span: Span, builder: &mut Builder<'_, '
             Container::Link { target, title: text(title) }
         }
         Tag::Image { dest_url, title, .. } => {
-            Container::Image { reference: dest_url.into_string(), title: text(title) }
+            Container::Image { reference: dest_url.into_string(), title: text(title), place: span }
         }
         Tag::HtmlBlock | Tag::MetadataBlock(_) => Container::Transparent,
     }

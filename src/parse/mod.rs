@@ -29,6 +29,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use anchors::AnchorSet;
 use dialect::SourceMap;
 
 use crate::config::Form;
@@ -58,10 +59,25 @@ pub enum Resolved {
         /// The fragment that the reference had.
         fragment: Option<String>,
     },
+    /// A page of the blog that is no post, or may well be one: what generators make of no file
+    /// (home, lists, tags, feeds).
+    Page {
+        /// Its address where it is known: absolute, without a fragment. Else it is what a browser
+        /// makes of the reference on the post's own page.
+        url: Option<String>,
+    },
+    /// A post that stays out: a draft, one dated in the future, or one in error. Its file's path.
+    Withheld(String),
+    /// A text of the blog's folder that is no post here, so that its address is not known. Its
+    /// file's path.
+    Text(String),
     /// A place out of the root and the static folders.
     Outside,
-    /// Nothing.
-    Missing,
+    /// Nothing, where a post or a file should be.
+    Missing {
+        /// What the author may have meant, relative to the root.
+        instead: Option<String>,
+    },
     /// A file that could not be read or is too large, and why.
     Unreadable(String),
 }
@@ -90,6 +106,15 @@ pub trait Library {
     /// The title of the post that a reference leads to from the top.
     fn title(&self, _reference: &str) -> Option<String> {
         None
+    }
+
+    /// Looks up the anchor that a fragment of a post's address names, in any generator's spelling.
+    /// Where that is not known, it is taken to be there.
+    ///
+    /// # Errors
+    /// When the post has no such anchor: the one that is most like it, if any is.
+    fn anchor(&self, _post: &PostId, _fragment: &str) -> Result<(), Option<String>> {
+        Ok(())
     }
 
     /// What a shortcode of the blog's own stands for.
@@ -148,7 +173,8 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
     });
     drop(markdown);
     let references::Findings { mut mentions, mut diagnostics } = references.finish();
-    anchors::resolve(&mut tree, &mut diagnostics);
+    let written = text.get(body.clone()).unwrap_or_default();
+    anchors::resolve(&mut tree, &meta.url, written, &mut diagnostics);
     diag::fold_notes(&mut diagnostics);
 
     let title_heading = take_title_heading(&mut tree.blocks, &meta.title);
@@ -186,6 +212,42 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
         warnings,
     };
     Checked { value: post, diagnostics }
+}
+
+/// The anchors of a post that others link to. Nothing that it refers to is looked up.
+#[must_use]
+pub fn anchors(input: &Input, library: &dyn Library) -> AnchorSet {
+    let Input { meta, text, front_matter, body, source: _ } = input;
+    let alone = Alone(library);
+    let mut references = references::References::new(meta, &alone);
+    let markdown = text.get(body.clone()).unwrap_or_default();
+    let context = dialect::Context { meta, library: &alone, front: front_matter.as_ref() };
+    let tree = match dialect::rewrite(markdown, body.start, &context) {
+        Some(rewritten) => markdown::read(&rewritten.text, rewritten.map, &mut references),
+        None => markdown::read(markdown, SourceMap::identity(body.start), &mut references),
+    };
+    AnchorSet::new(&tree, markdown)
+}
+
+/// A library that looks nothing up.
+struct Alone<'a>(&'a dyn Library);
+
+impl Library for Alone<'_> {
+    fn resolve(&self, _: &Meta, _: &str) -> Resolved {
+        Resolved::Page { url: None }
+    }
+
+    fn site_url(&self) -> &str {
+        ""
+    }
+
+    fn site_title(&self) -> &str {
+        self.0.site_title()
+    }
+
+    fn shortcode(&self, name: &str) -> Option<Form> {
+        self.0.shortcode(name)
+    }
 }
 
 /// The cover picture that the front matter names.

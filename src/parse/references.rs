@@ -4,7 +4,8 @@ use url::Url;
 
 use super::{Library, Resolved, finding};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{ImageSource, Mention, MentionSource, Meta, Role, Target, text};
+use crate::model::{ImageSource, Mention, MentionSource, Meta, PostId, Role, Target, text};
+use crate::source::percent_decode;
 use crate::span::Span;
 
 /// Schemes that a reader can follow, and that run nothing.
@@ -73,7 +74,7 @@ impl<'a> References<'a> {
         }
         match scheme(&reference) {
             Some(scheme) if SAFE_SCHEMES.contains(&scheme.as_str()) => {
-                if let Some(target) = self.own_link(&reference) {
+                if let Some(target) = self.own_link(&reference, span) {
                     return target;
                 }
                 return match absolute(&reference) {
@@ -109,17 +110,60 @@ impl<'a> References<'a> {
     }
 
     /// What an absolute address on the blog's own server leads to, where that is a post or file.
-    fn own_link(&mut self, reference: &str) -> Option<Target> {
+    fn own_link(&mut self, reference: &str, span: Span) -> Option<Target> {
         let path = self.own_path(reference)?;
         match self.library.resolve(self.meta, &path) {
             // The author's address may have a query or a spelling that the server knows: it stays.
             Resolved::Post { id, fragment, .. } => {
+                self.anchored(&id, fragment.as_deref(), span);
                 Some(Target::Post { id, url: absolute(reference)?, fragment })
             }
-            Resolved::Asset { exact: true, .. } => {
-                Some(self.local_link(path, Span::file(self.meta.file)))
+            Resolved::Asset { exact: true, .. } => Some(self.local_link(path, span)),
+            // What is no page may lie on the server by other ways than the blog's.
+            Resolved::Missing { instead } if !has_ending(&path) => {
+                self.dead(reference, instead, span);
+                None
+            }
+            Resolved::Withheld(path) => {
+                self.withheld(reference, &path, span);
+                None
             }
             _ => None,
+        }
+    }
+
+    /// Tells that a link leads nowhere.
+    fn dead(&mut self, reference: &str, instead: Option<String>, span: Span) {
+        let message = format!("`{}` leads to no post and no file", shown(reference));
+        let mut dead = finding(Code::LinkDead, span, message);
+        if let Some(instead) = instead {
+            dead = dead.hint(format!("there is `{instead}`"));
+        } else if looks_like_a_server(reference) {
+            dead = dead.hint("the name of a server has `https://` before it");
+        }
+        self.findings.diagnostics.push(dead);
+    }
+
+    fn withheld(&mut self, reference: &str, path: &str, span: Span) {
+        let message = format!("`{}` leads to `{path}`, which stays out", shown(reference));
+        let hint = "a draft, a post of the future and one in error have no page that readers see";
+        self.findings.diagnostics.push(finding(Code::LinkDead, span, message).hint(hint));
+    }
+
+    /// Tells where another post has no anchor of a name.
+    fn anchored(&mut self, id: &PostId, fragment: Option<&str>, span: Span) {
+        let Some(fragment) = fragment.filter(|_| *id != self.meta.id) else { return };
+        if let Err(instead) = self.library.anchor(id, fragment) {
+            let message = format!(
+                "the post `{}` has no heading or anchor `#{}`",
+                shown(id.as_str()),
+                shown(&percent_decode(fragment)),
+            );
+            let dead = finding(Code::LinkDead, span, message);
+            self.findings.diagnostics.push(match instead {
+                Some(instead) => dead.hint(format!("there is `#{instead}`")),
+                None => dead,
+            });
         }
     }
 
@@ -156,6 +200,7 @@ impl<'a> References<'a> {
                 {
                     return Target::Anchor(percent_decode(&fragment));
                 }
+                self.anchored(&id, fragment.as_deref(), span);
                 let url = match &fragment {
                     Some(fragment) => format!("{url}#{}", encode_fragment(fragment)),
                     None => url,
@@ -166,26 +211,30 @@ impl<'a> References<'a> {
                 self.say(Code::AssetBroken, span, format!("`{}`: {why}", shown(&reference)));
                 self.page_of_the_site(reference)
             }
-            outcome @ (Resolved::Outside | Resolved::Missing) => {
-                let file_like = reference.split(['?', '#']).next().is_some_and(|p| {
-                    let name = p.rsplit('/').next().unwrap_or(p);
-                    name.rsplit_once('.')
-                        .is_some_and(|(_, ending)| ending != "html" && ending != "htm")
-                });
-                // `/about/` may well be a page that the site generator makes: only a file can be
-                // said to be missing.
-                if outcome == Resolved::Outside {
-                    let message =
-                        format!("`{}` leads out of the blog's folders", shown(&reference));
-                    self.say(Code::AssetOutside, span, message);
-                } else if file_like || !reference.starts_with('/') {
-                    let message = format!("`{}` leads to no post and no file", shown(&reference));
-                    let mut dead = finding(Code::LinkDead, span, message);
-                    if looks_like_a_server(&reference) {
-                        dead = dead.hint("the name of a server has `https://` before it");
-                    }
-                    self.findings.diagnostics.push(dead);
-                }
+            Resolved::Page { url: Some(url) } => {
+                let fragment = reference.split_once('#').map(|(_, fragment)| fragment);
+                let fragment = fragment.map(|f| format!("#{}", encode_fragment(f)));
+                Target::Url(url + &fragment.unwrap_or_default())
+            }
+            Resolved::Page { url: None } => self.page_of_the_site(reference),
+            Resolved::Withheld(path) => {
+                self.withheld(&reference, &path, span);
+                self.page_of_the_site(reference)
+            }
+            Resolved::Text(path) => {
+                let message =
+                    format!("`{}` leads to `{path}`, which is no post here", shown(&reference));
+                let hint = "add its folder to `content`, or link its address";
+                self.findings.diagnostics.push(finding(Code::LinkText, span, message).hint(hint));
+                Target::Dead(reference)
+            }
+            Resolved::Outside => {
+                let message = format!("`{}` leads out of the blog's folders", shown(&reference));
+                self.say(Code::AssetOutside, span, message);
+                self.page_of_the_site(reference)
+            }
+            Resolved::Missing { instead } => {
+                self.dead(&reference, instead, span);
                 self.page_of_the_site(reference)
             }
         }
@@ -247,7 +296,11 @@ impl<'a> References<'a> {
                 self.say(Code::AssetBroken, span, format!("`{}`: {why}", shown(&reference)));
                 ImageSource::Missing(reference)
             }
-            Resolved::Post { .. } | Resolved::Missing => {
+            Resolved::Post { .. }
+            | Resolved::Page { .. }
+            | Resolved::Withheld(_)
+            | Resolved::Text(_)
+            | Resolved::Missing { .. } => {
                 let message = format!("the picture `{}` does not exist", shown(&reference));
                 self.findings.diagnostics.push(
                     finding(Code::AssetMissing, span, message)
@@ -322,6 +375,13 @@ fn looks_like_a_server(reference: &str) -> bool {
     name.split('.').all(label) && last.len() >= 2 && last.chars().all(char::is_alphabetic)
 }
 
+/// Whether the name at the end of a path has an ending of letters.
+fn has_ending(path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending.bytes().any(|b| b.is_ascii_alphabetic()))
+}
+
 /// A reference as a message shows it.
 fn shown(reference: &str) -> String {
     text::excerpt(reference, 80)
@@ -357,30 +417,6 @@ fn absolute(reference: &str) -> Option<String> {
             && !matches!(b, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
     });
     Some(if plain { reference.to_owned() } else { url.into() })
-}
-
-/// Percent-decodes a fragment; invalid UTF-8 stays as it is.
-pub(super) fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let hex = |at: usize| bytes.get(at).and_then(|b| char::from(*b).to_digit(16));
-        match (bytes[i], hex(i + 1), hex(i + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                out.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                i += 3;
-            }
-            (byte, _, _) => {
-                out.push(byte);
-                i += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Percent-encodes a fragment as the URL standard does.

@@ -8,14 +8,20 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use unicode_normalization::UnicodeNormalization as _;
 use url::Url;
 
+use super::places::{self, Places};
+use super::produce;
 use crate::assets;
 use crate::config::Form;
-use crate::model::{Asset, Meta, Site};
-use crate::parse::{Library, Resolved, ids, permalink};
-use crate::source::{Index, Lookup, limits};
+use crate::model::{Asset, Meta, PostId, Site};
+use crate::parse::{self, AnchorSet, Library, Resolved, ids, permalink};
+use crate::source::{Index, Lookup, Sources, limits};
 
 /// Stands for the server of a blog whose address is not known; a path from the top is behind it.
 const NOWHERE: &str = "http://blog.invalid";
+
+/// Of how many posts the anchors are remembered; those of others are read again when they are asked
+/// for.
+const REMEMBERED_ANCHORS: usize = 1000;
 
 /// A file that was asked for: measured, or why it could not be.
 type Measured = Arc<OnceLock<Result<Arc<Asset>, String>>>;
@@ -26,6 +32,11 @@ pub(super) struct Files<'a> {
     site: &'a Site,
     measured: Mutex<HashMap<String, (PathBuf, Measured)>>,
     shortcodes: &'a BTreeMap<String, Form>,
+    sources: &'a Sources,
+    /// Anchors of posts that others link to, by their ids; the first [`REMEMBERED_ANCHORS`].
+    anchors: Mutex<HashMap<PostId, Arc<OnceLock<AnchorSet>>>>,
+    /// Where posts are read, made when something is first not found.
+    places: OnceLock<Places>,
     /// Paths by name, made when a name is first asked for; nothing where two have the same.
     names: OnceLock<HashMap<String, Option<String>>>,
 }
@@ -35,8 +46,53 @@ impl<'a> Files<'a> {
         index: &'a Index,
         site: &'a Site,
         shortcodes: &'a BTreeMap<String, Form>,
+        sources: &'a Sources,
     ) -> Self {
-        Self { index, site, measured: Mutex::default(), shortcodes, names: OnceLock::new() }
+        Self {
+            index,
+            site,
+            measured: Mutex::default(),
+            shortcodes,
+            sources,
+            anchors: Mutex::default(),
+            places: OnceLock::new(),
+            names: OnceLock::new(),
+        }
+    }
+
+    /// What is at a reference that leads to no post and no file: a page that the generator may
+    /// make, or nothing.
+    fn elsewhere(&self, post: &Meta, reference: &str) -> Resolved {
+        let path = reference.split(['?', '#']).next().unwrap_or_default();
+        if places::is_source(path)
+            && let Some(path) = self.index.on_disk(&post.source, path, &self.sources.root)
+        {
+            return Resolved::Text(path);
+        }
+        let address = self.address(post, reference);
+        let places = self.places.get_or_init(|| Places::of(self.site));
+        if places.is_for_posts(self.site, reference, address.as_deref()) {
+            Resolved::Missing { instead: self.instead(post, path) }
+        } else {
+            Resolved::Page { url: None }
+        }
+    }
+
+    /// What an author may have meant: the one post or file of that name elsewhere, or the same
+    /// text in another language.
+    fn instead(&self, post: &Meta, path: &str) -> Option<String> {
+        let name = path.trim_end_matches('/').rsplit('/').next().filter(|name| !name.is_empty())?;
+        let stem = ids::stem(name);
+        let named = || self.by_name(name).or_else(|| self.by_name(stem));
+        let named = if stem == "index" { None } else { named() };
+        named.or_else(|| self.index.translation(&post.source, path)).map(str::to_owned)
+    }
+
+    /// The address that a browser makes of a reference on a post's page.
+    fn address(&self, post: &Meta, reference: &str) -> Option<String> {
+        let base = Url::parse(&post.url).or_else(|_| Url::parse(NOWHERE)?.join(&post.url)).ok()?;
+        let url = base.join(reference).ok()?;
+        Some(url.as_str().strip_prefix(NOWHERE).unwrap_or(url.as_str()).to_owned())
     }
 
     /// The path of the one post or file of a name.
@@ -104,19 +160,18 @@ impl<'a> Files<'a> {
     pub(super) fn setting(&self, reference: &str) -> Option<Result<Arc<Asset>, String>> {
         match self.index.lookup("", reference) {
             Lookup::File { path, disk, .. } => Some(self.asset(&path, &disk)),
-            Lookup::Post { .. } | Lookup::Outside | Lookup::Missing => None,
+            _ => None,
         }
     }
 
     /// The post whose page a reference leads to from the post's own page, as a browser sees it;
     /// else the one post of that name, for a bare name.
     fn page(&self, post: &Meta, reference: &str) -> Option<Resolved> {
-        let base = Url::parse(&post.url).or_else(|_| Url::parse(NOWHERE)?.join(&post.url)).ok()?;
-        let url = base.join(reference).ok()?;
-        let address = url.as_str().strip_prefix(NOWHERE).map_or(url.as_str(), |path| path);
+        let address = self.address(post, reference)?;
+        let address = address.as_str();
         let bare = || {
-            let name = url.path_segments()?.next_back()?;
             let path = reference.split(['?', '#']).next()?;
+            let name = address.split(['?', '#']).next()?.rsplit('/').next()?;
             (!path.contains('/')).then(|| self.site.by_name(name)).flatten()
         };
         // A file beside another post's text is beside that post's page.
@@ -130,7 +185,13 @@ impl<'a> Files<'a> {
                 Err(why) => Resolved::Unreadable(why),
             });
         }
-        let meta = self.site.by_url(address).or_else(bare);
+        // Authors leave the blog's own path out of addresses from the top, as templates put it in.
+        let from_top = || {
+            let path = reference.strip_prefix('/').filter(|path| !path.starts_with('/'))?;
+            let url = Url::parse(&self.site.about.url).ok()?.join(path).ok()?;
+            self.site.by_url(url.as_str())
+        };
+        let meta = self.site.by_url(address).or_else(from_top).or_else(bare);
         let Some(meta) = meta else {
             // A path may count from the page's address, which is another than the file's place.
             let top = address.strip_prefix(&self.site.about.url).or(address.strip_prefix('/'))?;
@@ -163,10 +224,18 @@ impl Library for Files<'_> {
                 Some(meta) => {
                     Resolved::Post { id: meta.id.clone(), url: meta.url.clone(), fragment }
                 }
-                None => Resolved::Missing,
+                None => Resolved::Withheld(path),
+            },
+            Lookup::Page { address, .. } => Resolved::Page {
+                url: address.filter(|_| !self.site.about.url.is_empty()).map(|path| {
+                    let top = self.site.about.url.trim_end_matches('/');
+                    Url::parse(&format!("{top}{path}")).map_or_else(|_| path, Into::into)
+                }),
             },
             Lookup::Outside => self.page(post, reference).unwrap_or(Resolved::Outside),
-            Lookup::Missing => self.page(post, reference).unwrap_or(Resolved::Missing),
+            Lookup::Missing => {
+                self.page(post, reference).unwrap_or_else(|| self.elsewhere(post, reference))
+            }
         }
     }
 
@@ -193,6 +262,27 @@ impl Library for Files<'_> {
     fn title(&self, reference: &str) -> Option<String> {
         let path = reference.split('#').next().unwrap_or_default().trim_start_matches('/');
         self.site.by_source(path).map(|post| post.title.clone())
+    }
+
+    fn anchor(&self, post: &PostId, fragment: &str) -> Result<(), Option<String>> {
+        let Some(meta) = self.site.by_id(post) else { return Ok(()) };
+        let read = || {
+            let input = produce::input(self.sources, meta, &mut Vec::new());
+            parse::anchors(&input, self)
+        };
+        let cell = {
+            let mut anchors = self.anchors.lock().unwrap_or_else(PoisonError::into_inner);
+            let room = anchors.len() < REMEMBERED_ANCHORS;
+            match anchors.get(post) {
+                Some(cell) => Some(cell.clone()),
+                None if room => Some(anchors.entry(post.clone()).or_default().clone()),
+                None => None,
+            }
+        };
+        match cell {
+            Some(cell) => cell.get_or_init(read).find(fragment),
+            None => read().find(fragment),
+        }
     }
 
     fn shortcode(&self, name: &str) -> Option<Form> {

@@ -11,6 +11,7 @@ mod feeds;
 mod library;
 mod outputs;
 mod pictures;
+mod places;
 mod previous;
 mod produce;
 mod settings;
@@ -147,7 +148,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     diagnostics.extend(changed);
 
     let alike = alike::find(&sources, &mut diagnostics);
-    let library = library::Files::new(&index, &site, &request.config.shortcodes);
+    let library = library::Files::new(&index, &site, &request.config.shortcodes, &sources);
     let pictures = settings::pictures(&request.config.feed, &library, &alike, &mut diagnostics);
     let shared = settings::shared(&site, &request.config.feed, &pictures);
     let mut feeds = feeds::Feeds::open(request, &site, &shared, &outputs)?;

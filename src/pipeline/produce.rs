@@ -145,6 +145,11 @@ pub(super) fn read(
     meta: &Meta,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Post {
+    parse::post(input(sources, meta, diagnostics), files).split_into(diagnostics)
+}
+
+/// What is parsed of a post's file.
+pub(super) fn input(sources: &Sources, meta: &Meta, diagnostics: &mut Vec<Diagnostic>) -> Input {
     let file = sources.files.get(meta.file.0 as usize);
     // What is wrong with the file and its front matter was told when it was catalogued; a file
     // that vanished since then is an empty post and an error.
@@ -160,7 +165,7 @@ pub(super) fn read(
     let size = bytes.len() as u64;
     let decoded = source::decode(bytes, meta.file).value;
     let parts = source::front_matter::read(&decoded.text, meta.file).value;
-    let input = Input {
+    Input {
         meta: meta.clone(),
         source: SourceFile {
             bytes: size,
@@ -172,8 +177,7 @@ pub(super) fn read(
         text: decoded.text,
         front_matter: parts.front.map(|(front_matter, _)| front_matter),
         body: parts.body,
-    };
-    parse::post(input, files).split_into(diagnostics)
+    }
 }
 
 /// The post's document in the archive.

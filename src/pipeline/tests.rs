@@ -22,7 +22,7 @@ fn the_pages_of_the_sample_are_as_they_were_read() {
     let mut diagnostics = Vec::new();
     let catalog = catalog::read(&sources, &config, DateTime::<Utc>::MAX_UTC, &mut diagnostics);
     let site = Site::assemble(config.about.clone(), catalog.metas);
-    let files = library::Files::new(&index, &site, &config.shortcodes);
+    let files = library::Files::new(&index, &site, &config.shortcodes, &sources);
     let style = Style::builtin().clone().on(config.pdf.paper);
     assert_eq!(site.posts().len(), 7);
     for meta in site.posts() {

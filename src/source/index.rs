@@ -1,7 +1,8 @@
 //! All files of a site by path: what a reference in a post leads to, without touching the disk.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -29,6 +30,13 @@ pub enum Lookup {
         /// What is behind `#`, as written.
         fragment: Option<String>,
     },
+    /// A page that is no post: a section (`_index.md`), or a folder with an `index.html`.
+    Page {
+        /// Its address from the top of the blog, where that can be told (`/blog/`).
+        address: Option<String>,
+        /// What is behind `#`, as written.
+        fragment: Option<String>,
+    },
     /// It leads out of the root.
     Outside,
     /// There is no such file.
@@ -44,6 +52,9 @@ pub struct Index {
     folded: HashMap<String, usize>,
     content: Vec<String>,
     statics: Vec<String>,
+    /// Posts by their paths without language and ending (`a/index` for `a/index.ko.md`), the first
+    /// in order of each; made when a post is first not found.
+    translations: OnceLock<HashMap<String, usize>>,
 }
 
 #[derive(Debug, Clone)]
@@ -121,12 +132,41 @@ impl Index {
         });
         match found {
             Some((known, _)) if known.post => Lookup::Post { path: known.path.clone(), fragment },
+            Some((known, _)) if is_section(&known.path) => {
+                Lookup::Page { address: self.section(&known.path), fragment }
+            }
             Some((known, exact)) => {
                 Lookup::File { path: known.path.clone(), disk: known.disk.clone(), exact, fragment }
             }
-            None if inside => Lookup::Missing,
+            None if inside => {
+                let page = |path: &String| {
+                    let file = |name: &str| self.at(&format!("{path}/{name}"), true);
+                    let section = || file("_index.md").map(|known| self.section(&known.path));
+                    file("index.html").map(|_| None).or_else(section)
+                };
+                match paths.iter().filter(|path| !path.is_empty()).find_map(page) {
+                    Some(address) => Lookup::Page { address, fragment },
+                    None => Lookup::Missing,
+                }
+            }
             None => Lookup::Outside,
         }
+    }
+
+    /// The address of a section's page from the top: its folder below the content folder.
+    fn section(&self, path: &str) -> Option<String> {
+        let (folder, _) = path.rsplit_once('/')?;
+        let below = |base: &String| match base.as_str() {
+            "" => Some(folder),
+            base => {
+                folder.strip_prefix(base).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+            }
+        };
+        let below = self.content.iter().filter_map(below).min_by_key(|rest| rest.len())?;
+        Some(match below.trim_start_matches('/') {
+            "" => "/".to_owned(),
+            below => format!("/{below}/"),
+        })
     }
 
     /// The folders that a reference may hang from, the nearest first, with what hangs from them.
@@ -188,11 +228,71 @@ impl Index {
             .find_map(|path| get(&path).filter(|known| known.post))
     }
 
+    /// A file below the root that a reference names and that no scan took in: its path, relative to
+    /// the root. Asks the disk.
+    #[must_use]
+    pub fn on_disk(&self, from_source: &str, reference: &str, root: &Path) -> Option<String> {
+        let reference = percent_decode(reference);
+        let home = std::fs::canonicalize(root).ok()?;
+        self.bases(from_source, &reference).into_iter().find_map(|(base, rest)| {
+            let path = join(base, rest).filter(|path| !path.is_empty())?;
+            let disk = std::fs::canonicalize(root.join(&path)).ok()?;
+            (disk.starts_with(&home) && disk.is_file()).then_some(path)
+        })
+    }
+
+    /// The text that a reference names, as it is there in another language: the post's own where
+    /// there is one.
+    #[must_use]
+    pub fn translation(&self, from_source: &str, reference: &str) -> Option<&str> {
+        let all = self.translations.get_or_init(|| {
+            let mut all = HashMap::new();
+            for (place, known) in self.entries.iter().enumerate().filter(|(_, known)| known.post) {
+                let (stem, _) = without_language(&known.path);
+                all.entry(stem.to_owned()).or_insert(place);
+            }
+            all
+        });
+        let (_, own) = without_language(from_source);
+        let reference = percent_decode(reference);
+        self.bases(from_source, &reference).into_iter().find_map(|(base, rest)| {
+            let path = join(base, rest)?;
+            let (stem, _) = without_language(&path);
+            let known = self.entries.get(*all.get(stem)?)?;
+            let own = own.and_then(|own| {
+                let ending = known.path.rsplit_once('.')?.1;
+                self.exact.get(&format!("{stem}.{own}.{ending}"))
+            });
+            let own = own.and_then(|&own| self.entries.get(own));
+            Some(own.unwrap_or(known).path.as_str())
+        })
+    }
+
     /// The paths of all files, sorted.
     #[must_use]
     pub fn paths(&self) -> BTreeSet<&str> {
         self.entries.iter().map(|known| known.path.as_str()).collect()
     }
+}
+
+/// The path of a text without its ending and its language, and that language: `a/index` and `ko`
+/// for `a/index.ko.md`.
+fn without_language(path: &str) -> (&str, Option<&str>) {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let language = stem.rsplit_once('.').filter(|(name, language)| {
+        let mut letters = language.split(['-', '_']);
+        let first = letters.next().unwrap_or_default();
+        let is_code =
+            (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_lowercase());
+        is_code && letters.all(|part| part.len() <= 8) && !name.ends_with('/')
+    });
+    language.map_or((stem, None), |(name, language)| (name, Some(language)))
+}
+
+/// Whether a file is the text of a section's page, as Hugo and Zola name it.
+fn is_section(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with("_index.") && name.ends_with(".md")
 }
 
 fn base(folder: &str) -> String {
@@ -223,7 +323,8 @@ fn join(base: &str, rest: &str) -> Option<String> {
 }
 
 /// Percent-decoding; what does not give UTF-8 stays as it is.
-fn percent_decode(text: &str) -> String {
+#[must_use]
+pub fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

@@ -47,7 +47,7 @@ struct Alone;
 
 impl Library for Alone {
     fn resolve(&self, _: &Meta, _: &str) -> Resolved {
-        Resolved::Missing
+        Resolved::Missing { instead: None }
     }
 
     fn site_url(&self) -> &'static str {

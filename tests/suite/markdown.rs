@@ -51,7 +51,9 @@ impl Library for Folder {
                 fragment,
             },
             "../../../secret.png" => Resolved::Outside,
-            _ => Resolved::Missing,
+            // The generator may well make it.
+            path if path.starts_with('/') && !path.contains('.') => Resolved::Page { url: None },
+            _ => Resolved::Missing { instead: None },
         }
     }
 

@@ -30,7 +30,7 @@ impl Library for Folder {
         let name = reference.trim_start_matches("./");
         let Some((width, height)) = name.strip_suffix(".svg").and_then(|n| n.split_once('x'))
         else {
-            return Resolved::Missing;
+            return Resolved::Missing { instead: None };
         };
         let mut digest = [0; 32];
         digest[..name.len()].copy_from_slice(name.as_bytes());

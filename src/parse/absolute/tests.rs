@@ -33,7 +33,7 @@ impl Library for Files {
                 url: "https://b.example/other/".to_owned(),
                 fragment: (!fragment.is_empty()).then(|| fragment.to_owned()),
             },
-            _ => Resolved::Missing,
+            _ => Resolved::Missing { instead: None },
         }
     }
 

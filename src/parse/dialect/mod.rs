@@ -58,7 +58,7 @@ impl Context<'_> {
     fn reference(&self, written: &str) -> String {
         let written = written.trim();
         match self.library.resolve(self.meta, written) {
-            Resolved::Missing | Resolved::Outside => {
+            Resolved::Missing { .. } | Resolved::Outside | Resolved::Page { url: None } => {
                 self.library.named(written).unwrap_or_else(|| written.to_owned())
             }
             _ => written.to_owned(),
@@ -68,9 +68,10 @@ impl Context<'_> {
     /// Whether a name is known as a post or file.
     fn known(&self, written: &str) -> Option<String> {
         match self.library.resolve(self.meta, written) {
-            Resolved::Missing | Resolved::Outside | Resolved::Unreadable(_) => {
-                self.library.named(written)
-            }
+            Resolved::Missing { .. }
+            | Resolved::Outside
+            | Resolved::Unreadable(_)
+            | Resolved::Page { url: None } => self.library.named(written),
             _ => Some(written.to_owned()),
         }
     }

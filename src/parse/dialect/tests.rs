@@ -11,7 +11,11 @@ struct Nothing;
 
 impl Library for Nothing {
     fn resolve(&self, _: &Meta, reference: &str) -> Resolved {
-        if reference == "known" { Resolved::Unreadable(String::new()) } else { Resolved::Missing }
+        if reference == "known" {
+            Resolved::Unreadable(String::new())
+        } else {
+            Resolved::Missing { instead: None }
+        }
     }
 
     fn site_url(&self) -> &'static str {
