@@ -2,6 +2,7 @@
 //! would fail if its rule were not kept.
 
 mod breaks;
+mod code;
 mod figures;
 mod notes;
 mod tables;

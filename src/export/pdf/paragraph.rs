@@ -297,11 +297,13 @@ pub fn widths(fonts: &Fonts, pieces: &[Piece], options: &ParagraphOptions) -> (A
     for segment in &collected.segments {
         let shaped = shape(fonts, &collected, &directions, &options.language, segment.clone());
         let clusters = &shaped.clusters;
-        most = most.max(seen_width(clusters));
         if options.preserve {
+            // Blanks at the end take their room.
+            most = most.max(clusters.iter().map(|c| c.width).sum());
             least = clusters.iter().fold(least, |least, c| least.max(c.width));
             continue;
         }
+        most = most.max(seen_width(clusters));
         let hyphen = hyphen_width(fonts, &collected);
         let mut start = 0;
         let end = Opportunity { at: clusters.len(), kind: BreakKind::End };

@@ -5,9 +5,11 @@
 //! nesting is bounded before it sees the file. Files and addresses are never followed, filters are
 //! left out.
 
+mod foreign;
 mod guard;
 mod paint;
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use lopdf::{Dictionary, Object, Stream};
@@ -38,7 +40,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<(f64, f64, Stream), PictureError> {
         .map_err(|_| PictureError::Broken("the SVG is not UTF-8".to_owned()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     check(text)?;
-    let tree = usvg::Tree::from_str(text, &options())
+    let text = foreign::unfold(text);
+    if let Cow::Owned(text) = &text {
+        check(text)?;
+    }
+    let tree = usvg::Tree::from_str(&text, &options())
         .map_err(|error| PictureError::Broken(format!("the SVG is damaged: {error}")))?;
     let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
     let mut canvas = Canvas::default();

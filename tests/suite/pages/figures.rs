@@ -79,3 +79,23 @@ fn text_that_fills_a_page_before_a_figure_keeps_its_order_and_loses_nothing() {
         assert!(page.abs_diff(page_of(&document, &format!("p{:02}", above - 1))) <= 1);
     }
 }
+
+#[test]
+fn text_that_a_figure_parts_does_not_touch_it() {
+    let mut parted = 0;
+    for above in 8..30 {
+        let figure = "![Caption](500x600.svg)\n\n";
+        let document = set(&(super::short(above) + figure + &text("q", 9)));
+        for page in &document.pages {
+            let runs: Vec<_> = super::runs(page).collect();
+            let Some(at) = runs.iter().position(|run| run.text.contains("Caption")) else {
+                continue;
+            };
+            let Some(next) = runs.get(at + 1) else { continue };
+            parted += usize::from(!next.text.starts_with('q'));
+            let gap = (next.origin.y - runs[at].origin.y).to_pt();
+            assert!(gap > 20.0, "below {above}: {gap:.1} pt to {:?}", next.text);
+        }
+    }
+    assert!(parted > 0, "a figure parts a paragraph");
+}

@@ -7,7 +7,7 @@ use super::super::page::{Role, Tag};
 use super::super::paragraph::{self, Alignment, Family, Line, Piece, TextStyle};
 use super::super::style::Setting;
 use super::text::{formula as report_formula, plain_style};
-use super::{Column, Decoration, Flow, Keep};
+use super::{Column, Decoration, Flow, Keep, Strip, strip};
 use crate::span::Span;
 
 /// The bar at the start side of a panel.
@@ -22,6 +22,19 @@ const LABEL_GAP: Em = Em::new(1.5);
 /// What a label above the first line of code adds to its height, as a share of the leading: the
 /// mark of a line that goes on stands clear of it.
 const LABEL_ABOVE: f64 = 0.95;
+
+/// The smallest share of its size that code is set at so that none of its lines is broken: about
+/// eighty letters, which programs are written to, then fit on A4.
+const LEAST_SCALE: f64 = 0.82;
+
+/// The same for drawings made of letters, which mean nothing once a line of them is broken.
+const LEAST_SCALE_OF_DRAWINGS: f64 = 0.65;
+
+/// The largest drawing of letters that no page cuts, as a share of the page.
+const LARGEST_WHOLE: f64 = 0.4;
+
+/// How many lines of code that say something stay together on either side of a page break.
+const TOGETHER: usize = 2;
 
 /// Between line numbers and the code.
 const NUMBER_GAP: Em = Em::new(1.2);
@@ -78,8 +91,80 @@ fn code_style(flow: &Flow, set: Setting) -> TextStyle {
     TextStyle { family: Family::Code, ..plain_style(set, flow.style.colors.text) }
 }
 
-/// Lines of code: spaces and blank lines kept, long lines wrapped with a mark. Returns the width of the
-/// first line.
+/// The share of its size at which no line of a block is broken, where that is not too small and there is need.
+fn fitting(
+    flow: &Flow,
+    column: Column,
+    language: &str,
+    text: &str,
+    lines: &[Line],
+    pieces: &[Piece],
+    width: Abs,
+) -> Option<f64> {
+    if !lines.iter().any(|line| line.wraps) {
+        return None;
+    }
+    let mut options = flow.options(width, Alignment::Left, None);
+    options.preserve = true;
+    options.right_to_left = Some(false);
+    let (_, longest) = paragraph::widths(flow.fonts, pieces, &options);
+    let least = if is_drawing(language, text) { LEAST_SCALE_OF_DRAWINGS } else { LEAST_SCALE };
+    // What is in a cell or a note is small already.
+    let least = least * (flow.style.text.size / column.text.size).max(1.0);
+    // A hair less, so that rounding breaks no line.
+    let scale = width / longest * 0.999;
+    (scale >= least && scale < 1.0).then_some(scale)
+}
+
+/// Whether a text without a language is a drawing: boxes, trees, arrows, tables.
+fn is_drawing(language: &str, text: &str) -> bool {
+    if !matches!(language, "" | "text" | "txt" | "plain" | "plaintext" | "ascii" | "none") {
+        return false;
+    }
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let drawn = |line: &&str| {
+        line.contains(['|', '\u{2191}', '\u{2193}'])
+            || line.contains("--")
+            || line.contains("__")
+            || line.contains(|c| matches!(c, '\u{2500}'..='\u{259F}'))
+    };
+    lines().filter(drawn).count() * 2 >= lines().count()
+}
+
+/// Keeps lines that say something together at either end of a block, so that no page ends with a lone first
+/// line and the blank one below it; lines that go on; and all of a block that is to stay whole. `lines` tells
+/// for each strip whether a line of the text begins in it.
+fn keep_together(strips: &mut [Strip], text: &str, lines: &[bool], whole: bool) {
+    // Which strips show a line that is not blank; what a line goes on with is not.
+    let mut source = text.lines().map(|line| !line.trim().is_empty());
+    let mut says = Vec::with_capacity(strips.len());
+    for &starts in lines {
+        let says_something =
+            if starts { source.next().unwrap_or(false) } else { says.last() == Some(&true) };
+        says.push(says_something);
+    }
+    let ends = |says: &mut dyn Iterator<Item = &bool>| {
+        let mut seen = 0;
+        says.take_while(|says| {
+            seen += usize::from(**says);
+            seen < TOGETHER
+        })
+        .count()
+    };
+    let (head, tail) = (ends(&mut says.iter()), ends(&mut says.iter().rev()));
+    let count = strips.len();
+    for (i, strip) in strips.iter_mut().enumerate().take(count.saturating_sub(1)) {
+        let goes_on = lines.get(i + 1) == Some(&false);
+        strip.keep = match () {
+            () if whole || i < head || i + 1 + tail >= count => Keep::Always,
+            () if goes_on => Keep::Rather,
+            () => Keep::Free,
+        };
+    }
+}
+
+/// Lines of code: spaces and blank lines kept, long lines wrapped with a mark. Returns how far the first
+/// line reaches.
 fn source(
     flow: &mut Flow,
     column: Column,
@@ -88,7 +173,7 @@ fn source(
     tag: Tag,
     span: Span,
 ) -> Abs {
-    let set = code_setting(flow, column);
+    let mut set = code_setting(flow, column);
     let plain = code_style(flow, set);
     let piece = |text: &str, style: &TextStyle| Piece::Text {
         text: text.into(),
@@ -123,14 +208,31 @@ fn source(
         Some(widest) => widest.width + NUMBER_GAP.at(set.size),
         None => Abs::ZERO,
     };
-    let lines = code_lines(flow, &pieces, column.width - gutter, set, span);
-    let first = lines.first().map_or(Abs::ZERO, |line| line.width);
+    let width = column.width - gutter;
+    let found = flow.findings.len();
+    let mut lines = code_lines(flow, &pieces, width, set, span);
+    if let Some(scale) = fitting(flow, column, language, text, &lines, &pieces, width) {
+        set = set.scaled(scale);
+        for piece in &mut pieces {
+            if let Piece::Text { style, .. } = piece {
+                style.size = set.size;
+            }
+        }
+        flow.findings.truncate(found);
+        lines = code_lines(flow, &pieces, width, set, span);
+    }
+    // The mark of a line that goes on is at the end of the measure.
+    let first = lines.first().map_or(Abs::ZERO, |line| if line.wraps { width } else { line.width });
     let starts: Vec<bool> = std::iter::once(true)
         .chain(lines.iter().map(|line| !line.wraps))
         .take(lines.len())
         .collect();
     let start = flow.strips.len();
     flow.push_lines(column.x + gutter, set, lines, Keep::Free);
+    let set_lines = &mut flow.strips[start..];
+    let whole = is_drawing(language, text)
+        && strip::height(set_lines) < flow.style.page.depth() * LARGEST_WHOLE;
+    keep_together(set_lines, text, &starts, whole);
 
     // A line that goes on below keeps its one number.
     let mut numbers = numbers.into_iter();

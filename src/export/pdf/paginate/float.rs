@@ -69,8 +69,13 @@ pub(super) fn fill_with_text(
         first.floats = 0;
     }
     let count = figure.len();
+    // A paragraph that is parted by the figure goes on with the space that was above it.
+    let above = strips.get(figure.start).map_or(Abs::ZERO, |first| first.above);
     if let Some(traded) = strips.get_mut(figure.start..reached + count) {
         traded.rotate_left(count);
+    }
+    if let Some(next) = strips.get_mut(reached + count) {
+        next.above = next.above.max(above);
     }
     reached
 }
