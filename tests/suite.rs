@@ -18,6 +18,7 @@ mod suite {
     mod links;
     mod markdown;
     mod pages;
+    mod pictures;
     mod publish;
     mod restore;
 }

@@ -4,6 +4,8 @@
 //! name, but never reaches out of the Markdown block that it stands in, and what is left open ends
 //! with the block around it. So no input can lose text or break the tree.
 
+mod shown;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::anchors::Anchors;
@@ -15,8 +17,8 @@ use super::references::References;
 use super::strong;
 use crate::diag::Code;
 use crate::model::{
-    Align, Block, BlockKind, Cell, Embed, Figure, Footnote, Image, Inline, Item, Link, List, Row,
-    Target, text,
+    Align, Block, BlockKind, Cell, Embed, Figure, Footnote, Inline, Item, Link, List, Row, Target,
+    text,
 };
 use crate::source::limits;
 use crate::span::Span;
@@ -248,22 +250,6 @@ impl<'r, 'a> Builder<'r, 'a> {
         target
     }
 
-    /// A picture.
-    pub(super) fn picture(
-        &mut self,
-        reference: &str,
-        alt: &str,
-        title: Option<String>,
-        size: (Option<u32>, Option<u32>),
-        span: Span,
-    ) {
-        let source = self.references.picture(reference, span);
-        self.references.mention(reference, alt, &source);
-        let (width, height) = size;
-        let alt = alt.to_owned();
-        self.inline(Inline::Image(Image { source, alt, title, width, height }));
-    }
-
     /// The call of a footnote.
     pub(super) fn footnote_call(&mut self, label: &str, span: Span) {
         let index = *self.call_index.entry(label.to_lowercase()).or_insert_with(|| {
@@ -356,6 +342,14 @@ impl<'r, 'a> Builder<'r, 'a> {
                     None => self.anchors.heading(&text::of_inlines(&content)),
                 };
                 self.emit_block(BlockKind::Heading { level, anchor, content }, span);
+            }
+            Container::Picture { sources, shown } => {
+                self.top().nodes.append(&mut nodes);
+                let sources = if shown { Vec::new() } else { shown::in_order(sources) };
+                let best = sources.iter().find(|url| self.is_shown(url)).or(sources.first());
+                if let Some(reference) = best.cloned() {
+                    self.picture(&reference, "", None, (None, None), span);
+                }
             }
             Container::Quote => {
                 let content = into_blocks(nodes, Loose::Paragraph, span);

@@ -45,6 +45,12 @@ pub(super) enum Container {
         title: String,
         reference: Option<String>,
     },
+    /// `<picture>`: the sources that it offers, those that hold always marked.
+    Picture {
+        sources: Vec<(bool, String)>,
+        /// Whether its `<img>` was met.
+        shown: bool,
+    },
     Footnote(String),
     Emphasis,
     Strong,

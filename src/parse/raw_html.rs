@@ -4,6 +4,7 @@
 //! Tags are read by the WHATWG tokenizer (html5gum), so that `</br>`, unquoted attributes and
 //! missing quotes mean here what they mean in a browser.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
@@ -107,15 +108,29 @@ impl Element {
         self.get(name)?.trim_end_matches("px").parse().ok()
     }
 
-    /// How the text in it is set: its style's `text-align`, else `align` (HTML, 15.3.8).
-    fn align(&self) -> Align {
-        let declared = |declaration: &str| {
+    /// What its `style` says of a property, lower case: the last declaration counts.
+    fn declared(&self, property: &str) -> Option<String> {
+        let declaration = |declaration: &str| {
             let (name, value) = declaration.split_once(':')?;
             let value = value.trim().trim_end_matches("!important").trim_end();
-            name.trim().eq_ignore_ascii_case("text-align").then(|| value.to_ascii_lowercase())
+            name.trim().eq_ignore_ascii_case(property).then(|| value.to_ascii_lowercase())
         };
-        let style = self.get("style").and_then(|style| style.split(';').rev().find_map(declared));
-        let align = style.or_else(|| self.get("align").map(str::to_ascii_lowercase));
+        self.get("style")?.split(';').rev().find_map(declaration)
+    }
+
+    /// A side of a picture in CSS pixels: its style's, else its attribute's, which are hints
+    /// (HTML, 15.4.3). Shares of the column are not known here.
+    fn side(&self, name: &str) -> Option<u32> {
+        let pixels = |value: String| value.strip_suffix("px")?.trim().parse::<f64>().ok();
+        let styled = self.declared(name).and_then(pixels).filter(|side| (1.0..1e5).contains(side));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
+        styled.map(|side| side.round() as u32).or_else(|| self.number(name))
+    }
+
+    /// How the text in it is set: its style's `text-align`, else `align` (HTML, 15.3.8).
+    fn align(&self) -> Align {
+        let align =
+            self.declared("text-align").or_else(|| self.get("align").map(str::to_ascii_lowercase));
         match align.as_deref() {
             Some("left") => Align::Left,
             Some("center" | "middle") => Align::Center,
@@ -190,8 +205,13 @@ fn start_tag(
             if let Some(source) = element.get("src") {
                 builder.embed_source(source);
             }
+            if let Some(set) = element.get("srcset").or(element.get("data-srcset")) {
+                let always = element.get("media").is_none();
+                builder.picture_sources(source_set(set).map(|(url, _)| (always, url.to_owned())));
+            }
             return;
         }
+        "picture" => Container::Picture { sources: Vec::new(), shown: false },
         "input" => return input(element, builder),
         "embed" => {
             if let Some(reference) = element.text("src") {
@@ -327,8 +347,8 @@ fn start_tag(
             Container::Group
         }
         "span" | "font" | "abbr" | "acronym" | "time" | "label" | "bdi" | "bdo" | "big"
-        | "ruby" | "rb" | "data" | "output" | "picture" | "button" | "legend" | "nobr"
-        | "colgroup" | "math" | "semantics" => Container::Transparent,
+        | "ruby" | "rb" | "data" | "output" | "button" | "legend" | "nobr" | "colgroup"
+        | "math" | "semantics" => Container::Transparent,
         _ => {
             // The author's spelling: components are named in capitals.
             let shown = written.get(1..=name.len()).unwrap_or(name);
@@ -417,15 +437,48 @@ fn end_tag(name: &str, end: usize, builder: &mut Builder<'_, '_>) {
 /// `<img>`, with the attributes that lazy loaders use.
 fn image(element: &Element, span: crate::span::Span, builder: &mut Builder<'_, '_>) {
     let lazy = ["data-src", "data-original", "data-lazy-src"].iter().find_map(|n| element.text(n));
-    let from_set = || {
-        let set = element.get("srcset").or(element.get("data-srcset"))?;
-        set.split(',').next()?.split_whitespace().next().map(str::to_owned)
-    };
     let source = element.text("src").filter(|s| lazy.is_none() || !s.starts_with("data:"));
-    let Some(reference) = lazy.or(source).or_else(from_set) else { return };
-    let size = (element.number("width"), element.number("height"));
+    let set = element.get("srcset").or(element.get("data-srcset")).unwrap_or_default();
+    let named = lazy.or(source);
+    let set: Vec<(&str, Option<f64>)> = source_set(set).collect();
+    // Of sources in several widths the widest serves print best; all are laid out alike.
+    let widest = set.iter().filter(|(url, width)| width.is_some() && builder.is_shown(url));
+    let widest = widest.max_by(|(_, a), (_, b)| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+    let mut candidates: Vec<String> =
+        widest.map(|(url, _)| (*url).to_owned()).into_iter().collect();
+    candidates.extend(named);
+    candidates.extend(set.iter().map(|(url, _)| (*url).to_owned()));
+    candidates.extend(builder.take_picture_sources());
+    let best = candidates.iter().position(|url| builder.is_shown(url)).unwrap_or(0);
+    if candidates.is_empty() {
+        return;
+    }
+    let reference = candidates.swap_remove(best);
+    let size = (element.side("width"), element.side("height"));
     let alt = crate::model::text::one_line(element.get("alt").unwrap_or_default());
     builder.picture(&reference, &alt, element.text("title"), size, span);
+}
+
+/// The candidates of a `srcset`: their addresses, and their widths where these are told (HTML,
+/// 4.8.4.3.10).
+fn source_set(set: &str) -> impl Iterator<Item = (&str, Option<f64>)> {
+    let mut rest = set;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let (url, after) = rest.split_at(end);
+        if url.is_empty() {
+            return None;
+        }
+        if url.ends_with(',') {
+            rest = after;
+            return Some((url.trim_end_matches(','), None));
+        }
+        let (descriptors, after) = after.split_once(',').unwrap_or((after, ""));
+        rest = after;
+        let width = descriptors.split_whitespace().find_map(|d| d.strip_suffix('w')?.parse().ok());
+        Some((url, width))
+    })
 }
 
 /// A check box is a character; other fields cannot be filled in here.

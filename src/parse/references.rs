@@ -4,7 +4,9 @@ use url::Url;
 
 use super::{Library, Resolved, finding};
 use crate::diag::{Code, Diagnostic};
-use crate::model::{ImageSource, Mention, MentionSource, Meta, PostId, Role, Target, text};
+use crate::model::{
+    ImageSource, MediaType, Mention, MentionSource, Meta, PostId, Role, Target, text,
+};
 use crate::source::percent_decode;
 use crate::span::Span;
 
@@ -253,9 +255,25 @@ impl<'a> References<'a> {
         }
     }
 
+    /// Whether a reference leads to a local picture that can be printed. Nothing is told.
+    pub(super) fn is_shown(&self, reference: &str) -> bool {
+        let reference = without_controls(reference);
+        let path = match scheme(&reference) {
+            Some(_) => self.own_path(&reference),
+            None => Some(reference),
+        };
+        let found = path.map(|path| self.library.resolve(self.meta, &path));
+        matches!(found, Some(Resolved::Asset { asset, .. })
+            if asset.media_type.is_image()
+                && !matches!(asset.media_type, MediaType::Avif | MediaType::Other(_)))
+    }
+
     /// Where the pixels of a picture come from.
     pub(super) fn picture(&mut self, reference: &str, span: Span) -> ImageSource {
-        let reference = without_controls(reference);
+        let mut reference = without_controls(reference);
+        if reference.starts_with("//") {
+            reference.insert_str(0, "https:");
+        }
         match scheme(&reference).as_deref() {
             Some("http" | "https") => {
                 let own = self.own_path(&reference);
@@ -270,9 +288,6 @@ impl<'a> References<'a> {
                     format!("a picture cannot come from a `{scheme}:` address: `{shown}`");
                 self.say(Code::LinkUnsafe, span, message);
                 return ImageSource::Missing(text::excerpt(&reference, 80));
-            }
-            None if reference.starts_with("//") => {
-                return self.remote(&format!("https:{reference}"), span);
             }
             None => {}
         }

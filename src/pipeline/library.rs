@@ -168,39 +168,39 @@ impl<'a> Files<'a> {
     /// else the one post of that name, for a bare name.
     fn page(&self, post: &Meta, reference: &str) -> Option<Resolved> {
         let address = self.address(post, reference)?;
-        let address = address.as_str();
-        let bare = || {
-            let path = reference.split(['?', '#']).next()?;
-            let name = address.split(['?', '#']).next()?.rsplit('/').next()?;
-            (!path.contains('/')).then(|| self.site.by_name(name)).flatten()
-        };
-        // A file beside another post's text is beside that post's page.
-        if let Some((page, name)) = address.rsplit_once('/')
-            && let Some(owner) = self.site.by_url(page)
-            && let Lookup::File { path, disk, exact, .. } =
-                self.index.lookup(&owner.source, &format!("./{name}"))
-        {
-            return Some(match self.asset(&path, &disk) {
-                Ok(asset) => Resolved::Asset { asset, exact },
-                Err(why) => Resolved::Unreadable(why),
-            });
-        }
         // Authors leave the blog's own path out of addresses from the top, as templates put it in.
         let from_top = || {
             let path = reference.strip_prefix('/').filter(|path| !path.starts_with('/'))?;
-            let url = Url::parse(&self.site.about.url).ok()?.join(path).ok()?;
-            self.site.by_url(url.as_str())
+            Some(Url::parse(&self.site.about.url).ok()?.join(path).ok()?.to_string())
         };
-        let meta = self.site.by_url(address).or_else(from_top).or_else(bare);
-        let Some(meta) = meta else {
-            // A path may count from the page's address, which is another than the file's place.
-            let top = address.strip_prefix(&self.site.about.url).or(address.strip_prefix('/'))?;
-            let found = self.index.lookup(&post.source, &format!("/{top}"));
-            let Lookup::File { path, disk, exact, .. } = found else { return None };
-            return Some(match self.asset(&path, &disk) {
+        let addresses: Vec<String> = [Some(address), from_top()].into_iter().flatten().collect();
+        let bare = || {
+            let path = reference.split(['?', '#']).next()?;
+            let name = addresses[0].split(['?', '#']).next()?.rsplit('/').next()?;
+            (!path.contains('/')).then(|| self.site.by_name(name)).flatten()
+        };
+        let file = |lookup: Lookup| match lookup {
+            Lookup::File { path, disk, exact, .. } => Some(match self.asset(&path, &disk) {
                 Ok(asset) => Resolved::Asset { asset, exact },
                 Err(why) => Resolved::Unreadable(why),
-            });
+            }),
+            _ => None,
+        };
+        // A file beside another post's text is beside that post's page.
+        let beside = addresses.iter().find_map(|address| {
+            let (page, name) = address.rsplit_once('/')?;
+            let owner = self.site.by_url(page)?;
+            file(self.index.lookup(&owner.source, &format!("./{name}")))
+        });
+        if beside.is_some() {
+            return beside;
+        }
+        let meta = addresses.iter().find_map(|address| self.site.by_url(address)).or_else(bare);
+        let Some(meta) = meta else {
+            // A path may count from the page's address, which is another than the file's place.
+            let address = &addresses[0];
+            let top = address.strip_prefix(&self.site.about.url).or(address.strip_prefix('/'))?;
+            return file(self.index.lookup(&post.source, &format!("/{top}")));
         };
         let fragment = reference.split_once('#').map(|(_, fragment)| fragment.to_owned());
         Some(Resolved::Post { id: meta.id.clone(), url: meta.url.clone(), fragment })

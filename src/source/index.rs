@@ -172,23 +172,37 @@ impl Index {
     /// The folders that a reference may hang from, the nearest first, with what hangs from them.
     fn bases<'a>(&'a self, from: &'a str, reference: &'a str) -> Vec<(&'a str, &'a str)> {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if let Some(rest) = reference.strip_prefix("@/") {
-            return self.content.iter().map(|base| (base.as_str(), rest)).collect();
-        }
+        // What generators copy as it is lies beside the posts' folder too (`src/img`).
+        let above = self
+            .content
+            .iter()
+            .flat_map(|folder| folder.rmatch_indices('/').map(|(end, _)| &folder[..end]));
+        let roots = self.statics.iter().map(String::as_str).chain([""]).chain(above);
         if reference.starts_with('/') {
             let rest = reference.trim_start_matches('/');
-            let bases = self.statics.iter().chain(&self.content).map(String::as_str);
-            // What generators copy as it is lies beside the posts' folder too (`src/img`).
-            let above = self
-                .content
-                .iter()
-                .flat_map(|folder| folder.rmatch_indices('/').map(|(end, _)| &folder[..end]));
-            return bases.chain([""]).chain(above).map(|base| (base, rest)).collect();
+            let content = self.content.iter().map(String::as_str);
+            let statics = self.statics.iter().map(String::as_str);
+            return statics.chain(content).chain(roots).map(|base| (base, rest)).collect();
         }
         let mut bases = vec![(folder, reference)];
-        // Hexo keeps the files of `a-post.md` in the folder `a-post`.
+        if let Some(rest) = reference.strip_prefix(['@', '~']) {
+            // `@/` is Zola's content folder, and a bundler's `src` as `~/` is; `@site/` is the
+            // folder that Docusaurus' configuration is in, `@assets/` a folder with an alias.
+            let rest = rest.trim_start_matches('@');
+            let in_site = rest.strip_prefix("site/").or_else(|| rest.strip_prefix('/'));
+            if reference.starts_with("@/") {
+                bases.extend(self.content.iter().map(|base| (base.as_str(), &reference[2..])));
+            }
+            for rest in in_site.into_iter().chain((!rest.starts_with('/')).then_some(rest)) {
+                bases.extend(roots.clone().map(|base| (base, rest)));
+            }
+            return bases;
+        }
+        // Hexo keeps the files of `a-post.md` in the folder `a-post`, and translations share it.
         if let Some((stem, _)) = from.rsplit_once('.').filter(|_| !reference.starts_with("../")) {
             bases.push((stem, reference));
+            let (shared, language) = without_language(from);
+            bases.extend(language.map(|_| (shared, reference)));
         }
         // Of nested content folders the innermost is the post's own.
         let below = |base: &&String| {

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::super::Resolved;
 use super::{Context, Found, Part, Pass, forms, tags};
 
 /// Longest mark that is looked at, in bytes.
@@ -14,6 +15,19 @@ const TOC: &[&str] = &["[toc]", "[[toc]]", "[[_toc_]]"];
 /// Whether a line may stand for a table of contents.
 pub(super) fn has_toc(text: &str) -> bool {
     ["[TOC]", "[toc]", "[ToC]"].iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a link or picture may have blanks in its address, as `](my picture.png)` has.
+pub(super) fn has_blanks(text: &str) -> bool {
+    text.match_indices("](").any(|(at, _)| blank_address(&text[at + 2..]).is_some())
+}
+
+/// The address at the start of a text, up to its bracket, where there are blanks in it and no title.
+fn blank_address(rest: &str) -> Option<&str> {
+    let rest = &rest[..rest.floor_char_boundary(LONGEST)];
+    let address = rest[..rest.find([')', '\n'])?].trim();
+    let quiet = !address.contains(['"', '\'', '<', '>', '(', '{']);
+    (address.contains(' ') && quiet && rest[address.len()..].contains(')')).then_some(address)
 }
 
 /// A line that stands for a table of contents.
@@ -187,6 +201,28 @@ fn wiki(text: &str, at: usize, end: usize) -> Option<Wiki<'_>> {
 }
 
 impl Pass<'_, '_> {
+    /// A link or picture whose address has blanks, where a file has that name: in angle brackets it
+    /// is one for Markdown too.
+    pub(super) fn blank_link(&self, at: usize, end: usize) -> Option<Found> {
+        let line = line_from(self.text, at, end);
+        let middle = line.find("](").filter(|i| !line[1..*i].contains(['[', ']']))?;
+        let address = blank_address(&line[middle + 2..])?;
+        let leads = self.context.library.resolve(self.context.meta, address);
+        if !matches!(leads, Resolved::Asset { .. } | Resolved::Post { .. }) {
+            return None;
+        }
+        let start = at + middle + 2;
+        let close = start + self.text[start..end].find(')')?;
+        let parts = vec![
+            Part::Copy(at..start),
+            Part::New("<".to_owned()),
+            Part::Copy(start..close),
+            Part::New(">".to_owned()),
+            Part::Copy(close..close + 1),
+        ];
+        Some(Found { end: close + 1, parts })
+    }
+
     /// A link between notes, as a link of Markdown.
     pub(super) fn wiki_link(&mut self, at: usize, end: usize) -> Option<Found> {
         if !self.wiki {

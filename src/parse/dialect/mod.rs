@@ -176,7 +176,9 @@ pub(super) fn rewrite(text: &str, base: usize, context: &Context<'_>) -> Option<
 fn has_marker(text: &str) -> bool {
     let pairs =
         ["{{", "{%", "{:", "{/*", "[[", "==", "={", "\\\\(", "\\\\[", "\\(", "\\[", "import "];
-    pairs.iter().any(|marker| text.contains(marker)) || marks::has_toc(text)
+    pairs.iter().any(|marker| text.contains(marker))
+        || marks::has_toc(text)
+        || marks::has_blanks(text)
 }
 
 /// The code and the formulas of a text, in order.
@@ -283,7 +285,7 @@ impl<'t> Pass<'t, '_> {
             [b'{', ..] => self.mdx_brace(at, end),
             [b'<', ..] => self.angle(at, end),
             [b'[', b'[', ..] => marks::toc(self.text, at).or_else(|| self.wiki_link(at, end)),
-            [b'[', ..] => marks::toc(self.text, at),
+            [b'[', ..] => marks::toc(self.text, at).or_else(|| self.blank_link(at, end)),
             [b'=', b'=', ..] => marks::mark(self.text, at, end),
             [b'\\', ..] => marks::formula(self.text, at, end),
             _ => None,
