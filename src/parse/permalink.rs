@@ -245,8 +245,10 @@ pub fn undated(path: &str) -> Option<(String, &str)> {
 }
 
 /// A path from the top: percent-encoded (RFC 3986, 3.3), what is encoded already stays; empty
-/// parts, `.` and `..`, in whatever spelling, are left out.
+/// parts, `.` and `..`, in whatever spelling, are left out, and so are control characters.
 fn encode(path: &str) -> String {
+    // Before anything is compared: what is left of a part without them may be empty, or a dot.
+    let path: String = path.chars().filter(|c| !c.is_ascii_control()).collect();
     let path = path.replace('\\', "/");
     let mut out = String::with_capacity(path.len() + 1);
     let parts: Vec<&str> = path.split('/').filter(|part| !part.trim().is_empty()).collect();
@@ -263,7 +265,7 @@ fn encode(path: &str) -> String {
                 && bytes.get(i + 1..i + 3).is_some_and(|b| b.iter().all(u8::is_ascii_hexdigit));
             if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) || encoded {
                 out.push(char::from(byte));
-            } else if byte >= 0x20 && byte != 0x7f {
+            } else {
                 let _ = write!(out, "%{byte:02X}");
             }
         }

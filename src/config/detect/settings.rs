@@ -6,10 +6,10 @@ use chrono_tz::Tz;
 
 use super::view::View;
 use crate::config::{Generator, Slugs, load};
-use crate::model::language;
 use crate::model::post::Person;
 use crate::model::text::one_line;
 use crate::model::value::Value;
+use crate::model::{email, language};
 use crate::parse::permalink;
 
 /// A value, and the file that says so, relative to the root.
@@ -221,7 +221,7 @@ fn person(value: &Value) -> Option<Person> {
             };
             Some(Person {
                 name: get(&["name", "display_name", "title"])?,
-                email: get(&["email", "mail"]).filter(|mail| mail.contains('@')),
+                email: get(&["email", "mail"]).filter(|mail| email::is_address(mail)),
                 url: get(&["url", "uri", "link", "website", "web", "homepage"])
                     .filter(|url| load::is_web(url)),
             })
@@ -236,7 +236,8 @@ fn person(value: &Value) -> Option<Person> {
             };
             let (name, email) = match rest.split_once('<') {
                 Some((name, mail)) if mail.contains('@') => {
-                    (name, clean(mail.trim_end().trim_end_matches('>')))
+                    let mail = clean(mail.trim_end().trim_end_matches('>'));
+                    (name, mail.filter(|mail| email::is_address(mail)))
                 }
                 _ => (rest, None),
             };

@@ -399,3 +399,16 @@ fn configurations_that_are_broken_are_no_blogs_of_nobody() {
         assert_eq!(config(&[(file, text), ("content/a.md", DATED)]).content, ["content"], "{file}");
     }
 }
+
+#[test]
+fn what_is_no_mail_address_is_left_out() {
+    let authors = "kim: { name: Kim, email: 'k@a.exampl\"}' }\n";
+    let config = config(&[
+        ("docusaurus.config.js", "module.exports = { title: 'T', url: 'https://a.example' };\n"),
+        ("blog/authors.yml", authors),
+        ("blog/2024-01-02-a.md", DATED),
+        ("package.json", r#"{"author": "N <n@a@b>"}"#),
+    ]);
+    assert_eq!(config.people["kim"].email, None);
+    assert!(config.about.authors.iter().all(|author| author.email.is_none()));
+}

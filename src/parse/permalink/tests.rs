@@ -248,13 +248,27 @@ fn generators_that_go_by_paths() {
 
 #[test]
 fn no_address_leaves_the_site() {
-    for own in ["../../x", "/a/../b", "%2e%2e%2f%2e%2e%2fevil", "..\\x", ".", "a\0b", "a b?c#d"] {
+    let owns = [
+        "../../x",
+        "/a/../b",
+        "%2e%2e%2f%2e%2e%2fevil",
+        "..\\x",
+        ".",
+        "a\0b",
+        "a b?c#d",
+        // What is left without control characters is a way up, here, or nothing.
+        "/a/.\u{1}./b",
+        "/\u{1}./b",
+        "/\u{1}/b",
+    ];
+    for own in owns {
         for name in Generator::names() {
             let config = config(Generator::named(name).expect("a name"));
             let found = address(&config, &Post { slug: Some(own), own: Some(own), ..at(own) });
             assert!(!found.contains(".."), "{found}");
             assert!(!found.to_lowercase().contains("%2e%2e"), "{found}");
             assert!(!found.contains(['?', '#', '\0', ' ']), "{found}");
+            assert!(!found.contains("//") && !found.contains("/./"), "{found:?}");
         }
     }
 }
