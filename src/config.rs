@@ -44,6 +44,9 @@ pub struct Config {
     pub permalinks: Vec<(String, String)>,
     /// How titles and names become parts of addresses.
     pub slugs: Slugs,
+    /// The languages that the blog is written in, as files and folders name them, each with the
+    /// folders, relative to the root, whose posts are in it. Empty where nothing says so.
+    pub languages: BTreeMap<String, Vec<String>>,
     /// People by the ids that posts name them by.
     pub people: BTreeMap<String, Person>,
     /// How feed content points at local files.
@@ -72,6 +75,7 @@ impl Default for Config {
             permalink: "/:path/".to_owned(),
             permalinks: Vec::new(),
             slugs: Slugs::Auto,
+            languages: BTreeMap::new(),
             people: BTreeMap::new(),
             media: Media::Copy,
             feed: FeedConfig::default(),

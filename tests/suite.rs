@@ -21,4 +21,5 @@ mod suite {
     mod pictures;
     mod publish;
     mod restore;
+    mod translations;
 }

@@ -147,6 +147,11 @@ fn about(config: &mut Config, given: &Given, found: &Settings, root: &Path, told
             None => told.unknown.push("site.authors"),
         }
     }
+    if !given.has("site.languages") && !found.languages.is_empty() {
+        config.languages.clone_from(&found.languages);
+        let names: Vec<String> = found.languages.keys().cloned().collect();
+        told.lines.push(format!("site.languages is {} ({})", quoted(&names), found.file));
+    }
     if !given.has("site.people")
         && let Some(said) = &found.people
     {

@@ -55,6 +55,15 @@ pub fn write(config: &Config) -> String {
             line(&mut out, &text(folder), &text(pattern));
         }
     }
+    if !config.languages.is_empty() {
+        out.push_str(
+            "\n# The languages that posts are in, each with the folders of its own.\n\
+             [site.languages]\n",
+        );
+        for (language, folders) in &config.languages {
+            line(&mut out, &text(language), &list(folders));
+        }
+    }
     if !config.people.is_empty() {
         out.push_str("\n# People by the ids that posts name them by.\n[site.people]\n");
         for (id, known) in &config.people {

@@ -95,7 +95,7 @@ fn id(feed: &Feed<'_>) -> String {
 
 fn of(shared: &Shared<'_>, entry: &Entry) -> atom::Entry {
     let lang = entry::language_tag(&entry.language);
-    let mut links = vec![link("alternate", &entry.url, Some("text/html"))];
+    let mut links = alternates(entry, lang.as_ref());
     links.extend(
         entry.attachments.iter().chain(&entry.cover).filter(|file| is_absolute(file)).map(|file| {
             Link {
@@ -125,6 +125,22 @@ fn of(shared: &Shared<'_>, entry: &Entry) -> atom::Entry {
         }),
         ..atom::Entry::default()
     }
+}
+
+/// Where the entry is read, and its translations. Some readers take the first link for the
+/// entry's, some the last: with translations it is named twice, which section 4.1.1 allows as one
+/// of the two has no `hreflang`.
+fn alternates(entry: &Entry, lang: Option<&String>) -> Vec<Link> {
+    let alternate = |url: &str, language: Option<&String>| Link {
+        hreflang: language.cloned(),
+        ..link("alternate", url, Some("text/html"))
+    };
+    let mut links = vec![alternate(&entry.url, None)];
+    links.extend(entry.translations.iter().map(|(tag, url)| alternate(url, Some(tag))));
+    if links.len() > 1 {
+        links.push(alternate(&entry.url, lang));
+    }
+    links
 }
 
 /// [`declared`], told apart within its second. The author wrote a day or a second, and several

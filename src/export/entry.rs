@@ -82,6 +82,9 @@ pub struct Entry {
     pub updated: Option<DateTime<FixedOffset>>,
     /// BCP 47 language tag; may be empty.
     pub language: String,
+    /// The same text in other languages: tags that feeds take, each once and none the entry's
+    /// own, and absolute addresses.
+    pub translations: Vec<(String, String)>,
     /// The cover picture.
     pub cover: Option<Enclosure>,
     /// Sound and moving pictures that the post plays and that are local files.
@@ -157,10 +160,30 @@ pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
         published,
         updated: date(&meta.dates.updated),
         language: meta.language.clone(),
+        translations: translations(post),
         cover: post.cover.as_deref().map(enclosure),
         attachments: used.played.iter().map(|asset| enclosure(asset)).collect(),
         markdown: options.markdown.map(str::to_owned),
     }
+}
+
+/// The translations that feeds can name: where all the languages are known, and the addresses
+/// are whole.
+fn translations(post: &Post) -> Vec<(String, String)> {
+    let mut known: Vec<String> = language_tag(&post.meta.language).into_iter().collect();
+    let mut found = Vec::new();
+    if known.is_empty() {
+        return found;
+    }
+    for other in &post.translations {
+        let Some(tag) = language_tag(&other.language) else { continue };
+        let is_new = !known.iter().any(|known| known.eq_ignore_ascii_case(&tag));
+        if is_new && Url::parse(&other.url).is_ok() {
+            known.push(tag.clone());
+            found.push((tag, other.url.clone()));
+        }
+    }
+    found
 }
 
 /// The files that an entry's content points to: the cover, shown pictures, linked and played

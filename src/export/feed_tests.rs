@@ -94,6 +94,7 @@ fn post(title: &str) -> Post {
             draft: false,
             guid: "tag:example.org,2024-03-01:/rich/".to_owned(),
             thumbnail: None,
+            family: None,
         },
         source: SourceFile {
             bytes: 0,
@@ -105,7 +106,9 @@ fn post(title: &str) -> Post {
         text: String::new(),
         front_matter: None,
         body: 0..0,
+        title: Vec::new(),
         title_heading: None,
+        translations: Vec::new(),
         blocks: Vec::new(),
         footnotes: Vec::new(),
         mentions: Vec::new(),

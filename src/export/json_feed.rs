@@ -78,6 +78,22 @@ struct Item {
     language: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     attachments: Vec<Attachment>,
+    /// Custom objects begin with an underscore ("Extensions").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    _postpress: Option<Extension>,
+}
+
+/// What JSON Feed has no name for.
+#[derive(Serialize)]
+struct Extension {
+    translations: Vec<Translation>,
+}
+
+/// The same text in another language.
+#[derive(Serialize)]
+struct Translation {
+    language: String,
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -162,7 +178,17 @@ fn of(entry: &Entry) -> Item {
         tags: entry.categories.iter().map(|name| xml::line(name)).collect(),
         language: entry::language_tag(&entry.language),
         attachments: entry.attachments.iter().map(attachment).collect(),
+        _postpress: extension(entry),
     }
+}
+
+fn extension(entry: &Entry) -> Option<Extension> {
+    let translation = |(tag, url): &(String, String)| Translation {
+        language: tag.clone(),
+        url: xml::address(url),
+    };
+    let translations: Vec<_> = entry.translations.iter().map(translation).collect();
+    (!translations.is_empty()).then_some(Extension { translations })
 }
 
 fn attachment(file: &Enclosure) -> Attachment {

@@ -57,6 +57,77 @@ pub fn primary(tag: &str) -> String {
     tag.trim().split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase()
 }
 
+/// Languages by their own names, as their speakers write them (CLDR).
+const NAMES: &[(&str, &str)] = &[
+    ("ar", "العربية"),
+    ("bg", "български"),
+    ("bn", "বাংলা"),
+    ("ca", "català"),
+    ("cs", "čeština"),
+    ("da", "dansk"),
+    ("de", "Deutsch"),
+    ("el", "Ελληνικά"),
+    ("en", "English"),
+    ("eo", "Esperanto"),
+    ("es", "español"),
+    ("et", "eesti"),
+    ("eu", "euskara"),
+    ("fa", "فارسی"),
+    ("fi", "suomi"),
+    ("fr", "français"),
+    ("gl", "galego"),
+    ("he", "עברית"),
+    ("hi", "हिन्दी"),
+    ("hr", "hrvatski"),
+    ("hu", "magyar"),
+    ("id", "Indonesia"),
+    ("it", "italiano"),
+    ("ja", "日本語"),
+    ("ka", "ქართული"),
+    ("ko", "한국어"),
+    ("lt", "lietuvių"),
+    ("lv", "latviešu"),
+    ("ms", "Melayu"),
+    ("nb", "norsk bokmål"),
+    ("nl", "Nederlands"),
+    ("nn", "norsk nynorsk"),
+    ("no", "norsk"),
+    ("pl", "polski"),
+    ("pt", "português"),
+    ("ro", "română"),
+    ("ru", "русский"),
+    ("sk", "slovenčina"),
+    ("sl", "slovenščina"),
+    ("sr", "српски"),
+    ("sv", "svenska"),
+    ("ta", "தமிழ்"),
+    ("th", "ไทย"),
+    ("tr", "Türkçe"),
+    ("uk", "українська"),
+    ("ur", "اردو"),
+    ("vi", "Tiếng Việt"),
+    ("zh", "中文"),
+];
+
+/// What Chinese is called by the script that it is written in, which the region tells where no
+/// script is named.
+const CHINESE: &[(&[&str], &str)] =
+    &[(&["hant", "tw", "hk", "mo"], "繁體中文"), (&["hans", "cn", "sg", "my"], "简体中文")];
+
+/// The name of a tag's language in that language; nothing for languages that are not known here.
+#[must_use]
+pub fn name(tag: &str) -> Option<&'static str> {
+    let primary = primary(tag);
+    if primary == "zh" {
+        let lower = tag.to_ascii_lowercase();
+        let subtag = |names: &&[&str]| lower.split(['-', '_']).any(|s| names.contains(&s));
+        if let Some((_, name)) = CHINESE.iter().find(|(names, _)| subtag(&names)) {
+            return Some(name);
+        }
+    }
+    NAMES.iter().find(|(code, _)| *code == primary).map(|(_, name)| *name)
+}
+
 /// The language that was probably meant by a tag that [`tag`] refuses.
 #[must_use]
 pub fn meant(language: &str) -> Option<&'static str> {

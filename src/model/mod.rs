@@ -23,7 +23,7 @@ pub use block::{
 pub use inline::{Image, ImageSource, Inline, Link, Target};
 pub use post::{
     Date, Dates, FrontMatter, FrontMatterFormat, Meta, Newline, Person, Post, PostId, SourceFile,
-    Zone,
+    Translation, Zone,
 };
 pub use site::Site;
 pub use value::Value;

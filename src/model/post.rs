@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::asset::{Asset, Digest, Mention};
 use super::block::{Block, Footnote};
+use super::inline::Inline;
 use super::value::Value;
 use crate::span::FileId;
 
@@ -112,6 +113,20 @@ pub struct Meta {
     pub guid: String,
     /// The cover picture as it was written.
     pub thumbnail: Option<String>,
+    /// The number of the text that this is one language of; posts with the same number are
+    /// translations of each other. Nothing where there is but one.
+    pub family: Option<u32>,
+}
+
+/// The same text in another language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Translation {
+    /// The post.
+    pub id: PostId,
+    /// Its language: a BCP 47 tag, empty where it is not known.
+    pub language: String,
+    /// Where it is read, as [`Meta::url`].
+    pub url: String,
 }
 
 /// How the front matter is written.
@@ -179,6 +194,8 @@ pub struct Post {
     pub front_matter: Option<FrontMatter>,
     /// The Markdown, as a range of `text`.
     pub body: Range<usize>,
+    /// The title as it is set: [`Meta::title`] with the code and the emphasis in it.
+    pub title: Vec<Inline>,
     /// A first heading that repeats the title: exporters print the title in its place, the archive
     /// keeps it.
     pub title_heading: Option<Block>,
@@ -192,6 +209,8 @@ pub struct Post {
     pub cover: Option<Arc<Asset>>,
     /// The summary: the front matter's, else the start of the text, cut at a word. Plain.
     pub summary: String,
+    /// The same text in other languages, each once, by their tags.
+    pub translations: Vec<Translation>,
     /// Findings about this post, as the archive keeps them: code and message, by place.
     pub warnings: Vec<String>,
 }

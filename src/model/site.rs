@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::post::{Meta, Person, PostId};
+use super::post::{Meta, Person, PostId, Translation};
 
 /// What the settings say of the blog.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,6 +38,8 @@ pub struct Site {
     by_url: HashMap<String, usize>,
     /// Last part of the address to place in `posts`, where no other post's ends alike.
     by_name: HashMap<String, Option<usize>>,
+    /// The posts of each family of translations, by language, each language once.
+    families: HashMap<u32, Vec<usize>>,
 }
 
 impl Site {
@@ -59,7 +61,8 @@ impl Site {
             by_name.entry(last_part(&key).to_owned()).and_modify(|p| *p = None).or_insert(Some(i));
             by_url.entry(key).or_insert(i);
         }
-        Self { about, posts, by_id, by_source, by_url, by_name }
+        let families = families(&posts);
+        Self { about, posts, by_id, by_source, by_url, by_name, families }
     }
 
     /// The posts, newest first.
@@ -95,6 +98,24 @@ impl Site {
         self.by_id.get(id).map(|&i| &self.posts[i])
     }
 
+    /// The same text in other languages, each language once, in the order of their tags. Nothing
+    /// for a second post in one language: which of the two was translated is not known.
+    #[must_use]
+    pub fn translations(&self, post: &Meta) -> Vec<Translation> {
+        let family = post.family.and_then(|family| self.families.get(&family));
+        let family = family.map(Vec::as_slice).unwrap_or_default();
+        if !family.iter().any(|&i| self.posts[i].id == post.id) {
+            return Vec::new();
+        }
+        let others = family.iter().map(|&i| &self.posts[i]).filter(|other| other.id != post.id);
+        let translation = |other: &Meta| Translation {
+            id: other.id.clone(),
+            language: other.language.clone(),
+            url: other.url.clone(),
+        };
+        others.map(translation).collect()
+    }
+
     /// The newest moment that any post declares: what feeds call their own date.
     #[must_use]
     pub fn updated(&self) -> Option<DateTime<FixedOffset>> {
@@ -103,6 +124,23 @@ impl Site {
         };
         self.posts.iter().flat_map(dates).flatten().max()
     }
+}
+
+/// Who is in which family; of two posts in one language the first by its file is.
+fn families(posts: &[Meta]) -> HashMap<u32, Vec<usize>> {
+    let mut families: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (i, post) in posts.iter().enumerate() {
+        if let Some(family) = post.family {
+            families.entry(family).or_default().push(i);
+        }
+    }
+    for members in families.values_mut() {
+        let tag = |i: usize| posts[i].language.to_ascii_lowercase();
+        members.sort_by_cached_key(|&i| (tag(i), posts[i].source.clone()));
+        members.dedup_by_key(|i| tag(*i));
+    }
+    families.retain(|_, members| members.len() > 1);
+    families
 }
 
 /// An address as it is compared: without scheme, query, fragment, `index.html`, the ending of a

@@ -81,6 +81,7 @@ mod tests {
             draft: false,
             guid: String::new(),
             thumbnail: None,
+            family: None,
         }
     }
 

@@ -7,12 +7,12 @@
 
 mod checks;
 
-use std::ops::Range;
-
 use chrono::{DateTime, Utc};
 
 use super::guids::Own;
+use super::languages::{Languages, Place};
 use super::plain::{first_heading, plain};
+use super::translations::Kinship;
 use super::{dates, ids, permalink};
 use crate::config::{Config, Generator};
 use crate::diag::{Checked, Code, Diagnostic};
@@ -21,6 +21,7 @@ use crate::model::language::tag;
 use crate::model::post::{Date, Dates, FrontMatter, Meta, Person};
 use crate::model::text::one_line;
 use crate::model::value::Value;
+use crate::source::front_matter::Parts;
 use crate::source::limits::HEADING_BYTES;
 use crate::source::{KeySpans, SourceEntry};
 use crate::span::{FileId, Span};
@@ -33,6 +34,8 @@ pub struct Header {
     pub meta: Meta,
     /// What feeds call it, by the front matter.
     pub guid: Option<Own>,
+    /// What its translations have in common with it.
+    pub kinship: Kinship,
     /// Whether it is out.
     pub state: State,
 }
@@ -122,25 +125,31 @@ const ALIASES: &[(Field, &[&str])] = &[
     (Field::Guid, &["guid", "id", "uuid"]),
 ];
 
+/// The title of front matter as it is written.
+#[must_use]
+pub fn written_title(front: &FrontMatter, file: FileId) -> Option<String> {
+    Keys { data: Some(&front.data), spans: None, file }.find(Field::Title)?.2.scalar()
+}
+
 /// Tables of other generators that hold keys of their own.
 const TABLES: &[&str] = &["extra", "taxonomies", "params"];
 
-/// Reads the header of a post. `body` is the Markdown's range of `text`; `now` tells what lies in
-/// the future.
+/// Reads the header of a post. `parts` are those of `text`; `now` tells what lies in the future.
 #[must_use]
 pub fn header(
     entry: &SourceEntry,
     file: FileId,
     text: &str,
-    front: Option<&(FrontMatter, KeySpans)>,
-    body: Range<usize>,
+    parts: &Parts,
     config: &Config,
+    languages: &Languages,
     now: DateTime<Utc>,
 ) -> Checked<Header> {
     let mut diagnostics = Vec::new();
+    let (front, body) = (parts.front.as_ref(), &parts.body);
     let keys =
         Keys { data: front.map(|(front, _)| &front.data), spans: front.map(|(_, s)| s), file };
-    let (path, suffix) = place(entry);
+    let Place { path, suffix, language: said_by_place, trunk } = languages.place(entry);
     let name = path.rsplit('/').next().unwrap_or(path);
 
     let date = date(&keys, Field::Date, config, &mut diagnostics);
@@ -207,7 +216,7 @@ pub fn header(
     let language = language
         .filter(|text| is_language(text))
         .and_then(|text| tag(&text))
-        .or_else(|| suffix.map(str::to_owned))
+        .or(said_by_place)
         .unwrap_or_else(|| config.about.language.clone());
 
     let draft = is_draft(&keys, entry);
@@ -247,31 +256,26 @@ pub fn header(
         draft,
         guid: String::new(),
         thumbnail: keys.find(Field::Thumbnail).and_then(|(_, _, value)| thumbnail(value)),
+        family: None,
     };
     checks::check(&keys, &meta, now, &mut diagnostics);
-    Checked { value: Header { meta, guid: guid(&keys), state }, diagnostics }
+    let kinship = Kinship { key: translation_key(&keys, config.generator), trunk };
+    Checked { value: Header { meta, guid: guid(&keys), kinship, state }, diagnostics }
 }
 
-/// The path of a post below its content folder without ending, `/index` and language suffix; and
-/// that suffix.
-fn place(entry: &SourceEntry) -> (&str, Option<&str>) {
-    let stem = ids::stem(entry.below());
-    let (stem, suffix) = match stem.rsplit_once('.') {
-        Some((rest, suffix)) if is_suffix(suffix) && !rest.is_empty() && !rest.ends_with('/') => {
-            (rest, Some(suffix))
-        }
-        _ => (stem, None),
-    };
-    (stem.strip_suffix("/index").filter(|folder| !folder.is_empty()).unwrap_or(stem), suffix)
-}
+/// Keys that posts in several languages share, in lower case without `_` and `-`.
+const TRANSLATION_KEYS: &[&str] =
+    &["translationkey", "translationid", "i18nkey", "i18nid", "langref", "ref", "pageid"];
 
-/// Whether a part of a file's name is a language: `ko`, `zh-CN`, `zh-Hans`.
-fn is_suffix(text: &str) -> bool {
-    let (language, rest) = text.split_once('-').unwrap_or((text, ""));
-    language.len() == 2
-        && language.bytes().all(|b| b.is_ascii_lowercase())
-        && (rest.is_empty() && !text.ends_with('-')
-            || matches!(rest.len(), 2 | 4) && rest.bytes().all(|b| b.is_ascii_alphabetic()))
+/// What the front matter says that its translations say, too. To Pelican, articles with one slug
+/// are translations of each other.
+fn translation_key(keys: &Keys, generator: Generator) -> Option<String> {
+    let pelican = if generator == Generator::Pelican { &["slug"][..] } else { &[] };
+    TRANSLATION_KEYS.iter().chain(pelican).find_map(|name| {
+        let text = keys.named(name).into_iter().find_map(|(_, value)| value.scalar())?;
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    })
 }
 
 /// Whether a text has the shape of a language tag (BCP 47), `_` allowed.

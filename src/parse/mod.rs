@@ -8,8 +8,10 @@ pub mod dates;
 pub mod guids;
 pub mod header;
 pub mod ids;
+pub mod languages;
 pub mod permalink;
 pub mod plain;
+pub mod translations;
 
 mod anchors;
 mod autolink;
@@ -23,6 +25,7 @@ mod raw_html;
 mod references;
 mod strong;
 mod summary;
+mod title;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -36,7 +39,7 @@ use crate::config::Form;
 use crate::diag::{self, Checked, Code, Diagnostic};
 use crate::model::{
     Asset, Block, BlockKind, FrontMatter, Mention, MentionSource, Meta, Post, PostId, Role,
-    SourceFile, text,
+    SourceFile, Translation, text,
 };
 use crate::span::Span;
 
@@ -136,12 +139,14 @@ pub struct Input {
     pub front_matter: Option<FrontMatter>,
     /// The Markdown, as a range of `text` on character boundaries.
     pub body: Range<usize>,
+    /// The same text in other languages.
+    pub translations: Vec<Translation>,
 }
 
 /// Reads the Markdown of a post.
 #[must_use]
 pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
-    let Input { meta, source, text, front_matter, body } = input;
+    let Input { meta, source, text, front_matter, body, translations } = input;
     let mut references = references::References::new(&meta, library);
     let cover = cover(&meta, &mut references);
     let markdown = text.get(body.clone()).unwrap_or_default();
@@ -178,6 +183,7 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
     diag::fold_notes(&mut diagnostics);
 
     let title_heading = take_title_heading(&mut tree.blocks, &meta.title);
+    let title = title::inlines(&meta, front_matter.as_ref(), title_heading.as_ref());
     let summary = if meta.summary.is_empty() {
         let lead = lead.and_then(|mut lead| {
             take_title_heading(&mut lead, &meta.title);
@@ -203,12 +209,14 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
         text,
         front_matter,
         body,
+        title,
         title_heading,
         blocks: tree.blocks,
         footnotes: tree.footnotes,
         mentions,
         cover,
         summary,
+        translations,
         warnings,
     };
     Checked { value: post, diagnostics }
@@ -217,7 +225,7 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
 /// The anchors of a post that others link to. Nothing that it refers to is looked up.
 #[must_use]
 pub fn anchors(input: &Input, library: &dyn Library) -> AnchorSet {
-    let Input { meta, text, front_matter, body, source: _ } = input;
+    let Input { meta, text, front_matter, body, source: _, translations: _ } = input;
     let alone = Alone(library);
     let mut references = references::References::new(meta, &alone);
     let markdown = text.get(body.clone()).unwrap_or_default();

@@ -34,15 +34,18 @@ pub fn has_markup(text: &str) -> bool {
     let heading = format!("# {} #", one_line(text));
     text.contains('<')
         && Parser::new_ext(&heading, Options::ENABLE_STRIKETHROUGH).any(|event| match event {
-            Event::InlineHtml(tag) | Event::Html(tag) => {
-                ELEMENTS.contains(&element(&tag).as_str()) || tag.starts_with("<!")
-            }
+            Event::InlineHtml(tag) | Event::Html(tag) => is_markup(&tag),
             _ => false,
         })
 }
 
+/// Whether a tag is markup, and none of the title's own words.
+pub(super) fn is_markup(tag: &str) -> bool {
+    tag.starts_with("<!") || ELEMENTS.contains(&element(tag).as_str())
+}
+
 /// The name of a tag's element, in lower case.
-fn element(tag: &str) -> String {
+pub(super) fn element(tag: &str) -> String {
     let name = tag.trim_start_matches(['<', '/']);
     let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
     name[..end].to_ascii_lowercase()
@@ -78,7 +81,7 @@ fn push(out: &mut String, event: &Event) {
             let name = element(tag);
             if name == "br" {
                 out.push(' ');
-            } else if !tag.starts_with("<!") && !ELEMENTS.contains(&name.as_str()) {
+            } else if !is_markup(tag) {
                 out.push_str(tag);
             }
         }

@@ -10,6 +10,8 @@ use crate::diag::{Code, Diagnostic, Place, Severity};
 use crate::model::Meta;
 use crate::parse::guids::Own;
 use crate::parse::header::{self, State};
+use crate::parse::languages::Languages;
+use crate::parse::translations::{self, Kinship};
 use crate::parse::{guids, ids};
 use crate::source::{self, Kind, SourceEntry, Sources, limits};
 use crate::span::FileId;
@@ -34,6 +36,7 @@ pub(super) struct Catalog {
 struct Entry {
     meta: Meta,
     guid: Option<Own>,
+    kinship: Kinship,
     state: State,
     failed: bool,
     diagnostics: Vec<Diagnostic>,
@@ -48,11 +51,13 @@ pub(super) fn read(
 ) -> Catalog {
     let posts: Vec<(usize, &SourceEntry)> =
         sources.files.iter().enumerate().filter(|(_, f)| f.kind == Kind::Post).collect();
+    let files: Vec<&SourceEntry> = posts.iter().map(|(_, file)| *file).collect();
+    let languages = Languages::of(&files, config);
     let entries: Vec<Entry> = posts
         .par_iter()
         .map(|(place, file)| {
             let id = FileId(u32::try_from(*place).unwrap_or(u32::MAX));
-            entry(file, id, config, now)
+            entry(file, id, config, &languages, now)
         })
         .collect();
 
@@ -68,6 +73,7 @@ pub(super) fn read(
     let mut metas = Vec::with_capacity(entries.len());
     let mut states = Vec::with_capacity(entries.len());
     let mut guids = Vec::with_capacity(entries.len());
+    let mut kinships = Vec::with_capacity(entries.len());
     for entry in entries {
         if !entry.diagnostics.is_empty() {
             let lines =
@@ -77,10 +83,12 @@ pub(super) fn read(
         diagnostics.extend(entry.diagnostics);
         metas.push(entry.meta);
         guids.push(entry.guid);
+        kinships.push(entry.kinship);
         states.push((entry.state, entry.failed));
     }
     diagnostics.extend(ids::assign(&mut metas));
     diagnostics.extend(guids::assign(&mut metas, &guids, config.feed.id));
+    translations::assign(&mut metas, &kinships);
     for (meta, (state, failed)) in metas.into_iter().zip(states) {
         match state {
             _ if failed => catalog.failed.push(meta),
@@ -107,7 +115,13 @@ fn left_out(meta: &Meta, message: &str) -> Diagnostic {
     Diagnostic::new(Code::Draft, Place::Path(meta.source.clone()), message)
 }
 
-fn entry(file: &SourceEntry, id: FileId, config: &Config, now: DateTime<Utc>) -> Entry {
+fn entry(
+    file: &SourceEntry,
+    id: FileId,
+    config: &Config,
+    languages: &Languages,
+    now: DateTime<Utc>,
+) -> Entry {
     let mut diagnostics = Vec::new();
     let bytes = source::read(file, limits::POST_BYTES).unwrap_or_else(|error| {
         diagnostics.push(error.diagnostic(&file.path));
@@ -115,14 +129,13 @@ fn entry(file: &SourceEntry, id: FileId, config: &Config, now: DateTime<Utc>) ->
     });
     let decoded = source::decode(bytes, id).split_into(&mut diagnostics);
     let parts = source::front_matter::read(&decoded.text, id).split_into(&mut diagnostics);
-    let header =
-        header::header(file, id, &decoded.text, parts.front.as_ref(), parts.body, config, now)
-            .split_into(&mut diagnostics);
+    let header = header::header(file, id, &decoded.text, &parts, config, languages, now)
+        .split_into(&mut diagnostics);
     let failed = diagnostics.iter().any(|d| d.severity == Severity::Error);
     if failed {
         // What is missing from front matter that could not be read was never looked for.
         diagnostics.retain(|d| d.severity != Severity::Note);
     }
-    let header::Header { meta, guid, state } = header;
-    Entry { meta, guid, state, failed, diagnostics }
+    let header::Header { meta, guid, kinship, state } = header;
+    Entry { meta, guid, kinship, state, failed, diagnostics }
 }

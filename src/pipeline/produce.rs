@@ -81,7 +81,7 @@ pub(super) fn post(
     warnings: Option<&Vec<String>>,
 ) -> Result<Made, OutputError> {
     let mut diagnostics = Vec::new();
-    let mut post = read(context.sources, context.files, meta, &mut diagnostics);
+    let mut post = read(context.sources, context.files, context.site, meta, &mut diagnostics);
     if let Some(warnings) = warnings {
         post.warnings.splice(0..0, warnings.iter().cloned());
     }
@@ -112,7 +112,8 @@ pub(super) fn post(
 /// What feeds say of a post that is read once more for them, and the files that this points at.
 /// What is to be said to the author was said the first time.
 pub(super) fn items_again(context: &Context<'_>, meta: &Meta) -> (Items, Vec<Arc<Asset>>) {
-    items(context, &read(context.sources, context.files, meta, &mut Vec::new()))
+    let (sources, files) = (context.sources, context.files);
+    items(context, &read(sources, files, context.site, meta, &mut Vec::new()))
 }
 
 /// What feeds say of a post, and the files that this points at.
@@ -142,13 +143,16 @@ fn items(context: &Context<'_>, post: &Post) -> (Items, Vec<Arc<Asset>>) {
 pub(super) fn read(
     sources: &Sources,
     files: &Files<'_>,
+    site: &Site,
     meta: &Meta,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Post {
-    parse::post(input(sources, meta, diagnostics), files).split_into(diagnostics)
+    let input =
+        Input { translations: site.translations(meta), ..input(sources, meta, diagnostics) };
+    parse::post(input, files).split_into(diagnostics)
 }
 
-/// What is parsed of a post's file.
+/// What is parsed of a post's file, without what other posts are to it.
 pub(super) fn input(sources: &Sources, meta: &Meta, diagnostics: &mut Vec<Diagnostic>) -> Input {
     let file = sources.files.get(meta.file.0 as usize);
     // What is wrong with the file and its front matter was told when it was catalogued; a file
@@ -177,6 +181,7 @@ pub(super) fn input(sources: &Sources, meta: &Meta, diagnostics: &mut Vec<Diagno
         text: decoded.text,
         front_matter: parts.front.map(|(front_matter, _)| front_matter),
         body: parts.body,
+        translations: Vec::new(),
     }
 }
 

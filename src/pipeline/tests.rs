@@ -26,7 +26,7 @@ fn the_pages_of_the_sample_are_as_they_were_read() {
     let style = Style::builtin().clone().on(config.pdf.paper);
     assert_eq!(site.posts().len(), 7);
     for meta in site.posts() {
-        let post = produce::read(&sources, &files, meta, &mut diagnostics);
+        let post = produce::read(&sources, &files, &site, meta, &mut diagnostics);
         let shelf = pictures::Shelf::new(&style, config.pdf.images_max_ppi);
         let shown = shelf.of(&post, &style, &files);
         let document = layout(&site.about, &post, &shown, Fonts::builtin(), &style);

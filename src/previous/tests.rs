@@ -84,6 +84,7 @@ fn post(name: &str, title: &str, day: &str) -> Meta {
         draft: false,
         guid: format!("tag:x.org,{day}:/{name}/"),
         thumbnail: None,
+        family: None,
     }
 }
 

@@ -45,6 +45,7 @@ fn post() -> Post {
             draft: false,
             guid: "tag:x.org,2024-01-01:/hello/".into(),
             thumbnail: None,
+            family: None,
         },
         source: SourceFile {
             bytes: TEXT.len() as u64,
@@ -63,7 +64,9 @@ fn post() -> Post {
             ]),
         }),
         body: 26..TEXT.len(),
+        title: Vec::new(),
         title_heading: None,
+        translations: Vec::new(),
         blocks: vec![
             block(BlockKind::Heading { level: 1, anchor: "one".into(), content: words("One") }),
             block(BlockKind::Paragraph(vec![Inline::Link(Link {

@@ -262,6 +262,7 @@ fn read(text: &str) -> Post {
         draft: false,
         guid: String::new(),
         thumbnail: None,
+        family: None,
     };
     let source = SourceFile {
         bytes: text.len() as u64,
@@ -271,7 +272,14 @@ fn read(text: &str) -> Post {
         bom: false,
     };
     let front_matter = parts.front.map(|(matter, _)| matter);
-    let input = Input { meta, source, text: text.to_owned(), front_matter, body: parts.body };
+    let input = Input {
+        meta,
+        source,
+        text: text.to_owned(),
+        front_matter,
+        body: parts.body,
+        translations: Vec::new(),
+    };
     parse::post(input, &Alone).value
 }
 

@@ -224,6 +224,7 @@ fn post(words: &mut Words, url: String) -> Post {
             draft: false,
             guid: format!("g{}", words.next()),
             thumbnail: None,
+            family: None,
         },
         source: SourceFile {
             bytes: 0,
@@ -235,7 +236,9 @@ fn post(words: &mut Words, url: String) -> Post {
         text: String::new(),
         front_matter: None,
         body: 0..0,
+        title: Vec::new(),
         title_heading: None,
+        translations: Vec::new(),
         blocks: blocks(words),
         footnotes: vec![Footnote {
             label: words.next(),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::DateTime;
 use postpress::config::Config;
 use postpress::parse::header::{self, Header, State};
+use postpress::parse::languages::Languages;
 use postpress::source::{Kind, SourceEntry, front_matter};
 use postpress::span::FileId;
 
@@ -22,8 +23,8 @@ fn header(below: &str, text: &str) -> (Header, Vec<&'static str>) {
     "ko".clone_into(&mut config.about.language);
     let now = DateTime::from_timestamp(1_767_225_600, 0).expect("2026");
     let parts = front_matter::read(text, FileId(0));
-    let (front, body) = (parts.value.front.as_ref(), parts.value.body.clone());
-    let header = header::header(&entry, FileId(0), text, front, body, &config, now);
+    let languages = Languages::of(&[&entry], &config);
+    let header = header::header(&entry, FileId(0), text, &parts.value, &config, &languages, now);
     let codes = parts.diagnostics.iter().chain(&header.diagnostics).map(|d| d.code.as_str());
     let codes = codes.collect();
     (header.value, codes)

@@ -96,6 +96,7 @@ fn render(markdown: &str, source: &str) -> String {
             draft: false,
             guid: String::new(),
             thumbnail: None,
+            family: None,
         },
         source: SourceFile {
             bytes: markdown.len() as u64,
@@ -107,6 +108,7 @@ fn render(markdown: &str, source: &str) -> String {
         text: markdown.to_owned(),
         front_matter: None,
         body: 0..markdown.len(),
+        translations: Vec::new(),
     };
     let parsed = parse::post(input, &Folder);
     let post = &parsed.value;

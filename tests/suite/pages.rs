@@ -72,6 +72,7 @@ fn post(markdown: &str, language: &str) -> Post {
             draft: false,
             guid: "tag:x".to_owned(),
             thumbnail: None,
+            family: None,
         },
         source: SourceFile {
             bytes: markdown.len() as u64,
@@ -83,6 +84,7 @@ fn post(markdown: &str, language: &str) -> Post {
         text: markdown.to_owned(),
         front_matter: None,
         body: 0..markdown.len(),
+        translations: Vec::new(),
     };
     parse::post(input, &Folder).value
 }

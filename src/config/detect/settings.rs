@@ -32,6 +32,8 @@ pub(in crate::config) struct Settings {
     pub(in crate::config) url: Option<Said<String>>,
     pub(in crate::config) description: Option<Said<String>>,
     pub(in crate::config) language: Option<Said<String>>,
+    /// The languages as files name them, each with the folders of its own.
+    pub(in crate::config) languages: BTreeMap<String, Vec<String>>,
     pub(in crate::config) timezone: Option<Said<Tz>>,
     pub(in crate::config) authors: Option<Said<Vec<Person>>>,
     pub(in crate::config) people: Option<Said<BTreeMap<String, Person>>>,
@@ -91,6 +93,14 @@ impl Settings {
             language::tag(language::meant(tag).unwrap_or(tag))
         });
         say(&mut self.language, tag, file);
+    }
+
+    /// Adds a language, and a folder that holds its posts where it has one of its own. What is no
+    /// language tag (a country, a name) is none that names of files could tell.
+    pub(super) fn say_one_language(&mut self, language: &str, folder: Option<String>) {
+        if language::tag(language).is_some() {
+            self.languages.entry(language.to_owned()).or_default().extend(folder);
+        }
     }
 
     pub(super) fn say_timezone(&mut self, zone: Option<String>, file: &str) {
@@ -176,6 +186,7 @@ impl Settings {
         self.description = other.description.or(self.description.take());
         self.language = other.language.or(self.language.take());
         self.timezone = other.timezone.or(self.timezone.take());
+        self.languages.extend(other.languages);
         self.authors = other.authors.or(self.authors.take());
         self.people = other.people.or(self.people.take());
         self.statics.extend(other.statics);

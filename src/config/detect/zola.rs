@@ -3,6 +3,7 @@
 use super::settings::{Settings, get, text, texts};
 use super::view::View;
 use crate::config::{Generator, Slugs};
+use crate::model::value::Value;
 
 pub(super) fn look(view: &View) -> Option<Settings> {
     let file = view.first(&["zola.toml", "config.toml"])?;
@@ -20,6 +21,14 @@ pub(super) fn look(view: &View) -> Option<Settings> {
         text(&config, &[&["description"], &["languages", &own, "description"]]),
         &file,
     );
+    if let Some(Value::Map(languages)) = get(&config, &["languages"]) {
+        for (language, _) in languages {
+            found.say_one_language(language, None);
+        }
+        if languages.iter().any(|(language, _)| *language != own) {
+            found.say_one_language(&own, None);
+        }
+    }
     found.say_language(Some(own), &file);
     for path in [&["author"][..], &["extra", "author"], &["extra", "authors"]] {
         found.say_authors(get(&config, path), &file);

@@ -19,6 +19,7 @@ impl Reader<'_> {
             "url",
             "description",
             "language",
+            "languages",
             "authors",
             "author",
             "people",
@@ -55,6 +56,10 @@ impl Reader<'_> {
                         }
                     };
                     given.0.insert("site.language");
+                }
+                "site.languages" => {
+                    config.languages = self.languages(&entry)?;
+                    given.0.insert("site.languages");
                 }
                 "site.people" => {
                     config.people = self.people(&entry)?;
@@ -118,6 +123,25 @@ impl Reader<'_> {
             found.push((folder, self.permalink(&value)?));
         }
         found.sort();
+        Ok(found)
+    }
+
+    /// Languages with the folders whose posts are in them.
+    fn languages(&self, entry: &Entry) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
+        let mut found = BTreeMap::new();
+        for (key, value) in self.table(entry)? {
+            let name = key.get_ref();
+            let value = Entry {
+                key: format!("{}.{name}", entry.key),
+                value: value.get_ref(),
+                place: value.span(),
+            };
+            if language::tag(name).is_none() {
+                let message = "a key here must be a language tag such as \"ko\" or \"pt-BR\"";
+                return Err(self.error(&key.span(), message.to_owned()));
+            }
+            found.insert(name.to_string(), self.folders(&value)?);
+        }
         Ok(found)
     }
 

@@ -188,6 +188,9 @@ pub struct PostDocument<'a> {
     pub tags: Vec<Cow<'a, str>>,
     /// BCP 47.
     pub language: Cow<'a, str>,
+    /// The same text in other languages, by their tags.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<TranslationInfo<'a>>,
     /// Whether it is a draft.
     pub draft: bool,
     /// What feeds call it, for ever.
@@ -204,6 +207,17 @@ pub struct PostDocument<'a> {
     pub assets: Vec<AssetInfo<'a>>,
     /// What the program found fault with: code and message.
     pub warnings: Vec<Cow<'a, str>>,
+}
+
+/// The same text in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TranslationInfo<'a> {
+    /// The name of that post in all outputs.
+    pub id: Cow<'a, str>,
+    /// BCP 47; empty where it is not known.
+    pub language: Cow<'a, str>,
+    /// Where it is read.
+    pub url: Cow<'a, str>,
 }
 
 /// The file of a post as it was found.

@@ -13,14 +13,14 @@ use sha2::{Digest as _, Sha256};
 use super::schema::{
     AssetInfo, Author, Content, Counts, DateInfo, FORMAT, FORMAT_VERSION, FileEntry, FootnoteInfo,
     FrontMatterInfo, Generator, Heading, Index, IndexEntry, LinkInfo, Moment, PostDocument,
-    SiteInfo, Skipped, SourceInfo,
+    SiteInfo, Skipped, SourceInfo, TranslationInfo,
 };
 use crate::artifact::{MAX_PART, OutPath};
 use crate::model::site::About;
 use crate::model::walk::{self, Visitor};
 use crate::model::{
     Block, BlockKind, Date, Digest, FrontMatterFormat, Link, Mention, MentionSource, Meta, Newline,
-    Person, Post, Role, Target, Value, Zone, text,
+    Person, Post, Role, Target, Translation, Value, Zone, text,
 };
 
 /// The folder of the bag below the output folder.
@@ -317,6 +317,7 @@ fn post_document<'a>(post: &'a Post, parts: &Rendered<'a>) -> PostDocument<'a> {
         draft,
         guid,
         thumbnail: _,
+        family: _,
     } = &post.meta;
     let list = |words: &'a [String]| words.iter().map(|w| Cow::from(w.as_str())).collect();
     PostDocument {
@@ -341,6 +342,7 @@ fn post_document<'a>(post: &'a Post, parts: &Rendered<'a>) -> PostDocument<'a> {
         categories: list(categories),
         tags: list(tags),
         language: language.into(),
+        translations: post.translations.iter().map(translation).collect(),
         draft: *draft,
         guid: Some(guid.into()),
         pdf: parts.pdf.map(Cow::from),
@@ -478,6 +480,11 @@ fn asset(mention: &Mention) -> AssetInfo<'_> {
         MentionSource::Missing => info.missing = true,
     }
     info
+}
+
+fn translation(of: &Translation) -> TranslationInfo<'_> {
+    let Translation { id, language, url } = of;
+    TranslationInfo { id: id.as_str().into(), language: language.into(), url: url.into() }
 }
 
 fn authors(people: &[Person]) -> Vec<Author> {

@@ -1,10 +1,11 @@
 //! What is on a page beside the post's text: the title block, running heads and feet.
 
-use super::flow::text::{Ink, into_link, plain_style};
+use super::fallback::face_for;
+use super::flow::text::{Ink, into_link, pieces, plain_style};
 use super::flow::{Column, Flow, Keep, Strip, absolute, strip};
 use super::length::{Abs, Em};
 use super::page::{Item, LinkTarget, Page, Point, Rect, Role, Tag, Turn};
-use super::paragraph::{Alignment, Line, Piece};
+use super::paragraph::{Alignment, Family, Line, Piece};
 use super::picture::{Picture, qr};
 use super::spelling::runs_left;
 use super::style::Setting;
@@ -12,6 +13,7 @@ use crate::model::language;
 use crate::model::post::{Date, Person};
 use crate::model::site::About;
 use crate::model::text;
+use crate::span::Span;
 use chrono::Datelike;
 use std::sync::Arc;
 
@@ -26,7 +28,12 @@ pub fn title_block(flow: &mut Flow, page: Column) {
 
     let node = flow.tree.add(column.node, Role::Heading(1));
     let head = Column { text: style.title, bold: true, color: colors.strong, ..column };
-    let pieces = [Ink::new(head, node).text(meta.title.as_str())];
+    let ink = Ink::new(head, node);
+    let span = Span::file(meta.file);
+    let pieces = match flow.post.title.as_slice() {
+        [] => vec![ink.text(meta.title.as_str())],
+        title => pieces(flow, &ink, title, column.width, span),
+    };
     let lines = flow.balanced(&pieces, column.width, Alignment::Start, None);
     flow.push_lines(column.x, style.title, lines, Keep::Always);
     if let Some(first) = flow.strips.first_mut() {
@@ -59,6 +66,8 @@ pub fn title_block(flow: &mut Flow, page: Column) {
         flow.push_lines(column.x, style.meta, lines, Keep::Always);
     }
 
+    translations(flow, small);
+
     let height = strip::height(&flow.strips);
     let mut space = Abs::pt(9.0);
     if let Some(code) = &code {
@@ -80,6 +89,57 @@ pub fn title_block(flow: &mut Flow, page: Column) {
         strip.keep = strip.keep.max(Keep::Rather);
     }
     flow.space(column.text.leading * 1.25);
+}
+
+/// Sets the line that names the other languages of the text, each by its own name and with the way
+/// to where it is read.
+fn translations(flow: &mut Flow, column: Column) {
+    let known: Vec<(String, Option<String>, String)> = flow
+        .post
+        .translations
+        .iter()
+        .filter(|other| !other.language.is_empty())
+        .map(|other| (other.language.clone(), absolute(&other.url), name(flow, &other.language)))
+        .collect();
+    if known.is_empty() {
+        return;
+    }
+    let node = flow.tree.add(column.node, Role::Paragraph);
+    let ink = Ink::new(column, node);
+    let mut pieces = vec![ink.text(format!("{}  ", flow.label("languages")))];
+    for (i, (language, address, name)) in known.into_iter().enumerate() {
+        if i > 0 {
+            pieces.push(ink.text("  ·  "));
+        }
+        let inner = match address {
+            Some(address) => into_link(flow, &ink, LinkTarget::Uri(address), name.clone()),
+            None => {
+                let mut inner = ink.clone();
+                inner.node = flow.tree.add(node, Role::Span);
+                inner
+            }
+        };
+        // What is in another language says in which (ISO 14289-1, 7.2).
+        flow.tree.set_language(inner.node, &language);
+        // Isolated, so that names of both directions stay in their order (UAX #9, 2.4).
+        pieces.push(inner.text(format!("\u{2068}{name}\u{2069}")));
+    }
+    let lines = flow.lines(&pieces, column.width, Alignment::Start, None);
+    flow.push_lines(column.x, column.text, lines, Keep::Always);
+}
+
+/// The name of a language in that language, where the faces have its letters; else its tag. The
+/// tag tells apart what has one name: `português (pt-BR)`.
+fn name(flow: &Flow, tag: &str) -> String {
+    let Some(name) = language::name(tag) else { return tag.to_owned() };
+    let covered = |word| face_for(flow.fonts, Family::Body, false, false, word).is_some();
+    if !name.split_inclusive(|_: char| true).all(covered) {
+        return tag.to_owned();
+    }
+    let same = |other: &&str| language::name(other) == Some(name);
+    let others = flow.post.translations.iter().map(|other| other.language.as_str());
+    let alike = others.chain([flow.post.meta.language.as_str()]).filter(same).count() > 1;
+    if alike { format!("{name} ({tag})") } else { name.to_owned() }
 }
 
 /// Between the title and the dark modules of the QR code.

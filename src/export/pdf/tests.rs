@@ -59,6 +59,7 @@ fn post(blocks: Vec<Block>, footnotes: Vec<Footnote>) -> Post {
             draft: false,
             guid: String::new(),
             thumbnail: None,
+            family: None,
         },
         source: SourceFile {
             bytes: 0,
@@ -70,7 +71,9 @@ fn post(blocks: Vec<Block>, footnotes: Vec<Footnote>) -> Post {
         text: String::new(),
         front_matter: None,
         body: 0..0,
+        title: Vec::new(),
         title_heading: None,
+        translations: Vec::new(),
         blocks,
         footnotes,
         mentions: Vec::new(),

@@ -35,6 +35,13 @@ impl Tree {
         id
     }
 
+    /// Says in which language a node is: a BCP 47 tag.
+    pub fn set_language(&mut self, id: NodeId, language: &str) {
+        if let Some(node) = self.nodes.get_mut(id.0 as usize) {
+            node.language = Some(language.to_owned());
+        }
+    }
+
     /// What a node is.
     #[must_use]
     pub fn role(&self, id: NodeId) -> Role {

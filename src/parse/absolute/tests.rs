@@ -59,6 +59,7 @@ fn post(text: &str, body: Range<usize>) -> Post {
             draft: false,
             guid: "tag:x".to_owned(),
             thumbnail: None,
+            family: None,
         },
         source: SourceFile {
             bytes: 0,
@@ -70,7 +71,9 @@ fn post(text: &str, body: Range<usize>) -> Post {
         text: text.to_owned(),
         front_matter: None,
         body,
+        title: Vec::new(),
         title_heading: None,
+        translations: Vec::new(),
         blocks: Vec::new(),
         footnotes: Vec::new(),
         mentions: Vec::new(),

@@ -43,6 +43,7 @@ fn meta(source: &str) -> Meta {
         draft: false,
         guid: "tag:x".to_owned(),
         thumbnail: None,
+        family: None,
     }
 }
 
