@@ -21,6 +21,7 @@ pub(super) const TOKENS: &[&str] = &[
     ":categories",
     ":collection",
     ":dated_path",
+    ":file_path",
     ":output_ext",
     ":short_month",
     ":short_year",
@@ -152,8 +153,9 @@ pub fn url(config: &Config, parts: &Parts) -> String {
         );
         parts.slug.map(str::trim).filter(|slug| free && slug.len() > 1 && slug.starts_with('/'))
     };
-    let own = address.or_else(whole);
     let pattern = pattern(config, parts.source);
+    // An address of the file alone heeds no front matter.
+    let own = address.or_else(whole).filter(|_| !pattern.contains(":file_path"));
     let mut path = encode(&match own {
         Some(own) => expand(jekyll_style(generator, own), config, parts),
         None => expand(pattern, config, parts),

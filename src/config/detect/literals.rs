@@ -87,7 +87,7 @@ impl Literals {
             let resolver = Resolver { all: self, left: std::cell::Cell::new(VALUES) };
             all.extend(parsed.exports.iter().filter(|_| i > 0).map(|n| resolver.value(i, n, 0)));
             let first = path.first().copied().unwrap_or_default();
-            if parsed.bindings.contains_key(first) {
+            if parsed.bindings.contains_key(first) || parsed.imports.contains_key(first) {
                 let value = resolver.name(i, first, 0);
                 all.push(Value::Map(vec![(first.to_owned(), value)]));
             }
@@ -107,9 +107,35 @@ impl Literals {
         })
     }
 
+    /// The program of all files in one spelling: without comments and blanks, texts in `"`.
+    pub(super) fn code(&self) -> String {
+        let mut code = String::new();
+        for (_, parsed) in &self.files {
+            for token in &parsed.tokens {
+                match token {
+                    Token::Name(name) | Token::Number(name) => {
+                        if code.ends_with(|c: char| c.is_alphanumeric() || "_$".contains(c)) {
+                            code.push(' ');
+                        }
+                        code.push_str(name);
+                    }
+                    Token::Text(text) => code.extend(["\"", text, "\""]),
+                    Token::Template(text) => {
+                        code.push('`');
+                        code.push_str(&text.replace('\'', "\""));
+                        code.push('`');
+                    }
+                    Token::Mark(mark) => code.push_str(mark),
+                }
+            }
+        }
+        code
+    }
+
     /// Every text and template with the key or name that it belongs to, in the order of the file.
     pub(super) fn keyed(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.files[0].1.tokens.windows(3).filter_map(|three| match three {
+        let tokens = self.files.iter().flat_map(|(_, parsed)| parsed.tokens.windows(3));
+        tokens.filter_map(|three| match three {
             [
                 Token::Name(key) | Token::Text(key),
                 Token::Mark(":" | "="),
@@ -280,6 +306,18 @@ impl Resolver<'_> {
                 value => value,
             },
             Node::Require(path) => self.import(file, path, None, depth + 1),
+            Node::At(whole, keys) => {
+                let whole = self.value(file, whole, depth + 1);
+                // A module of one export is that export to programs that were translated.
+                let keys = match keys.split_first() {
+                    Some((first, rest)) if first == "default" && whole.get("default").is_none() => {
+                        rest
+                    }
+                    _ => keys.as_slice(),
+                };
+                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                at(&whole, &keys).cloned().unwrap_or(Value::Null)
+            }
             Node::Name(path) => {
                 let Some((first, rest)) = path.split_first() else { return Value::Null };
                 let value = self.name(file, first, depth + 1);
@@ -314,7 +352,7 @@ impl Resolver<'_> {
         let Some(place) = place.filter(|_| depth <= DEPTH) else { return Value::Null };
         let parsed = &self.all.files[place].1;
         if let Some(name) = name
-            && parsed.bindings.contains_key(name)
+            && (parsed.bindings.contains_key(name) || parsed.imports.contains_key(name))
         {
             return self.name(place, name, depth + 1);
         }
@@ -325,7 +363,8 @@ impl Resolver<'_> {
             (Some(value), Some(name)) => value.get(name).cloned().unwrap_or(Value::Null),
             // `import * as x`: all that the file names.
             (None, None) => {
-                let names = parsed.bindings.keys();
+                let names = parsed.bindings.keys().chain(parsed.imports.keys());
+                let names = names.filter(|name| !name.contains(' '));
                 Value::Map(names.map(|n| (n.clone(), self.name(place, n, depth + 1))).collect())
             }
             (None, Some(_)) => Value::Null,

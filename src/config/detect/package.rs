@@ -2,6 +2,7 @@
 
 use super::settings::{Settings, get, text};
 use super::view::View;
+use crate::model::value::Value;
 
 /// Where the file `CNAME` lies that gives a site on GitHub Pages its domain.
 const CNAMES: &[&str] =
@@ -15,6 +16,17 @@ pub(super) fn uses(view: &View, names: &[&str]) -> bool {
             || ["dependencies", "devDependencies"]
                 .iter()
                 .any(|table| get(&package, &[table, name]).is_some())
+    })
+}
+
+/// Whether a script that builds or deploys the site gives an option; of `all` scripts, those for
+/// other places too.
+pub(super) fn runs(view: &View, option: &str, all: bool) -> bool {
+    let Some(package) = view.data("package.json") else { return false };
+    let Some(Value::Map(scripts)) = get(&package, &["scripts"]) else { return false };
+    scripts.iter().any(|(name, script)| {
+        (all || matches!(name.as_str(), "build" | "deploy" | "predeploy"))
+            && script.as_str().is_some_and(|script| script.split_whitespace().any(|w| w == option))
     })
 }
 

@@ -178,6 +178,59 @@ fn gatsby() {
 }
 
 #[test]
+fn gatsby_with_its_settings_in_another_file_and_pages_beside_posts() {
+    let config = config(&[
+        (
+            "gatsby-config.js",
+            "const { siteMetadata: { title } , ...rest } = require('./x')\nconst meta = require('./blog-config')\n\
+             const { title, author: name, siteUrl } = meta\nmodule.exports = { pathPrefix: '/starter', \
+             siteMetadata: { title, author: name, siteUrl }, plugins: [\n  { resolve: \
+             `gatsby-source-filesystem`, options: { path: `${__dirname}/contents`, name: `contents` } }, \
+             { resolve: `gatsby-source-filesystem`, options: { path: `${__dirname}/content/__about`, name: \
+             `about` } }, ] }",
+        ),
+        (
+            "blog-config.js",
+            "module.exports = { title: \"T\", author: \"N\", siteUrl: \"https://a.example\" }",
+        ),
+        (
+            "gatsby-node.js",
+            "const query = `{ allMarkdownRemark(filter: {fileAbsolutePath: {regex: \"/contents/posts/\"}}) \
+             }`\nconst slug = createFilePath({ node, getNode })\ncreatePage({ path: \
+             `/series/${series}` })",
+        ),
+        ("package.json", "{\"scripts\":{\"build\":\"gatsby build\"}}"),
+        ("contents/posts/java/a/index.md", DATED),
+        ("contents/about/index.md", PLAIN),
+        ("content/__about/en.md", DATED),
+    ]);
+    assert_eq!(config.content, ["contents/posts"]);
+    // The path of a file counts from its source, not from the folder of posts.
+    assert_eq!(config.permalink, "/posts/:file_path/");
+    assert_eq!(config.about.title, "T");
+    assert_eq!(config.about.url, "https://a.example/");
+    assert_eq!(config.about.authors[0].name, "N");
+}
+
+#[test]
+fn gatsby_with_posts_among_its_pages() {
+    let config = config(&[
+        (
+            "gatsby-config.js",
+            "module.exports = { plugins: [{ resolve: 'gatsby-source-filesystem', options: { path: \
+             `${__dirname}/src/pages`, name: 'pages' } }] }",
+        ),
+        ("gatsby-node.js", "const value = createFilePath({ node, getNode })"),
+        ("src/pages/about/index.md", PLAIN),
+        ("src/pages/index.md", PLAIN),
+        ("src/pages/blog/a.md", DATED),
+        ("src/pages/blog/b.md", DATED),
+    ]);
+    assert_eq!(config.content, ["src/pages/blog"]);
+    assert_eq!(config.permalink, "/blog/:file_path/");
+}
+
+#[test]
 fn astro() {
     let config = config(&[
         (

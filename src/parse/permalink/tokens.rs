@@ -61,6 +61,8 @@ impl<'a> Values<'a> {
         match token {
             ":path" => self.path(),
             ":dated_path" => self.dated_path(),
+            ":file_path" if self.parts.path == "index" => String::new(),
+            ":file_path" => self.parts.path.to_owned(),
             ":title" => self.title(),
             ":slug" => self.slug(),
             ":slugorfilename" | ":slugorcontentbasename" => {
@@ -130,7 +132,7 @@ impl<'a> Values<'a> {
 
     fn title(&self) -> String {
         match self.config.generator {
-            Generator::Hugo | Generator::Pelican => self.text(self.parts.title),
+            Generator::Hugo | Generator::Pelican | Generator::Gatsby => self.text(self.parts.title),
             Generator::Jekyll => slugs::jekyll_pretty(self.slug.unwrap_or(self.bare)),
             // Hexo's titles are the paths of files; a date that `new_post_name` puts first is none.
             Generator::Hexo if self.folder.is_empty() => self.bare.to_owned(),
@@ -144,6 +146,7 @@ impl<'a> Values<'a> {
             (Generator::Hugo, slug) => self.text(slug.unwrap_or(self.parts.title)),
             (Generator::Jekyll | Generator::Zola, slug) => self.text(slug.unwrap_or(self.bare)),
             (_, Some(slug)) => slug.to_owned(),
+            (Generator::Gatsby, None) => self.parts.path.to_owned(),
             (Generator::Pelican, None) => self.text(self.parts.title),
             (Generator::Astro, None) => self.text(self.bare),
             (_, None) => self.bare.to_owned(),
