@@ -15,8 +15,10 @@ mod suite {
     mod feed_ids;
     mod feeds;
     mod front_matter;
+    mod kept;
     mod links;
     mod markdown;
+    mod old_archives;
     mod pages;
     mod pictures;
     mod publish;

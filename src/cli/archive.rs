@@ -6,19 +6,26 @@ use std::path::Path;
 use super::args::{RestoreArgs, VerifyArgs};
 use super::exit::Exit;
 use super::report::{Printer, count};
-use crate::output::{self, OutputError};
+use crate::output::{self, OutputError, Reading};
 use crate::restore::{self, RestoreError};
 
 /// Gives the content folders back.
 pub(super) fn restore(args: &RestoreArgs, printer: &Printer) -> Exit {
-    if let Err(error) = complete(&args.archive) {
-        return printer.fail(&error.to_string(), &[]);
-    }
-    match restore::restore(&args.archive, &args.to, args.force) {
+    let _reading = match read(&args.archive) {
+        Ok(reading) => reading,
+        Err(error) => return printer.fail(&error.to_string(), &[]),
+    };
+    let options = restore::Options { force: args.force, vanished: args.vanished };
+    match restore::restore(&args.archive, &args.to, options) {
         Ok(restored) => {
             let files = files(restored.files);
             let to = args.to.display();
             printer.talk(&format!("restored {files}, {} bytes, to {to}\n", restored.bytes));
+            if restored.older > 0 {
+                let older = usize::try_from(restored.older).unwrap_or(usize::MAX);
+                let older = count(older, "older file stays", "older files stay");
+                printer.talk(&format!("{older} in the archive, as another has the path now\n"));
+            }
             Exit::Success
         }
         Err(error) => {
@@ -33,9 +40,10 @@ pub(super) fn restore(args: &RestoreArgs, printer: &Printer) -> Exit {
 
 /// Checks every file.
 pub(super) fn verify(args: &VerifyArgs, printer: &Printer) -> Exit {
-    if let Err(error) = complete(&args.archive) {
-        return printer.fail(&error.to_string(), &[]);
-    }
+    let _reading = match read(&args.archive) {
+        Ok(reading) => reading,
+        Err(error) => return printer.fail(&error.to_string(), &[]),
+    };
     match restore::verify(&args.archive) {
         Ok(report) if report.faults.is_empty() => {
             let files = files(report.files);
@@ -54,12 +62,12 @@ pub(super) fn verify(args: &VerifyArgs, printer: &Printer) -> Exit {
     }
 }
 
-/// Completes a build that was interrupted while it put its files into the folder that the archive
-/// lies in: half of the archive would be the old one, half the new one.
-fn complete(archive: &Path) -> Result<(), OutputError> {
+/// Keeps builds from changing the folder that the archive lies in, and completes one that was
+/// interrupted while it did so.
+fn read(archive: &Path) -> Result<Option<Reading>, OutputError> {
     // An archive that is not there is told by those who read it.
-    let Ok(archive) = fs::canonicalize(archive) else { return Ok(()) };
-    archive.parent().map_or(Ok(false), output::recover).map(drop)
+    let Ok(archive) = fs::canonicalize(archive) else { return Ok(None) };
+    archive.parent().map(output::read).transpose()
 }
 
 /// A number of files.

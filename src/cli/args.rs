@@ -94,6 +94,17 @@ pub(super) struct BuildArgs {
     /// Publish the good posts although others have errors; these keep their last good outputs.
     #[arg(long)]
     pub(super) keep_going: bool,
+    /// Whether the archive drops posts that are gone from the content folders.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "YES-OR-NO",
+        require_equals = true,
+        num_args = 0..=1,
+        default_value_t = Prune::No,
+        default_missing_value = "yes"
+    )]
+    pub(super) prune: Prune,
 }
 
 /// `postpress check`
@@ -115,6 +126,9 @@ pub(super) struct RestoreArgs {
     /// Overwrite files that differ.
     #[arg(long)]
     pub(super) force: bool,
+    /// Give back also the files of posts that were gone when the archive was made.
+    #[arg(long)]
+    pub(super) vanished: bool,
 }
 
 /// `postpress verify`
@@ -137,6 +151,15 @@ pub(super) struct InitArgs {
 pub(super) struct ExplainArgs {
     /// A code such as `front-matter/bad-date`; all codes are listed without one.
     pub(super) code: Option<String>,
+}
+
+/// What becomes of posts that are gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Prune {
+    /// They are dropped.
+    Yes,
+    /// They stay in the archive, marked with the time at which that was noticed.
+    No,
 }
 
 /// When to use colour.

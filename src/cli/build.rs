@@ -5,7 +5,7 @@ use std::time::{Instant, SystemTime};
 
 use chrono::{DateTime, Utc};
 
-use super::args::{BuildArgs, CheckArgs, MessageFormat, SourceArgs};
+use super::args::{BuildArgs, CheckArgs, MessageFormat, Prune, SourceArgs};
 use super::exit::Exit;
 use super::previous;
 use super::report::{Bar, Printer};
@@ -22,21 +22,32 @@ pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
     run(
         &args.source,
         printer,
-        Mode { publish: true, force: args.force, keep_going: args.keep_going },
+        Mode {
+            publish: true,
+            force: args.force,
+            keep_going: args.keep_going,
+            prune: args.prune == Prune::Yes,
+        },
     )
 }
 
 /// Reads and exports, and writes nothing.
 pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
-    run(&args.source, printer, Mode { publish: false, force: false, keep_going: true })
+    run(
+        &args.source,
+        printer,
+        Mode { publish: false, force: false, keep_going: true, prune: false },
+    )
 }
 
 /// What tells the two commands apart.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct Mode {
     publish: bool,
     force: bool,
     keep_going: bool,
+    prune: bool,
 }
 
 fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
@@ -85,6 +96,7 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
         publish: mode.publish,
         force: mode.force,
         keep_going: mode.keep_going,
+        prune: mode.prune,
         previous: &previous,
         deny_changed_ids: args.deny_warnings,
         now: now(),

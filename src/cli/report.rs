@@ -81,6 +81,7 @@ impl Printer {
                 "failed": report.failed,
                 "drafts": report.drafts,
                 "future": report.future,
+                "vanished": report.vanished,
                 "pages": report.pages,
                 "published": report.published.is_some(),
                 "files": published.written + published.unchanged,
@@ -118,6 +119,11 @@ impl Printer {
         for (number, one, many) in [
             (report.drafts, "draft left out", "drafts left out"),
             (report.future, "future post left out", "future posts left out"),
+            (
+                report.vanished,
+                "removed post kept in the archive",
+                "removed posts kept in the archive",
+            ),
             (errors, "error", "errors"),
             (report.count(Severity::Warning), "warning", "warnings"),
             (report.count(Severity::Note), "note", "notes"),

@@ -14,8 +14,12 @@ use crate::model::Digest;
 
 /// A commit that was decided and not finished.
 pub(super) const JOURNAL: &str = "commit.json";
-/// Who writes.
+/// Who makes outputs.
 pub(super) const LOCK: &str = "lock";
+/// Who reads them, or puts them in place.
+pub(super) const READERS: &str = "readers";
+/// In the stage: the folders that a commit makes before it is decided, a line each.
+pub(super) const FOLDERS: &str = "folders";
 /// Files on their way.
 pub(super) const STAGE: &str = "stage";
 
@@ -62,12 +66,46 @@ pub(super) fn remove_stage(out: &Path) -> Result<(), OutputError> {
     }
 }
 
+/// Takes back what a commit did before it was decided: the folders that it made, where they are
+/// still empty, and its stage.
+pub(super) fn take_back(out: &Path) -> Result<(), OutputError> {
+    let made = out.join(WORK).join(STAGE).join(FOLDERS);
+    let is_file = fs::symlink_metadata(&made).is_ok_and(|found| found.is_file());
+    if let Ok(list) = if is_file { fs::read_to_string(&made) } else { Ok(String::new()) } {
+        let mut seen = Seen::default();
+        for line in list.lines().rev() {
+            let Ok(folder) = OutPath::new(line) else { continue };
+            if seen.link_above(out, &folder).is_none() {
+                // What is not empty has been put there by somebody else.
+                let _ = fs::remove_dir(folder.under(out));
+            }
+        }
+    }
+    remove_stage(out)
+}
+
 /// Deletes a folder that holds nothing but folders.
 pub(super) fn remove_empty_folders(folder: &Path) -> io::Result<()> {
     for entry in walkdir::WalkDir::new(folder).contents_first(true) {
         fs::remove_dir(entry?.path())?;
     }
     Ok(())
+}
+
+/// Whether files may be made, renamed and deleted in a folder; what is no folder is not found.
+pub(super) fn may_change(folder: &Path) -> io::Result<()> {
+    if !fs::symlink_metadata(folder)?.is_dir() {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    #[cfg(unix)]
+    {
+        use rustix::fs::Access;
+        Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+    }
+    #[cfg(not(unix))]
+    {
+        Ok(())
+    }
 }
 
 /// Whether a regular file of exactly these bytes lies there.

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::OutputError;
 use super::disk::{self, JOURNAL, MANIFEST, STAGE, Seen, WORK};
+use super::{OutputError, settle};
 use crate::artifact::OutPath;
 
 /// Version of the file's format.
@@ -42,7 +42,8 @@ struct Document {
     remove: Vec<String>,
 }
 
-/// Writes the journal of a commit. When this returns, the commit is decided.
+/// Writes the journal of a commit. When this returns, the commit is decided, and stays so through
+/// a power cut.
 pub(super) fn write(
     out: &Path,
     clear: &[OutPath],
@@ -66,7 +67,8 @@ pub(super) fn write(
         file.sync_all()?;
         fs::rename(&temporary, work.join(JOURNAL))
     };
-    done().map_err(|e| OutputError::io(&work.join(JOURNAL), "write", e))
+    done().map_err(|e| OutputError::io(&work.join(JOURNAL), "write", e))?;
+    settle::folder(&work).map_err(OutputError::interrupted)
 }
 
 /// The steps of a journal; the error says what is wrong with it.
@@ -90,10 +92,24 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Step>, String> {
     Ok(steps)
 }
 
+/// Takes all steps and ends the commit.
+pub(super) fn carry_out(out: &Path, steps: &[Step]) -> Result<(), OutputError> {
+    take(out, steps)?;
+    let paths = steps.iter().filter_map(|step| match step {
+        Step::Remove(path) | Step::Place(_, path) => Some(path),
+        Step::Manifest => None,
+    });
+    settle::folders(out, paths)?;
+    close(out)
+}
+
 /// Takes steps in their order; one that was taken before does nothing.
-pub(super) fn take(out: &Path, steps: impl IntoIterator<Item = Step>) -> Result<(), OutputError> {
+pub(super) fn take<'a>(
+    out: &Path,
+    steps: impl IntoIterator<Item = &'a Step>,
+) -> Result<(), OutputError> {
     let mut seen = Seen::default();
-    steps.into_iter().try_for_each(|step| take_one(out, &step, &mut seen))
+    steps.into_iter().try_for_each(|step| take_one(out, step, &mut seen))
 }
 
 fn take_one(out: &Path, step: &Step, seen: &mut Seen) -> Result<(), OutputError> {
@@ -121,10 +137,13 @@ pub(super) fn close(out: &Path) -> Result<(), OutputError> {
     // The journal goes first: a stage without one is litter, one without a stage cannot be taken.
     match fs::remove_file(&journal) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => {
-            Err(OutputError::io(&journal, "remove", e))
+            return Err(OutputError::io(&journal, "remove", e));
         }
-        _ => disk::remove_stage(out),
+        _ => {}
     }
+    // A journal that came back would take the next build's stage for its own.
+    settle::folder(&out.join(WORK))?;
+    disk::remove_stage(out)
 }
 
 fn remove(out: &Path, path: &OutPath, seen: &mut Seen) -> Result<(), OutputError> {

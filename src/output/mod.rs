@@ -4,7 +4,13 @@
 //! journal is written, and from that moment the new build counts: files are renamed to their
 //! places, the manifest follows, and what the last build wrote and this one did not is removed,
 //! and nothing else. A build that is killed before the journal leaves the old outputs, one that is
-//! killed later is completed by whoever opens the folder next ([`Stage::open`], [`recover`]).
+//! killed later is completed by whoever opens the folder next: the next build ([`Stage::open`]),
+//! and everyone who reads outputs ([`read`]). A web server that knows nothing of this may see files
+//! of both builds for the moments that the renames take, each of them whole.
+//!
+//! A power cut is a kill that also forgets what was not on the disk itself ([`settle`]): staged
+//! files are there before the journal, the journal before the first rename, and the renames before
+//! the journal goes.
 
 #![expect(
     clippy::disallowed_methods,
@@ -14,12 +20,15 @@
 mod create;
 mod disk;
 mod journal;
+mod lock;
 mod manifest;
 mod plan;
+mod previous;
+mod settle;
 mod writer;
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -27,12 +36,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
-use self::disk::{JOURNAL, LOCK, MANIFEST, STAGE, WORK};
+use self::disk::{JOURNAL, MANIFEST, STAGE, WORK};
 use self::manifest::Manifest;
 use crate::artifact::OutPath;
 use crate::model::Digest;
 
 pub use self::create::create;
+pub use self::lock::{Reading, read};
 pub use self::manifest::BuildInfo;
 pub(crate) use self::plan::folded;
 pub use self::writer::StageWriter;
@@ -40,8 +50,7 @@ pub use self::writer::StageWriter;
 /// A manifest or journal of more bytes is not read.
 const MAX_RECORD: u64 = 1 << 30;
 
-/// Why outputs could not be published. Nothing was changed, unless [`OutputError::Io`] ended a
-/// commit that was decided already: then the next build completes it.
+/// Why outputs could not be published. Nothing was changed, except by [`OutputError::Interrupted`].
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// Somebody else holds the lock.
@@ -61,6 +70,15 @@ pub enum OutputError {
         action: &'static str,
         /// What the system says.
         source: io::Error,
+    },
+    /// The system refused something when the commit was decided already.
+    #[error(
+        "{error}; the new outputs are complete, and what is not in its place yet is put there by the next `build` or `verify`"
+    )]
+    Interrupted {
+        /// What it refused.
+        #[source]
+        error: Box<OutputError>,
     },
     /// Two outputs of one build have the same path.
     #[error("{path}: two outputs have this path; rename one of the posts or files behind them")]
@@ -115,6 +133,11 @@ pub enum OutputError {
 impl OutputError {
     fn io(path: &Path, action: &'static str, source: io::Error) -> Self {
         Self::Io { path: path.to_path_buf(), action, source }
+    }
+
+    /// The same error after the commit was decided.
+    fn interrupted(self) -> Self {
+        Self::Interrupted { error: Box::new(self) }
     }
 }
 
@@ -181,7 +204,7 @@ impl Stage {
     pub fn open(out: &Path) -> Result<Self, OutputError> {
         let work = out.join(WORK);
         fs::create_dir_all(out).map_err(|e| OutputError::io(out, "create", e))?;
-        let lock = lock(out)?;
+        let lock = lock::build(out)?;
         let mut notes = Vec::new();
         roll_forward(out, &mut notes)?;
         let previous = match read_record(&work.join(MANIFEST)) {
@@ -226,16 +249,6 @@ impl Stage {
     /// completed, a manifest that could not be read.
     pub fn notes(&self) -> &[String] {
         &self.notes
-    }
-
-    /// What the last build wrote, by path.
-    pub fn previous(&self) -> impl Iterator<Item = (&OutPath, Written)> {
-        self.previous.files.iter().map(|(path, written)| (path, *written))
-    }
-
-    /// What the last build was made from.
-    pub fn previous_info(&self) -> &BuildInfo {
-        &self.previous.info
     }
 
     /// Puts a file of these bytes at a path.
@@ -322,28 +335,6 @@ impl Stage {
         StageWriter::create(self, path, number, staged)
     }
 
-    /// Keeps an output of the last build though this one has not written it. Nothing is kept, and
-    /// nothing returned, where the last build has not written it or it was changed since.
-    ///
-    /// # Errors
-    /// When the path is not one for outputs.
-    pub fn keep(&self, path: &OutPath) -> Result<Option<Written>, OutputError> {
-        let Some(&written) = self.previous.files.get(path) else { return Ok(None) };
-        let target = path.under(&self.out);
-        if !disk::is_file_of(&target, written.bytes)
-            || File::open(&target).and_then(disk::measure).ok() != Some(written)
-        {
-            return Ok(None);
-        }
-        self.record(path, Output { written, staged: None }).map(Some)
-    }
-
-    /// The bytes of an output of the last build that was kept; none where it cannot be read.
-    pub fn read_kept(&self, path: &OutPath) -> Option<Vec<u8>> {
-        let kept = self.outputs().files.get(path).is_some_and(|output| output.staged.is_none());
-        kept.then(|| fs::read(path.under(&self.out)).ok()).flatten()
-    }
-
     /// Publishes what was put, or nothing.
     ///
     /// # Errors
@@ -352,9 +343,10 @@ impl Stage {
         let Some((plan, published)) = self.decide(info)? else {
             return Ok(Published { unchanged: self.outputs().files.len(), ..Published::default() });
         };
+        let _no_readers = lock::exclude_readers(&self.out)?;
         journal::write(&self.out, &plan.clear, &plan.place, &plan.remove)?;
-        journal::take(&self.out, plan.steps())?;
-        journal::close(&self.out)?;
+        let steps: Vec<_> = plan.steps().collect();
+        journal::carry_out(&self.out, &steps).map_err(OutputError::interrupted)?;
         Ok(published)
     }
 
@@ -375,6 +367,8 @@ impl Stage {
         let staged = self.folder.join(journal::STAGED_MANIFEST);
         fs::write(&staged, bytes).map_err(|e| OutputError::io(&staged, "write", e))?;
         plan::make_folders(&self.out, &plan)?;
+        let staged = plan.place.iter().map(|(number, _)| number.to_string());
+        settle::stage(&self.out, staged.chain([journal::STAGED_MANIFEST.to_owned()]))?;
         let published = Published {
             written: plan.place.len(),
             unchanged: outputs.files.len() - plan.place.len(),
@@ -422,14 +416,14 @@ impl Drop for Stage {
         // A decided commit still needs its stage. What cannot be removed now is removed when the
         // folder is opened next.
         if fs::symlink_metadata(self.out.join(WORK).join(JOURNAL)).is_err() {
-            let _ = disk::remove_stage(&self.out);
+            let _ = disk::take_back(&self.out);
         }
         let _ = self.lock.set_len(0);
     }
 }
 
 /// Completes a commit that was interrupted; returns whether there was one. Whoever reads outputs
-/// (to verify or to restore them, say) calls this first.
+/// calls [`read`], which calls this.
 ///
 /// # Errors
 /// When another build has the folder open, or the folder cannot be written.
@@ -437,74 +431,32 @@ pub fn recover(out: &Path) -> Result<bool, OutputError> {
     if fs::symlink_metadata(out.join(WORK).join(JOURNAL)).is_err() {
         return Ok(false);
     }
-    let _lock = lock(out)?;
+    let _lock = lock::build(out)?;
     roll_forward(out, &mut Vec::new())
 }
 
-/// Takes the lock of an output folder.
-fn lock(out: &Path) -> Result<File, OutputError> {
-    let work = out.join(WORK);
-    match fs::symlink_metadata(&work) {
-        Ok(found) if found.is_symlink() => return Err(OutputError::Link { path: work }),
-        Ok(found) if found.is_dir() => {}
-        Ok(_) => return Err(OutputError::Occupied { path: work }),
-        Err(_) => match fs::create_dir(&work) {
-            // Another build may have been a moment faster.
-            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(OutputError::io(&work, "create", e));
-            }
-            _ => {}
-        },
-    }
-    let path = work.join(LOCK);
-    match fs::symlink_metadata(&path) {
-        Ok(found) if found.is_symlink() => return Err(OutputError::Link { path }),
-        Ok(found) if !found.is_file() => return Err(OutputError::Occupied { path }),
-        _ => {}
-    }
-    let mut file = File::options()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&path)
-        .map_err(|e| OutputError::io(&path, "write", e))?;
-    match file.try_lock() {
-        Ok(()) => {}
-        // Some network drives have no locks; there the folder is used without one.
-        Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
-        Err(TryLockError::Error(e)) => return Err(OutputError::io(&path, "lock", e)),
-        Err(TryLockError::WouldBlock) => {
-            let mut holder = String::new();
-            let known = (&mut file).take(20).read_to_string(&mut holder).is_ok();
-            let known = known && holder.parse::<u32>().is_ok();
-            let holder = if known { format!(" (process {holder})") } else { String::new() };
-            return Err(OutputError::Busy { path: out.to_path_buf(), holder });
-        }
-    }
-    // For the message above alone, so that a full disk is no matter.
-    let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
-    Ok(file)
-}
-
-/// With the lock held: completes a decided commit, or clears away an undecided one.
+/// With the build's lock held: completes a decided commit, or clears away an undecided one.
 fn roll_forward(out: &Path, notes: &mut Vec<String>) -> Result<bool, OutputError> {
     let path = out.join(WORK).join(JOURNAL);
     let steps = match read_record(&path) {
-        Ok(None) => return disk::remove_stage(out).map(|()| false),
+        Ok(None) => return disk::take_back(out).map(|()| false),
         Ok(Some(bytes)) => journal::parse(&bytes),
         Err(e) => Err(e.to_string()),
     };
     match steps {
         Ok(steps) => {
-            journal::take(out, steps)?;
+            let _no_readers = lock::exclude_readers(out)?;
+            journal::carry_out(out, &steps)?;
             notes.push("an interrupted build was completed".to_owned());
         }
         // A journal appears whole or not at all, so this is a damaged disk. A build compares every
         // file with what should be there, and so mends what the commit left undone.
-        Err(reason) => notes.push(format!("{WORK}/{JOURNAL} is damaged and was removed: {reason}")),
+        Err(reason) => {
+            notes.push(format!("{WORK}/{JOURNAL} is damaged and was removed: {reason}"));
+            journal::close(out)?;
+        }
     }
-    journal::close(out).map(|()| true)
+    Ok(true)
 }
 
 /// The bytes of a manifest or journal; nothing where there is none.

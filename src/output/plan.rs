@@ -8,8 +8,9 @@ use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::disk::{self, FOLDERS, STAGE, WORK};
 use super::journal::Step;
-use super::{Output, OutputError, Written, disk};
+use super::{Output, OutputError, Written};
 use crate::artifact::OutPath;
 
 /// What a commit will do.
@@ -122,6 +123,28 @@ fn check_disk(out: &Path, plan: &Plan) -> Result<(), OutputError> {
             _ => {}
         }
     }
+    check_rights(out, plan)
+}
+
+/// Whether files may be put into and taken out of all folders that this is done to.
+fn check_rights(out: &Path, plan: &Plan) -> Result<(), OutputError> {
+    let places = plan.place.iter().map(|(_, path)| path);
+    let mut seen = HashSet::new();
+    for path in places.chain(&plan.clear).chain(&plan.remove) {
+        let folders = disk::ancestors(path.as_str()).collect::<Vec<_>>().into_iter().rev();
+        // Where a folder is missing, the one that it is made in counts.
+        for folder in folders.chain([""]) {
+            if !seen.insert(folder) {
+                break;
+            }
+            let path = out.join(folder);
+            match disk::may_change(&path) {
+                Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+                Err(e) => return Err(OutputError::io(&path, "change what is in", e)),
+                Ok(()) => break,
+            }
+        }
+    }
     Ok(())
 }
 
@@ -143,22 +166,25 @@ fn check_folder(out: &Path, folder: &Path, clear: &HashSet<&str>) -> Result<(), 
 /// decided. Those below a file that must go first are made when it is gone.
 pub(super) fn make_folders(out: &Path, plan: &Plan) -> Result<(), OutputError> {
     let clear: HashSet<&str> = plan.clear.iter().map(OutPath::as_str).collect();
-    let mut made = Vec::new();
-    for folder in &plan.folders {
-        if clear.contains(folder.as_str()) || disk::ancestors(folder).any(|f| clear.contains(f)) {
-            continue;
-        }
+    let folders: Vec<&str> = plan.folders.iter().map(String::as_str).collect();
+    let wanted = folders.into_iter().filter(|folder| {
+        !clear.contains(folder) && !disk::ancestors(folder).any(|f| clear.contains(f))
+    });
+    let new: Vec<&str> =
+        wanted.filter(|folder| fs::symlink_metadata(out.join(folder)).is_err()).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    // So that whoever finds an undecided commit takes them back with it.
+    let list = out.join(WORK).join(STAGE).join(FOLDERS);
+    fs::write(&list, new.join("\n")).map_err(|e| OutputError::io(&list, "write", e))?;
+    for folder in new {
         let path = out.join(folder);
         match fs::create_dir(&path) {
-            Ok(()) => made.push(path),
-            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(e) => {
-                for folder in made.iter().rev() {
-                    // Empty still, as nobody else writes here.
-                    let _ = fs::remove_dir(folder);
-                }
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
                 return Err(OutputError::io(&path, "create", e));
             }
+            _ => {}
         }
     }
     Ok(())

@@ -103,7 +103,8 @@ fn a_build_that_ends_anywhere_leaves_the_old_or_the_new_outputs() {
         let (plan, _) = killed.decide(BuildInfo::default()).unwrap().unwrap();
         journal::write(out.path(), &plan.clear, &plan.place, &plan.remove).unwrap();
         assert_eq!(plan.steps().count(), 8);
-        journal::take(out.path(), plan.steps().take(taken)).unwrap();
+        let steps: Vec<_> = plan.steps().collect();
+        journal::take(out.path(), steps.iter().take(taken)).unwrap();
         if taken == 9 {
             journal::close(out.path()).unwrap();
         }

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Request;
-use super::library::Files;
+use super::kept::{self, KeptFile, LastArchive};
 use super::outputs::{Outputs, PartWriter};
-use super::produce::out_path;
+use super::produce::{Found, out_path};
 use crate::artifact::OutPath;
 use crate::export::Format;
 use crate::export::archive::bag::{self, Payload};
-use crate::export::archive::schema::{FileEntry, IndexEntry, Skipped};
-use crate::export::archive::{read, write};
-use crate::model::{Asset, Meta, Site};
+use crate::export::archive::schema::{FileEntry, IndexEntry, KEPT_LAST_GOOD, Skipped};
+use crate::export::archive::{compact, read, write};
+use crate::model::{Asset, Meta};
 use crate::output::{OutputError, Written};
-use crate::source::Sources;
+use crate::previous::Posts;
 
 /// What the archive's lists say of a post.
 pub(super) struct Archived {
@@ -32,6 +32,14 @@ pub(super) struct Archived {
     pub(super) source: Option<(String, Written)>,
     /// The local files that it names, by path.
     pub(super) assets: BTreeMap<String, Arc<Asset>>,
+}
+
+/// The archive of the last build, and what this one takes from it.
+pub(super) struct Last<'a> {
+    /// Gives it, where there is one that is whole.
+    pub(super) archive: &'a dyn Fn() -> Option<&'a LastArchive>,
+    /// The texts that stand in for those of posts in error.
+    pub(super) good: Vec<KeptFile>,
 }
 
 /// The archive, while it is written; nothing where none is asked for.
@@ -71,7 +79,8 @@ impl<'a> Archive<'a> {
         Ok(())
     }
 
-    /// Keeps the last good document and handout of posts that have errors now.
+    /// Keeps the last good document and handout of posts that have errors now, and no older text
+    /// that could be read again.
     pub(super) fn keep(&mut self, failed: &[Meta], outputs: &Outputs) -> Result<(), OutputError> {
         let Outputs::Staged(stage) = outputs else { return Ok(()) };
         for meta in failed {
@@ -79,34 +88,60 @@ impl<'a> Archive<'a> {
             let pdf = stage.keep(&out_path(&pdf))?.map(|_| pdf);
             let Some(parts) = &mut self.parts else { continue };
             let path = write::document_path(meta.id.as_str());
-            let Some(written) = stage.keep(&out_path(&path))? else { continue };
-            let Some(bytes) = stage.read_kept(&out_path(&path)) else { continue };
+            let Some(bytes) = stage.read_previous(&out_path(&path), kept::MAX_BYTES) else {
+                continue;
+            };
             let Ok(document) = read::post(&path, &bytes) else { continue };
+            // A post that was gone had this name, and is another one.
+            if document.vanished.is_some() {
+                continue;
+            }
+            let Some(written) = stage.keep(&out_path(&path))? else { continue };
             let entry =
                 write::index_entry_of(&document, written.sha256, written.bytes, pdf.as_deref());
-            parts.lines.write(&write::line(&document))?;
+            parts.lines.write(&compact::compact(&bytes))?;
             parts.payload.push(payload(&path, written));
             parts.entries.push(entry);
         }
         Ok(())
     }
 
-    /// Copies the files and writes the lists.
+    /// Copies the files, keeps what the last archive has beside them, and writes the lists. Returns
+    /// how many posts are gone and kept.
     pub(super) fn finish(
         self,
-        site: &Site,
-        alike: &BTreeSet<String>,
-        sources: &Sources,
-        files: &Files<'_>,
+        request: &Request<'_>,
+        posts: Posts<'_>,
+        last: Last<'_>,
+        found: Found<'_>,
         outputs: &Outputs,
-    ) -> Result<(), OutputError> {
-        let Some(mut parts) = self.parts else { return Ok(()) };
+    ) -> Result<usize, OutputError> {
+        let Some(mut parts) = self.parts else { return Ok(0) };
+        let site = posts.site;
+        let (mut entries, copied) = copy(found, &parts.assets, &parts.stored, outputs)?;
+        parts.payload.extend(copied);
+        let mut gone = 0;
+        if let (Outputs::Staged(stage), Some(archive)) = (outputs, (last.archive)()) {
+            let mut kept: Vec<_> =
+                last.good.into_iter().map(|file| (file, KEPT_LAST_GOOD)).collect();
+            if !request.prune {
+                for vanished in archive.vanished(stage, posts, &entries, request.now)? {
+                    parts.lines.write(&vanished.line)?;
+                    parts.payload.push(payload(&vanished.path, vanished.written));
+                    parts.entries.push(vanished.entry);
+                    kept.extend(kept::of_vanished(vanished.files));
+                    gone += 1;
+                }
+            }
+            let stored = kept::store(kept, &mut entries, stage)?;
+            parts.payload.extend(stored.iter().map(|(path, written)| payload(path, *written)));
+        }
         if let Some(written) = parts.lines.finish()? {
             parts.payload.push(payload(&in_bag("data/posts.ndjson"), written));
         }
-        let (entries, copied) = copy(sources, &parts.assets, &parts.stored, alike, files, outputs)?;
-        parts.payload.extend(copied);
-        let skipped = sources
+        let skipped = found
+            .texts
+            .sources
             .skipped
             .iter()
             .map(|s| Skipped { path: s.path.clone(), reason: s.reason.to_owned() })
@@ -121,22 +156,21 @@ impl<'a> Archive<'a> {
         for (path, bytes) in bag::tag_files(&site.about, site.updated().as_ref(), &parts.payload) {
             outputs.put(&path, &bytes)?;
         }
-        Ok(())
+        Ok(gone)
     }
 }
 
 /// Copies every file of the content folders that is not stored yet, and the static files that
 /// posts use.
 fn copy(
-    sources: &Sources,
+    found: Found<'_>,
     assets: &BTreeMap<String, Arc<Asset>>,
     stored: &HashMap<String, Written>,
-    alike: &BTreeSet<String>,
-    files: &Files<'_>,
     outputs: &Outputs,
 ) -> Result<(Vec<FileEntry>, Vec<Payload>), OutputError> {
+    let Found { texts, files, alike } = found;
     let mut all: BTreeMap<&str, std::path::PathBuf> =
-        sources.files.iter().map(|f| (f.path.as_str(), f.disk.clone())).collect();
+        texts.sources.files.iter().map(|f| (f.path.as_str(), f.disk.clone())).collect();
     for (path, asset) in assets {
         if let Some(disk) = files.disk(asset) {
             all.entry(path).or_insert(disk);

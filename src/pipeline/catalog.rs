@@ -1,6 +1,7 @@
 //! Every post's front matter: what lists and links need to know before any text is read.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -20,8 +21,10 @@ use crate::span::FileId;
 pub(super) struct Catalog {
     /// Those that are exported, in the order of their files.
     pub(super) metas: Vec<Meta>,
-    /// Those whose front matter, or file, is in error.
+    /// Those whose front matter, or file, is in error, and for which no earlier text stands in.
     pub(super) failed: Vec<Meta>,
+    /// The last good texts that stand in for those of posts in error.
+    pub(super) stand_ins: BTreeMap<FileId, PathBuf>,
     /// Drafts and posts of the future, which stay out.
     pub(super) withheld: Vec<Meta>,
     /// How many drafts stay out.
@@ -40,13 +43,17 @@ struct Entry {
     state: State,
     failed: bool,
     diagnostics: Vec<Diagnostic>,
+    /// What was found about the text that stands in for one in error, and where that is.
+    stand_in: Option<(PathBuf, Vec<Diagnostic>)>,
 }
 
-/// Reads the front matter of every post.
+/// Reads the front matter of every post. Where that, or the file, is in error, what `last_good`
+/// gives for the file's path is read instead, if it has none.
 pub(super) fn read(
     sources: &Sources,
     config: &Config,
     now: DateTime<Utc>,
+    last_good: &(dyn Fn(&str) -> Option<PathBuf> + Sync),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Catalog {
     let posts: Vec<(usize, &SourceEntry)> =
@@ -57,13 +64,16 @@ pub(super) fn read(
         .par_iter()
         .map(|(place, file)| {
             let id = FileId(u32::try_from(*place).unwrap_or(u32::MAX));
-            entry(file, id, config, &languages, now)
+            let read = |file: &SourceEntry| entry(file, id, config, &languages, now);
+            let entry = read(file);
+            if entry.failed { or_last_good(entry, file, last_good, read) } else { entry }
         })
         .collect();
 
     let mut catalog = Catalog {
         metas: Vec::new(),
         failed: Vec::new(),
+        stand_ins: BTreeMap::new(),
         withheld: Vec::new(),
         drafts: 0,
         future: 0,
@@ -75,16 +85,20 @@ pub(super) fn read(
     let mut guids = Vec::with_capacity(entries.len());
     let mut kinships = Vec::with_capacity(entries.len());
     for entry in entries {
-        if !entry.diagnostics.is_empty() {
-            let lines =
-                entry.diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message));
+        let told = entry.stand_in.as_ref().map_or(&entry.diagnostics, |(_, told)| told);
+        if !told.is_empty() {
+            let lines = told.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message));
             catalog.warnings.insert(entry.meta.file, lines.collect());
+        }
+        let failed = entry.failed && entry.stand_in.is_none();
+        if let Some((disk, _)) = entry.stand_in {
+            catalog.stand_ins.insert(entry.meta.file, disk);
         }
         diagnostics.extend(entry.diagnostics);
         metas.push(entry.meta);
         guids.push(entry.guid);
         kinships.push(entry.kinship);
-        states.push((entry.state, entry.failed));
+        states.push((entry.state, failed));
     }
     diagnostics.extend(ids::assign(&mut metas));
     diagnostics.extend(guids::assign(&mut metas, &guids, config.feed.id));
@@ -108,6 +122,22 @@ pub(super) fn read(
         }
     }
     catalog
+}
+
+/// An entry in error with what the last good text of its file says instead, where there is one.
+fn or_last_good(
+    entry: Entry,
+    file: &SourceEntry,
+    last_good: &(dyn Fn(&str) -> Option<PathBuf> + Sync),
+    read: impl Fn(&SourceEntry) -> Entry,
+) -> Entry {
+    let Some(disk) = last_good(&file.path) else { return entry };
+    let good = read(&SourceEntry { disk: disk.clone(), ..file.clone() });
+    if good.failed {
+        return entry;
+    }
+    let stand_in = Some((disk, good.diagnostics));
+    Entry { failed: true, diagnostics: entry.diagnostics, stand_in, ..good }
 }
 
 /// Tells that a post is not published yet.
@@ -137,5 +167,5 @@ fn entry(
         diagnostics.retain(|d| d.severity != Severity::Note);
     }
     let header::Header { meta, guid, kinship, state } = header;
-    Entry { meta, guid, kinship, state, failed, diagnostics }
+    Entry { meta, guid, kinship, state, failed, diagnostics, stand_in: None }
 }

@@ -9,12 +9,12 @@ use unicode_normalization::UnicodeNormalization as _;
 use url::Url;
 
 use super::places::{self, Places};
-use super::produce;
+use super::produce::{self, Texts};
 use crate::assets;
 use crate::config::Form;
 use crate::model::{Asset, Meta, PostId, Site};
 use crate::parse::{self, AnchorSet, Library, Resolved, ids, permalink};
-use crate::source::{Index, Lookup, Sources, limits};
+use crate::source::{Index, Lookup, limits};
 
 /// Stands for the server of a blog whose address is not known; a path from the top is behind it.
 const NOWHERE: &str = "http://blog.invalid";
@@ -32,7 +32,7 @@ pub(super) struct Files<'a> {
     site: &'a Site,
     measured: Mutex<HashMap<String, (PathBuf, Measured)>>,
     shortcodes: &'a BTreeMap<String, Form>,
-    sources: &'a Sources,
+    texts: Texts<'a>,
     /// Anchors of posts that others link to, by their ids; the first [`REMEMBERED_ANCHORS`].
     anchors: Mutex<HashMap<PostId, Arc<OnceLock<AnchorSet>>>>,
     /// Where posts are read, made when something is first not found.
@@ -46,14 +46,14 @@ impl<'a> Files<'a> {
         index: &'a Index,
         site: &'a Site,
         shortcodes: &'a BTreeMap<String, Form>,
-        sources: &'a Sources,
+        texts: Texts<'a>,
     ) -> Self {
         Self {
             index,
             site,
             measured: Mutex::default(),
             shortcodes,
-            sources,
+            texts,
             anchors: Mutex::default(),
             places: OnceLock::new(),
             names: OnceLock::new(),
@@ -65,7 +65,7 @@ impl<'a> Files<'a> {
     fn elsewhere(&self, post: &Meta, reference: &str) -> Resolved {
         let path = reference.split(['?', '#']).next().unwrap_or_default();
         if places::is_source(path)
-            && let Some(path) = self.index.on_disk(&post.source, path, &self.sources.root)
+            && let Some(path) = self.index.on_disk(&post.source, path, &self.texts.sources.root)
         {
             return Resolved::Text(path);
         }
@@ -267,7 +267,7 @@ impl Library for Files<'_> {
     fn anchor(&self, post: &PostId, fragment: &str) -> Result<(), Option<String>> {
         let Some(meta) = self.site.by_id(post) else { return Ok(()) };
         let read = || {
-            let input = produce::input(self.sources, meta, &mut Vec::new());
+            let input = produce::input(self.texts, meta, &mut Vec::new());
             parse::anchors(&input, self)
         };
         let cell = {

@@ -8,6 +8,7 @@ mod alike;
 mod archive;
 mod catalog;
 mod feeds;
+mod kept;
 mod library;
 mod outputs;
 mod pictures;
@@ -18,6 +19,7 @@ mod settings;
 
 use std::io;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -62,11 +64,13 @@ pub struct Request<'a> {
     pub force: bool,
     /// Whether good posts are published although others have errors.
     pub keep_going: bool,
+    /// Whether the archive drops posts that are gone from the content folders.
+    pub prune: bool,
     /// Feeds that readers know, besides those of the last build.
     pub previous: &'a [PreviousFeed],
     /// Whether a post that would change the id that readers know stops the build.
     pub deny_changed_ids: bool,
-    /// The moment that tells future posts from others.
+    /// The moment that tells future posts from others, and since when a post is gone.
     pub now: DateTime<Utc>,
 }
 
@@ -85,6 +89,8 @@ pub struct Report {
     pub drafts: usize,
     /// Posts of the future that stayed out.
     pub future: usize,
+    /// Posts that are gone from the content folders, and stay in the archive.
+    pub vanished: usize,
     /// Pages of all handouts.
     pub pages: usize,
     /// What was published; nothing after errors, and when only checking.
@@ -131,7 +137,15 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let mut diagnostics = Vec::new();
     let sources =
         source::scan(request.root, request.config, request.out).split_into(&mut diagnostics);
-    let catalog = catalog::read(&sources, request.config, request.now, &mut diagnostics);
+    // Most builds want it at their end alone.
+    let last = OnceLock::new();
+    let last = || last.get_or_init(|| kept::LastArchive::read(&outputs)).as_ref();
+    let last_good = |path: &str| {
+        let stage = outputs.stage().filter(|_| request.keep_going)?;
+        last()?.last_good(stage, path).map(|file| file.disk)
+    };
+    let catalog =
+        catalog::read(&sources, request.config, request.now, &last_good, &mut diagnostics);
     let index = Index::new(&sources, request.config);
     let site = Site::assemble(request.config.about.clone(), catalog.metas);
     if site.about.url.is_empty() && site.about.publish_url.is_empty() {
@@ -148,13 +162,14 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     diagnostics.extend(changed);
 
     let alike = alike::find(&sources, &mut diagnostics);
-    let library = library::Files::new(&index, &site, &request.config.shortcodes, &sources);
+    let texts = produce::Texts { sources: &sources, stand_ins: &catalog.stand_ins };
+    let library = library::Files::new(&index, &site, &request.config.shortcodes, texts);
     let pictures = settings::pictures(&request.config.feed, &library, &alike, &mut diagnostics);
     let shared = settings::shared(&site, &request.config.feed, &pictures);
     let mut feeds = feeds::Feeds::open(request, &site, &shared, &outputs)?;
     let mut archive = archive::Archive::open(request, &outputs)?;
-    let context =
-        produce::Context::new(request, &site, &sources, &library, &outputs, &alike, &feeds);
+    let found = produce::Found { texts, files: &library, alike: &alike };
+    let context = produce::Context::new(request, &site, found, &outputs, &feeds);
     let (mut pages, mut done) = (0, 0);
     let mut waiting = Vec::new();
     let mut chunks = site.posts().chunks(POSTS_AT_ONCE);
@@ -183,9 +198,9 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             diagnostics.append(&mut made.diagnostics);
         }
     }
-    let failed = catalog.failed.len();
+    let failed = catalog.failed.len() + catalog.stand_ins.len();
     let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
-    let mut published = None;
+    let (mut published, mut vanished) = (None, 0);
     if !refused && (!broken || request.keep_going) {
         let again = feeds.again();
         for places in again.clone().step_by(POSTS_AT_ONCE) {
@@ -198,8 +213,13 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         }
         archive.keep(&catalog.failed, &outputs)?;
         feeds.finish(request, &site, &alike, &library, pictures.files, &mut diagnostics)?;
-        archive.finish(&site, &alike, &sources, &library, &outputs)?;
-        if let Outputs::Staged(stage) = &outputs {
+        let good = catalog.stand_ins.keys().filter_map(|id| {
+            let path = &sources.files.get(id.0 as usize)?.path;
+            last()?.last_good(outputs.stage()?, path)
+        });
+        let last = archive::Last { archive: &last, good: good.collect() };
+        vanished = archive.finish(request, posts, last, found, &outputs)?;
+        if let Some(stage) = outputs.stage() {
             keep_other_formats(stage, request.formats)?;
         }
         published = outputs.commit(BuildInfo::default())?;
@@ -208,7 +228,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     diag::fold_site(&mut diagnostics);
     let posts = site.posts().len();
     let (drafts, future) = (catalog.drafts, catalog.future);
-    Ok(Report { diagnostics, sources, posts, failed, drafts, future, pages, published })
+    Ok(Report { diagnostics, sources, posts, failed, drafts, future, vanished, pages, published })
 }
 
 /// Adds posts to the feeds and the archive, in the order given.

@@ -20,6 +20,14 @@ pub(super) enum Outputs {
 }
 
 impl Outputs {
+    /// The stage, where there is one.
+    pub(super) fn stage(&self) -> Option<&Stage> {
+        match self {
+            Self::Staged(stage) => Some(stage),
+            Self::Discarded => None,
+        }
+    }
+
     /// Takes a file.
     pub(super) fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Written, OutputError> {
         match self {

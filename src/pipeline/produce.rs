@@ -1,6 +1,7 @@
 //! One post, from its file to all outputs that are its own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
@@ -22,17 +23,32 @@ use crate::html;
 use crate::model::{Asset, Digest, MentionSource, Meta, Post, Site, SourceFile, text};
 use crate::output::OutputError;
 use crate::parse::{self, Input};
-use crate::source::{self, Sources, limits};
+use crate::source::{self, SourceEntry, Sources, limits};
+use crate::span::FileId;
+
+/// Where the texts of posts are.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'a> {
+    pub(super) sources: &'a Sources,
+    /// Older texts that stand in for those of posts in error.
+    pub(super) stand_ins: &'a BTreeMap<FileId, PathBuf>,
+}
+
+/// What was found in the blog's folders.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'a> {
+    pub(super) texts: Texts<'a>,
+    pub(super) files: &'a Files<'a>,
+    /// Files that need another name in the outputs.
+    pub(super) alike: &'a BTreeSet<String>,
+}
 
 /// What every post is made with.
 pub(super) struct Context<'a> {
     request: &'a Request<'a>,
     site: &'a Site,
-    sources: &'a Sources,
-    files: &'a Files<'a>,
+    found: Found<'a>,
     outputs: &'a Outputs,
-    /// Files that need another name in the outputs.
-    alike: &'a BTreeSet<String>,
     /// What all feeds have in common.
     shared: &'a Shared<'a>,
     /// The formats of feeds that are made.
@@ -46,16 +62,14 @@ impl<'a> Context<'a> {
     pub(super) fn new(
         request: &'a Request<'a>,
         site: &'a Site,
-        sources: &'a Sources,
-        files: &'a Files<'a>,
+        found: Found<'a>,
         outputs: &'a Outputs,
-        alike: &'a BTreeSet<String>,
         feeds: &Feeds<'a>,
     ) -> Self {
         let (in_feeds, shared) = (feeds.wanted(), feeds.shared());
         let feeds = feeds::formats(request);
         let pictures = Shelf::new(request.style, request.config.pdf.images_max_ppi);
-        Self { request, site, sources, files, outputs, alike, shared, feeds, in_feeds, pictures }
+        Self { request, site, found, outputs, shared, feeds, in_feeds, pictures }
     }
 }
 
@@ -81,7 +95,7 @@ pub(super) fn post(
     warnings: Option<&Vec<String>>,
 ) -> Result<Made, OutputError> {
     let mut diagnostics = Vec::new();
-    let mut post = read(context.sources, context.files, context.site, meta, &mut diagnostics);
+    let mut post = read(&context.found, context.site, meta, &mut diagnostics);
     if let Some(warnings) = warnings {
         post.warnings.splice(0..0, warnings.iter().cloned());
     }
@@ -90,7 +104,7 @@ pub(super) fn post(
     let mut handout = None;
     if formats.contains(&Format::Pdf) {
         let (about, style) = (&context.site.about, context.request.style);
-        let pictures = context.pictures.of(&post, style, context.files);
+        let pictures = context.pictures.of(&post, style, context.found.files);
         let imposition = context.request.config.pdf.imposition;
         let (bytes, count) =
             pdf::export(about, &post, &pictures, Fonts::builtin(), style, imposition)
@@ -106,20 +120,24 @@ pub(super) fn post(
     } else {
         None
     };
+    // What was found in an older text was told then, and has no place in the file as it is now.
+    if context.found.texts.stand_ins.contains_key(&meta.file) {
+        diagnostics.clear();
+    }
     Ok(Made { place, entry, archived, pages, diagnostics })
 }
 
 /// What feeds say of a post that is read once more for them, and the files that this points at.
 /// What is to be said to the author was said the first time.
 pub(super) fn items_again(context: &Context<'_>, meta: &Meta) -> (Items, Vec<Arc<Asset>>) {
-    let (sources, files) = (context.sources, context.files);
-    items(context, &read(sources, files, context.site, meta, &mut Vec::new()))
+    let post = read(&context.found, context.site, meta, &mut Vec::new());
+    items(context, &post)
 }
 
 /// What feeds say of a post, and the files that this points at.
 fn items(context: &Context<'_>, post: &Post) -> (Items, Vec<Arc<Asset>>) {
     let data = |asset: &Asset| -> Option<Arc<[u8]>> {
-        let disk = context.files.disk(asset)?;
+        let disk = context.found.files.disk(asset)?;
         crate::assets::read(&disk, limits::ASSET_BYTES).ok().map(Into::into)
     };
     let (about, config) = (&context.site.about, context.request.config);
@@ -127,12 +145,12 @@ fn items(context: &Context<'_>, post: &Post) -> (Items, Vec<Arc<Asset>>) {
         media: config.media,
         content: config.feed.content,
         data: &data,
-        alike: context.alike,
+        alike: context.found.alike,
         markdown: None,
     };
     let markdown = config.feed.markdown.then(|| {
         let file_url = |asset: &Asset| entry::file_url(about, post, &options, asset);
-        parse::absolute::markdown(post, context.files, &file_url)
+        parse::absolute::markdown(post, context.found.files, &file_url)
     });
     let options = entry::Options { markdown: markdown.as_deref(), ..options };
     let entry = entry::of(about, post, &options);
@@ -141,20 +159,24 @@ fn items(context: &Context<'_>, post: &Post) -> (Items, Vec<Arc<Asset>>) {
 
 /// Reads a post's file again, now with its text.
 pub(super) fn read(
-    sources: &Sources,
-    files: &Files<'_>,
+    found: &Found<'_>,
     site: &Site,
     meta: &Meta,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Post {
     let input =
-        Input { translations: site.translations(meta), ..input(sources, meta, diagnostics) };
-    parse::post(input, files).split_into(diagnostics)
+        Input { translations: site.translations(meta), ..input(found.texts, meta, diagnostics) };
+    parse::post(input, found.files).split_into(diagnostics)
 }
 
 /// What is parsed of a post's file, without what other posts are to it.
-pub(super) fn input(sources: &Sources, meta: &Meta, diagnostics: &mut Vec<Diagnostic>) -> Input {
-    let file = sources.files.get(meta.file.0 as usize);
+pub(super) fn input(texts: Texts<'_>, meta: &Meta, diagnostics: &mut Vec<Diagnostic>) -> Input {
+    let file = texts.sources.files.get(meta.file.0 as usize);
+    let older = match (file, texts.stand_ins.get(&meta.file)) {
+        (Some(file), Some(disk)) => Some(SourceEntry { disk: disk.clone(), ..file.clone() }),
+        _ => None,
+    };
+    let file = older.as_ref().or(file);
     // What is wrong with the file and its front matter was told when it was catalogued; a file
     // that vanished since then is an empty post and an error.
     let bytes = match file.map(|file| source::read(file, limits::POST_BYTES)) {
@@ -195,7 +217,7 @@ fn document(
     let up = "../".repeat(depth);
     // Relative to the document, so that the pictures show wherever the archive is opened.
     let asset_url = |asset: &Asset| {
-        let stored = stored_path(&asset.path, context.alike);
+        let stored = stored_path(&asset.path, context.found.alike);
         let mut url = up.clone();
         html::escape::push_percent_encoded(&mut url, stored.trim_start_matches("data/"), "");
         Some(url)
@@ -223,8 +245,9 @@ fn document(
     let written = context.outputs.put(&out_path(&path), &bytes)?;
     // The file as it was is at hand where it is UTF-8: it need not be read once more.
     let source = &post.source;
-    let whole = source.encoding == "utf-8" && !source.bom;
-    let stored = in_bag(&stored_path(&post.meta.source, context.alike));
+    let is_older = context.found.texts.stand_ins.contains_key(&post.meta.file);
+    let whole = source.encoding == "utf-8" && !source.bom && !is_older;
+    let stored = in_bag(&stored_path(&post.meta.source, context.found.alike));
     let source = match OutPath::new(stored).ok().filter(|_| whole) {
         Some(path) => {
             Some(context.outputs.put_known(&path, post.text.as_bytes(), source.sha256)?)

@@ -1,5 +1,6 @@
 //! The sample posts on paper: what stands where on which page.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -20,13 +21,17 @@ fn the_pages_of_the_sample_are_as_they_were_read() {
     let sources = source::scan(root, &config, &root.join("out")).value;
     let index = Index::new(&sources, &config);
     let mut diagnostics = Vec::new();
-    let catalog = catalog::read(&sources, &config, DateTime::<Utc>::MAX_UTC, &mut diagnostics);
+    let catalog =
+        catalog::read(&sources, &config, DateTime::<Utc>::MAX_UTC, &|_| None, &mut diagnostics);
     let site = Site::assemble(config.about.clone(), catalog.metas);
-    let files = library::Files::new(&index, &site, &config.shortcodes, &sources);
+    let texts = produce::Texts { sources: &sources, stand_ins: &catalog.stand_ins };
+    let files = library::Files::new(&index, &site, &config.shortcodes, texts);
     let style = Style::builtin().clone().on(config.pdf.paper);
     assert_eq!(site.posts().len(), 7);
+    let alike = BTreeSet::new();
+    let found = produce::Found { texts, files: &files, alike: &alike };
     for meta in site.posts() {
-        let post = produce::read(&sources, &files, &site, meta, &mut diagnostics);
+        let post = produce::read(&found, &site, meta, &mut diagnostics);
         let shelf = pictures::Shelf::new(&style, config.pdf.images_max_ppi);
         let shown = shelf.of(&post, &style, &files);
         let document = layout(&site.about, &post, &shown, Fonts::builtin(), &style);

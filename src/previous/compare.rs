@@ -67,6 +67,14 @@ pub fn compare(previous: &[PreviousFeed], posts: Posts<'_>) -> Vec<Diagnostic> {
     diagnostics
 }
 
+/// For each of some entries, whether it is a post that is there, under whatever id.
+#[must_use]
+pub fn are_there(known: &[Known], posts: Posts<'_>) -> Vec<bool> {
+    let index = Index::new(posts);
+    let is_there = |k: &Known| index.ids.contains(k.id.as_str()) || index.find(k, posts).is_some();
+    known.iter().map(is_there).collect()
+}
+
 fn changed(known: &Known, meta: &Meta) -> Diagnostic {
     let (old, new) = (shown(known), &meta.guid);
     let message = format!("readers know the post as `{old}`, and would get it again as `{new}`");

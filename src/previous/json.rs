@@ -37,6 +37,9 @@ struct Post {
     title: Value,
     #[serde(default)]
     date: Value,
+    /// A post that an earlier build has missed already, and told of.
+    #[serde(default)]
+    vanished: Value,
 }
 
 /// The entries; none where the text is neither.
@@ -55,7 +58,8 @@ pub(super) fn read(text: &str) -> Option<Vec<Known>> {
     // An archive that names no ids says nothing of what feeds called its posts.
     let posts = document.posts?;
     let post = |p: &Post| known([&p.guid, &p.url, &p.title, &p.date]);
-    Some(posts.iter().filter(|p| p.guid.is_string()).map(post).collect())
+    let told = |p: &&Post| p.guid.is_string() && p.vanished.is_null();
+    Some(posts.iter().filter(told).map(post).collect())
 }
 
 fn words(value: &Value) -> String {

@@ -10,7 +10,7 @@ mod xml;
 
 use chrono::{DateTime, FixedOffset};
 
-pub use compare::{Posts, compare};
+pub use compare::{Posts, are_there, compare};
 
 /// An entry that readers have seen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -9,6 +9,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use crate::export::archive::bag::{MANIFEST, TAG_MANIFEST, parse_manifest};
+use crate::export::archive::schema::FileEntry;
 use crate::model::Digest;
 
 /// How much of a file is hashed at a time, in bytes.
@@ -142,6 +143,11 @@ pub(super) fn reachable(archive: &Path, path: &str) -> Result<u64, Fault> {
         }
     }
     Err(Fault::new(path, "is missing"))
+}
+
+/// A file whose size is not that of the index.
+pub(super) fn other_size(file: &FileEntry) -> Fault {
+    Fault::new(&file.stored, format!("does not have the {} bytes of the index", file.bytes))
 }
 
 /// The bytes of a document of the bag.

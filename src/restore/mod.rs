@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use self::bag::CHUNK;
 use crate::export::archive::read;
-use crate::export::archive::schema::FileEntry;
+use crate::export::archive::schema::{FileEntry, KEPT_VANISHED};
 use crate::model::Digest;
 
 pub use self::bag::Fault;
@@ -30,6 +30,17 @@ pub struct Restored {
     pub files: u64,
     /// Their bytes.
     pub bytes: u64,
+    /// Files of posts that are gone, and were wanted, whose paths other files have.
+    pub older: u64,
+}
+
+/// What is restored, and over what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Whether files that differ are overwritten.
+    pub force: bool,
+    /// Whether files of posts that were gone when the archive was made are restored too.
+    pub vanished: bool,
 }
 
 /// Why nothing was restored; with [`RestoreError::Io`], why not everything.
@@ -92,19 +103,28 @@ fn list(items: &[impl ToString]) -> String {
 ///
 /// All files are checked against the manifest before the first is written, and each once more
 /// while it is copied. Files that are there already and equal are left alone; others are
-/// overwritten with `force` only.
+/// overwritten with `force` only. Files that the archive kept beside the blog's own ones stay in
+/// it, unless those of posts that are gone are wanted.
 ///
 /// # Errors
 /// When the archive is damaged, names a path outside `to`, or something is in the way: then
 /// nothing was written.
-pub fn restore(archive: &Path, to: &Path, force: bool) -> Result<Restored, RestoreError> {
-    let files = checked_files(archive)?;
+pub fn restore(archive: &Path, to: &Path, options: Options) -> Result<Restored, RestoreError> {
+    let Checked { mut files, vanished } = checked_files(archive)?;
+    let mut older = 0;
+    for file in if options.vanished { vanished } else { Vec::new() } {
+        if is_free(&files, &file.path) {
+            files.insert(file.path.clone(), file);
+        } else {
+            older += 1;
+        }
+    }
     let mut plan = Vec::new();
     let mut exists = Vec::new();
     for file in files.values() {
         match obstacle(to, file)? {
             None => plan.push(file),
-            Some(true) if force => plan.push(file),
+            Some(true) if options.force => plan.push(file),
             Some(true) => exists.push(file.path.clone()),
             Some(false) => {}
         }
@@ -113,14 +133,32 @@ pub fn restore(archive: &Path, to: &Path, force: bool) -> Result<Restored, Resto
         return Err(RestoreError::Exists { paths: exists });
     }
     for file in plan {
-        write(archive, to, file)?;
+        write(archive, to, file, options.force)?;
     }
-    let bytes = files.values().map(|file| file.bytes).sum();
-    Ok(Restored { files: files.len() as u64, bytes })
+    let bytes = files.values().map(|file| file.bytes).fold(0, u64::saturating_add);
+    Ok(Restored { files: files.len() as u64, bytes, older })
 }
 
-/// The files to restore by their paths, each checked.
-fn checked_files(archive: &Path) -> Result<BTreeMap<String, FileEntry>, RestoreError> {
+/// The files of an archive, each of them as its manifest says.
+#[derive(Default)]
+struct Checked {
+    /// Those of the blog, by path.
+    files: BTreeMap<String, FileEntry>,
+    /// Those of posts that are gone.
+    vanished: Vec<FileEntry>,
+}
+
+/// Whether a file can have a path beside others.
+fn is_free(files: &BTreeMap<String, FileEntry>, path: &str) -> bool {
+    let mut above = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+    let below = format!("{path}/");
+    !files.contains_key(path)
+        && !above.any(|folder| files.contains_key(folder))
+        && files.range(below.clone()..).next().is_none_or(|(next, _)| !next.starts_with(&below))
+}
+
+/// The files of an archive, each checked.
+fn checked_files(archive: &Path) -> Result<Checked, RestoreError> {
     let not_an_archive =
         |reason| RestoreError::NotAnArchive { path: archive.to_path_buf(), reason };
     let manifest = bag::manifests(archive).map_err(not_an_archive)?;
@@ -143,7 +181,7 @@ fn checked_files(archive: &Path) -> Result<BTreeMap<String, FileEntry>, RestoreE
         .filter(|path| path.starts_with(bag::SOURCE))
         .map(|path| (path.as_str(), false))
         .collect();
-    let mut files = BTreeMap::new();
+    let Checked { mut files, mut vanished } = Checked::default();
     for file in index.files {
         if let Err(reason) = safe(&file.path) {
             faults.push(Fault::new(&file.path, reason));
@@ -158,6 +196,17 @@ fn checked_files(archive: &Path) -> Result<BTreeMap<String, FileEntry>, RestoreE
             faults.push(Fault::new(&file.stored, "index and manifest have different digests"));
         }
         faults.extend(bag::check(archive, &file.stored, &manifest.payload));
+        if bag::reachable(archive, &file.stored).is_ok_and(|bytes| bytes != file.bytes) {
+            faults.push(bag::other_size(&file));
+        }
+        match file.kept.as_deref() {
+            None => {}
+            Some(KEPT_VANISHED) => {
+                vanished.push(file);
+                continue;
+            }
+            Some(_) => continue,
+        }
         if let Some(twice) = files.insert(file.path.clone(), file) {
             faults.push(Fault::new(&twice.path, "is in the index twice"));
         }
@@ -171,7 +220,11 @@ fn checked_files(archive: &Path) -> Result<BTreeMap<String, FileEntry>, RestoreE
             faults.push(Fault::new(path, format!("lies below the file {file}")));
         }
     }
-    if faults.is_empty() { Ok(files) } else { Err(RestoreError::Damaged { faults }) }
+    if faults.is_empty() {
+        Ok(Checked { files, vanished })
+    } else {
+        Err(RestoreError::Damaged { faults })
+    }
 }
 
 /// Whether a path stays below the folder that it is joined to, on any system.
@@ -230,11 +283,14 @@ fn is_same(to: &Path, file: &FileEntry) -> bool {
 }
 
 /// Copies one file beside its place, checks it, and moves it there.
-fn write(archive: &Path, to: &Path, file: &FileEntry) -> Result<(), RestoreError> {
+fn write(archive: &Path, to: &Path, file: &FileEntry, force: bool) -> Result<(), RestoreError> {
     let target = target(to, file);
     let failed = |action, source| RestoreError::Io { path: target.clone(), action, source };
-    // What was checked may have changed since.
-    obstacle(to, file)?;
+    // What was checked may have changed since; and where letter case or Unicode form make no
+    // difference, a file of this archive may have taken the place.
+    if obstacle(to, file)? == Some(true) && !force {
+        return Err(RestoreError::Exists { paths: vec![file.path.clone()] });
+    }
     let folder = target.parent().unwrap_or(to);
     fs::create_dir_all(folder).map_err(|e| failed("create the folder of", e))?;
     let from = archive.join(&file.stored);

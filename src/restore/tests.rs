@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use sha2::Digest as _;
 
-use super::{RestoreError, restore, safe, verify};
+use super::{Options, RestoreError, restore, safe, verify};
 use crate::artifact::OutPath;
 use crate::export::archive::bag::{Payload, tag_files};
 use crate::export::archive::compact::compact;
@@ -16,6 +16,8 @@ use crate::model::{
     MentionSource, Meta, Newline, Person, Post, PostId, Role, SourceFile, Target, Value, Zone,
 };
 use crate::span::{FileId, Span};
+
+const FORCED: Options = Options { force: true, vanished: false };
 
 const TEXT: &str = "---\ntitle: Hello\nn: 3\n---\n# One\n\nSee [this](https://x.org/).\u{1c}\n";
 
@@ -174,20 +176,20 @@ fn what_was_archived_is_restored() {
     let (out, to) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let archive = bag(out.path(), FILES);
     assert_eq!(verify(&archive).unwrap().faults, []);
-    let restored = restore(&archive, to.path(), false).unwrap();
+    let restored = restore(&archive, to.path(), Options::default()).unwrap();
     assert_eq!(restored.files, 3);
     for (path, bytes) in FILES {
         assert_eq!(fs::read(to.path().join(path)).unwrap(), *bytes, "{path}");
     }
     assert_eq!(all_files(to.path()).len(), FILES.len());
     // Equal files are no obstacle; others are, unless they may be overwritten.
-    restore(&archive, to.path(), false).unwrap();
+    restore(&archive, to.path(), Options::default()).unwrap();
     let changed = to.path().join(FILES[0].0);
     fs::write(&changed, "mine").unwrap();
-    let refused = restore(&archive, to.path(), false).unwrap_err();
+    let refused = restore(&archive, to.path(), Options::default()).unwrap_err();
     assert!(matches!(refused, RestoreError::Exists { paths } if paths == [FILES[0].0]));
     assert_eq!(fs::read(&changed).unwrap(), b"mine");
-    restore(&archive, to.path(), true).unwrap();
+    restore(&archive, to.path(), FORCED).unwrap();
     assert_eq!(fs::read(&changed).unwrap(), TEXT.as_bytes());
 }
 
@@ -235,14 +237,14 @@ fn a_damaged_archive_restores_nothing() {
     let archive = bag(out.path(), FILES);
     let stored = stored_path(FILES[0].0);
     fs::write(archive.join(&stored), "other").unwrap();
-    let damaged = restore(&archive, to.path(), true).unwrap_err();
+    let damaged = restore(&archive, to.path(), FORCED).unwrap_err();
     assert!(damaged.to_string().contains(&stored), "{damaged}");
     assert_eq!(all_files(to.path()).len(), 0);
     for path in ["/etc/x", "../x", "a/../../x", "..\\x", "C:/x", "a//b", "./x", ""] {
         assert!(safe(path).is_err(), "{path}");
         let out = tempfile::tempdir().unwrap();
         let archive = bag(out.path(), &[("first", b"1"), (path, b"evil")]);
-        let refused = restore(&archive, to.path(), true);
+        let refused = restore(&archive, to.path(), FORCED);
         assert!(matches!(refused, Err(RestoreError::Damaged { .. })), "{path}");
         assert_eq!(all_files(to.path()).len(), 0);
     }
@@ -258,7 +260,7 @@ fn no_link_is_followed() {
     fs::create_dir_all(&elsewhere).unwrap();
     let archive = bag(temporary.path(), FILES);
     symlink(&elsewhere, to.join("content")).unwrap();
-    let blocked = restore(&archive, &to, true);
+    let blocked = restore(&archive, &to, FORCED);
     assert!(matches!(blocked, Err(RestoreError::Blocked { .. })));
     assert_eq!(all_files(&elsewhere).len(), 0);
     fs::remove_file(to.join("content")).unwrap();
@@ -266,7 +268,7 @@ fn no_link_is_followed() {
     let moved = elsewhere.join("same");
     fs::rename(&stored, &moved).unwrap();
     symlink(&moved, &stored).unwrap();
-    assert!(matches!(restore(&archive, &to, true), Err(RestoreError::Damaged { .. })));
+    assert!(matches!(restore(&archive, &to, FORCED), Err(RestoreError::Damaged { .. })));
     let faults = verify(&archive).unwrap().faults;
     assert!(faults.iter().any(|fault| fault.reason == "is, or lies behind, a symbolic link"));
 }

@@ -138,6 +138,11 @@ fn documents(archive: &Path, manifests: &Manifests, report: &mut Report) {
         ("posts", counts.posts, index.posts.len() as u64),
         ("files", counts.files, index.files.len() as u64),
         ("skipped", counts.skipped, index.skipped.len() as u64),
+        (
+            "vanished posts",
+            counts.vanished,
+            index.posts.iter().filter(|p| p.vanished.is_some()).count() as u64,
+        ),
         ("bytes", counts.bytes, index.files.iter().map(|f| f.bytes).fold(0, u64::saturating_add)),
     ] {
         if declared != found {
@@ -183,10 +188,13 @@ fn documents(archive: &Path, manifests: &Manifests, report: &mut Report) {
 
 /// Checks that index and manifest agree on the source files.
 fn sources(archive: &Path, index: &Index, manifests: &Manifests, faults: &mut Vec<Fault>) {
-    let mut stored = BTreeSet::new();
+    let (mut stored, mut paths) = (BTreeSet::new(), BTreeSet::new());
     for file in &index.files {
         if let Err(reason) = super::safe(&file.path) {
             faults.push(Fault::new(&file.path, reason));
+        }
+        if file.kept.is_none() && !paths.insert(file.path.as_str()) {
+            faults.push(Fault::new(&file.path, "is in the index twice"));
         }
         if !stored.insert(file.stored.as_str()) {
             faults.push(Fault::new(&file.stored, "is listed in the index twice"));
@@ -195,8 +203,7 @@ fn sources(archive: &Path, index: &Index, manifests: &Manifests, faults: &mut Ve
             faults.push(Fault::new(&file.stored, "index and manifest have different digests"));
         }
         if bag::reachable(archive, &file.stored).is_ok_and(|bytes| bytes != file.bytes) {
-            let reason = format!("does not have the {} bytes of the index", file.bytes);
-            faults.push(Fault::new(&file.stored, reason));
+            faults.push(bag::other_size(file));
         }
     }
     for path in manifests.payload.keys().filter(|path| path.starts_with(bag::SOURCE)) {

@@ -168,6 +168,7 @@ fn main() {
             publish: false,
             force: false,
             keep_going: true,
+            prune: false,
             previous: &[],
             deny_changed_ids: false,
             now: chrono::DateTime::UNIX_EPOCH + chrono::Days::new(36_500),

@@ -114,6 +114,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("quick_xml", &["previous::xml"]),
     ("rayon", &["pipeline"]),
     ("ureq", &["cli::previous"]),
+    ("rustix", &["output"]),
     ("tempfile", &["output", "restore"]),
     ("annotate_snippets", &["diag::render"]),
     ("anstream", &["cli"]),
@@ -297,14 +298,16 @@ fn only_the_command_line_prints() {
 #[test]
 fn every_dependency_is_used_and_every_home_is_of_a_dependency() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("Cargo.toml can be read");
-    let dependencies: BTreeSet<String> = manifest
-        .lines()
-        .skip_while(|l| *l != "[dependencies]")
-        .skip(1)
-        .take_while(|l| !l.starts_with('['))
-        .filter_map(|l| l.split_once(" = "))
-        .map(|(name, _)| name.replace('-', "_"))
-        .collect();
+    let mut dependencies: BTreeSet<String> = BTreeSet::new();
+    let mut listed = false;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            // Those of one system, such as `[target.'cfg(unix)'.dependencies]`, too.
+            listed = line == "[dependencies]" || line.ends_with(".dependencies]");
+        } else if let Some((name, _)) = line.split_once(" = ").filter(|_| listed) {
+            dependencies.insert(name.replace('-', "_"));
+        }
+    }
     let named: BTreeSet<String> = sources()
         .iter()
         .flat_map(Source::foreign_paths)

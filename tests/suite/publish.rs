@@ -13,7 +13,7 @@ fn outputs_of_a_removed_post_go_and_other_people_s_files_stay() {
     blog.write("out/CNAME", "example.org\n");
     blog.write("out/pdf/mine.pdf", "mine");
     blog.remove("content/two/index.md");
-    blog.build(0, &[]);
+    blog.build(0, &["--prune"]);
     let outputs = blog.outputs();
     assert!(outputs.contains_key("pdf/one.pdf"));
     assert!(outputs.keys().all(|path| !path.contains("two")), "{:?}", outputs.keys());

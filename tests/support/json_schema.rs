@@ -16,15 +16,18 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
     let mut inner = Vec::new();
     for (keyword, rule) in rules {
         match keyword.as_str() {
-            "$schema" | "$comment" | "$defs" => {}
+            "$schema" | "$id" | "$comment" | "$defs" | "title" | "description" => {}
             "$ref" => {
                 let name =
                     rule.as_str().and_then(|r| r.strip_prefix("#/$defs/")).expect("a definition");
                 inner.push((&root["$defs"][name], value, at.to_owned()));
             }
             "const" if rule != value => fault(format!("{value} is not {rule}")),
-            "type" if !is(value, rule.as_str().expect("one type")) => {
+            "type" if !one_or_many(rule).any(|kind| is(value, kind)) => {
                 fault(format!("{value} is no {rule}"));
+            }
+            "enum" if !rule.as_array().is_some_and(|known| known.contains(value)) => {
+                fault(format!("{value} is none of {rule}"));
             }
             "required" => {
                 for name in rule.as_array().into_iter().flatten().filter_map(Value::as_str) {
@@ -53,14 +56,15 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
                     inner.push((rule, value, format!("{at}[{i}]")));
                 }
             }
-            "anyOf" => {
+            "anyOf" | "oneOf" => {
                 let fits = |schema: &Value| {
                     let mut faults = Vec::new();
                     check(root, schema, value, at, &mut faults);
                     faults.is_empty()
                 };
-                if !rule.as_array().into_iter().flatten().any(fits) {
-                    fault(format!("none of {rule}"));
+                let fitting = rule.as_array().into_iter().flatten().filter(|s| fits(s)).count();
+                if fitting == 0 || (keyword == "oneOf" && fitting > 1) {
+                    fault(format!("{fitting} of {rule} fit"));
                 }
             }
             "minLength" | "minItems" => {
@@ -71,25 +75,55 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, faults: &mut Vec
                 }
             }
             "pattern" => {
-                assert_eq!(rule, "^https?://", "the one pattern that is known here");
-                let text = value.as_str().unwrap_or_default();
-                if !["http://", "https://"].iter().any(|start| text.starts_with(start)) {
-                    fault(format!("{value} is no address on the web"));
+                let pattern = rule.as_str().expect("a pattern is a string");
+                if value.as_str().is_some_and(|text| !matches(pattern, text)) {
+                    fault(format!("{value} does not match {rule}"));
+                }
+            }
+            "minimum" | "maximum" => {
+                let limit = rule.as_i64().expect("a whole number");
+                let outside = |n: i64| if keyword == "minimum" { n < limit } else { n > limit };
+                if value.as_i64().is_some_and(outside) {
+                    fault(format!("{value} is beyond the {keyword} {rule}"));
                 }
             }
             "format" => {
                 assert_eq!(rule, "date-time", "the one format that is known here");
-                let text = value.as_str().unwrap_or_default();
-                if chrono::DateTime::parse_from_rfc3339(text).is_err() {
+                let is_date = |text| chrono::DateTime::parse_from_rfc3339(text).is_ok();
+                if !value.as_str().is_none_or(is_date) {
                     fault(format!("{value} is no date of RFC 3339"));
                 }
             }
-            "const" | "type" => {}
+            "const" | "type" | "enum" => {}
             other => panic!("`{other}` is not known here"),
         }
     }
     for (schema, value, at) in inner {
         check(root, schema, value, &at, faults);
+    }
+}
+
+/// The names that a keyword has, be it one or a list.
+fn one_or_many(rule: &Value) -> impl Iterator<Item = &str> {
+    let many = rule.as_array().into_iter().flatten();
+    many.chain(rule.is_string().then_some(rule)).filter_map(Value::as_str)
+}
+
+/// Whether a text matches one of the few patterns that the schemas have.
+fn matches(pattern: &str, text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    match pattern {
+        "^https?://" => ["http://", "https://"].iter().any(|start| text.starts_with(start)),
+        r"^1\.[0-9]+$" => text.strip_prefix("1.").is_some_and(digits),
+        "^[0-9a-f]{64}$" => {
+            text.len() == 64 && text.bytes().all(|b| b"0123456789abcdef".contains(&b))
+        }
+        r"^archive/data/posts/.+\.json$" => text
+            .strip_prefix("archive/data/posts/")
+            .and_then(|rest| rest.strip_suffix(".json"))
+            .is_some_and(|id| !id.is_empty()),
+        "^data/source/." => text.len() > "data/source/".len() && text.starts_with("data/source/"),
+        other => panic!("the pattern `{other}` is not known here"),
     }
 }
 
@@ -99,6 +133,7 @@ fn is(value: &Value, kind: &str) -> bool {
         "array" => value.is_array(),
         "string" => value.is_string(),
         "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
         "integer" => value.is_u64() || value.is_i64(),
         other => panic!("the type `{other}` is not known here"),
     }

@@ -13,6 +13,12 @@ use serde::{Deserialize, Serialize};
 /// What `format` says in an index.
 pub const FORMAT: &str = "postpress-archive";
 
+/// What `kept` says of a file of a post that is gone.
+pub const KEPT_VANISHED: &str = "vanished";
+
+/// What `kept` says of the last good text of a post that has errors now.
+pub const KEPT_LAST_GOOD: &str = "last-good";
+
 /// What `format_version` says: a reader takes every version with the same first number.
 pub const FORMAT_VERSION: &str = "1.0";
 
@@ -35,7 +41,8 @@ pub struct Index {
     pub site: SiteInfo,
     /// How much is in the archive.
     pub counts: Counts,
-    /// The posts, newest first.
+    /// The posts, newest first; those of which an older document is kept, and those that are gone,
+    /// come last.
     pub posts: Vec<IndexEntry>,
     /// The files below `data/source`, by path.
     pub files: Vec<FileEntry>,
@@ -92,6 +99,14 @@ pub struct Counts {
     pub bytes: u64,
     /// Entries of `skipped`.
     pub skipped: u64,
+    /// Entries of `posts` that are gone from the content folders.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub vanished: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// A post, as the index lists it.
@@ -129,8 +144,8 @@ pub struct IndexEntry {
     pub sha256: String,
     /// Size of the document.
     pub bytes: u64,
-    /// When the post was no longer found in the content folders, RFC 3339; never in a post that
-    /// is still there.
+    /// When the first build ran that no longer found the post in the content folders, RFC 3339;
+    /// never in a post that is still there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vanished: Option<String>,
 }
@@ -152,6 +167,11 @@ pub struct FileEntry {
     /// Whether its owner may run it; restored where the system knows such a thing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub executable: bool,
+    /// For a file that is not, or no longer so, in the blog's folders: [`KEPT_VANISHED`] or
+    /// [`KEPT_LAST_GOOD`]. Of one path there may be several such files, and one that is in the
+    /// blog's folders.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<String>,
 }
 
 /// Something that was found and is not in the archive.
@@ -207,6 +227,9 @@ pub struct PostDocument<'a> {
     pub assets: Vec<AssetInfo<'a>>,
     /// What the program found fault with: code and message.
     pub warnings: Vec<Cow<'a, str>>,
+    /// As in the index.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vanished: Option<Cow<'a, str>>,
 }
 
 /// The same text in another language.

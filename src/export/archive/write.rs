@@ -95,6 +95,15 @@ pub fn stored_path_apart(path: &str) -> String {
     format!("{folder}/{stem}~{}{ending}", &digest[..16])
 }
 
+/// Where a file goes that is kept though another one has its path, or some system takes another
+/// one's place for its own.
+#[must_use]
+pub fn stored_path_kept(path: &str, sha256: &str) -> String {
+    let name = stored_path_apart(path);
+    let name = name.rsplit('/').next().unwrap_or_default();
+    format!("data/source/~kept/{}/{name}", sha256.get(..16).unwrap_or(sha256))
+}
+
 /// One part of a path with `=XX` for what some system cannot hold.
 fn stored_name(part: &str) -> String {
     if matches!(part, "" | "." | "..") {
@@ -134,6 +143,7 @@ pub fn file_entry(
         bytes,
         media_type: media_type.to_owned(),
         executable: false,
+        kept: None,
     }
 }
 
@@ -200,12 +210,10 @@ pub fn index_entry_of(
     }
 }
 
-/// A document that an earlier build wrote as one line of `posts.ndjson`, with its line end.
+/// A document that an earlier build wrote, with what was changed in it since.
 #[must_use]
-pub fn line(document: &PostDocument<'_>) -> Vec<u8> {
-    let mut line = serde_json::to_vec(document).expect("the document has text keys alone");
-    line.push(b'\n');
-    line
+pub fn pretty_document(document: &PostDocument<'_>) -> Vec<u8> {
+    pretty(document, document.content.html.len() + 2 * document.content.markdown.len() + 4096)
 }
 
 /// `data/index.json`: posts in the order given (newest first), files and skipped ones by path.
@@ -237,6 +245,7 @@ pub fn index(
             files: files.len() as u64,
             bytes: files.iter().map(|f| f.bytes).sum(),
             skipped: skipped.len() as u64,
+            vanished: entries.iter().filter(|post| post.vanished.is_some()).count() as u64,
         },
         posts: entries,
         files,
@@ -281,7 +290,19 @@ HOW TO RESTORE
   `postpress restore`. Where a name holds something that not every system can
   hold (a colon, say), the file is stored as =3A, or under a shortened name;
   \"files\" in data/index.json has the real path of every stored file, and
-  whether it was executable. Times of change are not kept.
+  whether it was executable.
+
+WHAT IS NO LONGER IN THE BLOG
+  A post that was removed from the blog's folders stays here: in \"posts\" of
+  data/index.json and in its document, \"vanished\" says when that was noticed.
+  Its files stay too, with \"kept\": \"vanished\" in \"files\"; leave them out when
+  you copy data/source/ by hand, as `postpress restore` does unless it is told
+  `--vanished`. \"kept\": \"last-good\" is an older text of a post whose newer one,
+  which is here as well, could not be read.
+
+WHAT IS NOT KEPT
+  Times of change, owners and rights but the executable one, and empty
+  folders. What a symbolic link led to is kept as a file of the link's name.
 "
     )
     .into_bytes()
@@ -359,6 +380,7 @@ fn post_document<'a>(post: &'a Post, parts: &Rendered<'a>) -> PostDocument<'a> {
         content: content(post, parts),
         assets: post.mentions.iter().map(asset).collect(),
         warnings: list(&post.warnings),
+        vanished: None,
     }
 }
 

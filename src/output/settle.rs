@@ -1,0 +1,97 @@
+//! What must be on the disk itself, and not in the system's memory alone, before the next step of
+//! a commit: a power cut may otherwise keep a later step and lose an earlier one.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::OutputError;
+use super::disk::{self, STAGE, WORK};
+use crate::artifact::OutPath;
+
+/// From how many files or folders on the whole file system is asked to write out what it has in
+/// memory, where the system has such a call. It waits for what other programs have written too,
+/// which after a small change of a blog would take longer than the change.
+const MANY: usize = 16;
+
+/// Brings staged files to the disk, by their names in the stage, and the stage itself.
+pub(super) fn stage(out: &Path, names: impl Iterator<Item = String>) -> Result<(), OutputError> {
+    let stage = out.join(WORK).join(STAGE);
+    let names: Vec<String> = names.collect();
+    if names.len() >= MANY && whole(out)? {
+        return Ok(());
+    }
+    for name in names {
+        let path = stage.join(name);
+        // Windows brings only such files to the disk that are open for writing.
+        let done = File::options().write(true).open(&path).and_then(|file| file.sync_all());
+        done.map_err(|e| OutputError::io(&path, "write", e))?;
+    }
+    folder(&stage)?;
+    folder(&out.join(WORK))
+}
+
+/// Brings to the disk which files are in the folders of some outputs.
+pub(super) fn folders<'a>(
+    out: &Path,
+    paths: impl Iterator<Item = &'a OutPath>,
+) -> Result<(), OutputError> {
+    let mut folders = BTreeSet::new();
+    for path in paths {
+        for above in disk::ancestors(path.as_str()) {
+            if !folders.contains(above) {
+                folders.insert(above);
+            }
+        }
+    }
+    if folders.len() >= MANY && whole(out)? {
+        return Ok(());
+    }
+    // A folder counts when the one that it is in does, the topmost of which is not ours.
+    let above = out.parent().filter(|above| !above.as_os_str().is_empty());
+    let below = folders.iter().map(|path| out.join(path));
+    let all: Vec<PathBuf> =
+        below.chain([out.join(WORK), out.to_path_buf()]).chain(above.map(Into::into)).collect();
+    all.iter().try_for_each(|path| folder(path))
+}
+
+/// Brings to the disk which files are in a folder.
+pub(super) fn folder(path: &Path) -> Result<(), OutputError> {
+    // Elsewhere folders are no files that can be opened.
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(path).and_then(|folder| folder.sync_all()) {
+        Ok(()) => Ok(()),
+        // A folder that is gone or may not be read, or a drive that cannot do this: the order is
+        // then as good as it gets.
+        Err(e)
+            if matches!(
+                e.kind(),
+                io::ErrorKind::NotFound
+                    | io::ErrorKind::PermissionDenied
+                    | io::ErrorKind::InvalidInput
+                    | io::ErrorKind::Unsupported
+            ) =>
+        {
+            Ok(())
+        }
+        Err(e) => Err(OutputError::io(path, "write", e)),
+    }
+}
+
+/// Brings to the disk whatever was written to the file system of a folder; false where the system
+/// cannot.
+fn whole(out: &Path) -> Result<bool, OutputError> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        let done = File::open(out).and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
+        done.map(|()| true).map_err(|e| OutputError::io(out, "write", e))
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    {
+        let _ = out;
+        Ok(false)
+    }
+}
