@@ -128,6 +128,21 @@ pub fn name(tag: &str) -> Option<&'static str> {
     NAMES.iter().find(|(code, _)| *code == primary).map(|(_, name)| *name)
 }
 
+/// Whether a tag means Chinese in traditional characters: by its script, or by a region where these
+/// are written (CLDR, likely subtags).
+#[must_use]
+pub fn is_traditional_chinese(tag: &str) -> bool {
+    let mut parts = tag.trim().split(['-', '_']).map(str::to_ascii_lowercase);
+    parts.next().is_some_and(|language| language == "zh")
+        && parts
+            .find_map(|part| match part.as_str() {
+                "hant" | "tw" | "hk" | "mo" => Some(true),
+                "hans" | "cn" | "sg" => Some(false),
+                _ => None,
+            })
+            .unwrap_or(false)
+}
+
 /// The language that was probably meant by a tag that [`tag`] refuses.
 #[must_use]
 pub fn meant(language: &str) -> Option<&'static str> {
@@ -138,7 +153,22 @@ pub fn meant(language: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::tag;
+    use super::{is_traditional_chinese, tag};
+
+    #[test]
+    fn the_script_of_chinese_comes_from_script_or_region() {
+        for (tag, traditional) in [
+            ("zh-TW", true),
+            ("zh_HK", true),
+            ("zh-Hant", true),
+            ("zh-Hans-HK", false),
+            ("zh", false),
+            ("zh-CN", false),
+            ("ja", false),
+        ] {
+            assert_eq!(is_traditional_chinese(tag), traditional, "{tag}");
+        }
+    }
 
     #[test]
     fn only_languages_that_there_are_pass() {

@@ -271,9 +271,10 @@ impl Style {
     /// A word that the program adds, in a language, in English where it is not known.
     #[must_use]
     pub fn label(&self, language: &str, key: &str) -> &str {
-        let primary = language::primary(language);
         let word = |language: &str| self.labels.get(language).and_then(|words| words.get(key));
-        word(&primary).or_else(|| word("en")).map_or("", String::as_str)
+        let script = language::is_traditional_chinese(language).then(|| word("zh-hant"));
+        let word = script.flatten().or_else(|| word(&language::primary(language)));
+        word.or_else(|| self.labels.get("en")?.get(key)).map_or("", String::as_str)
     }
 }
 
@@ -451,6 +452,14 @@ mod tests {
         };
         let [r, g, b] = [color.r, color.g, color.b].map(|c| linear(f64::from(c) / 255.0));
         0.2126 * r + 0.7152 * g + 0.0722 * b
+    }
+
+    #[test]
+    fn every_language_has_every_label() {
+        let labels = &Style::builtin().labels;
+        for (language, words) in labels {
+            assert!(words.keys().eq(labels["en"].keys()), "{language}: {words:?}");
+        }
     }
 
     #[test]
