@@ -2,8 +2,12 @@
 //!
 //! Read are RFC 3339 and its looser relatives (`2024-1-2 3:04`, `2024/01/02`, `2024.01.02`,
 //! `20240102`), RFC 2822 and month names (`Jan 2, 2006`, `2 January 2006 15:04 KST`), and Korean
-//! (`2024년 1월 2일 오후 3시 4분`). A day that does not exist is an error, never another day. A date
-//! whose order is a guess (`01/02/2024`) and a number of seconds are no dates.
+//! (`2024년 1월 2일 오후 3시 4분`), and numbers of seconds or thousandths since 1970, which have ten
+//! and thirteen digits. A day that does not exist is an error, never another day. `22.7.2024`,
+//! `22/7/2024` and `7/22/2024` are days in July; where the order would be a guess (`01/02/2024`)
+//! there is no date.
+
+use std::borrow::Cow;
 
 use chrono::{
     DateTime, Datelike, Duration, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime,
@@ -31,6 +35,9 @@ pub enum DateError {
     /// Feeds can hold years from 1 to 9999 only.
     #[error("the year is not between 1 and 9999")]
     Year,
+    /// Day and month may stand in either order.
+    #[error("which of {0} and {1} is the month is not known")]
+    Order(u32, u32),
     /// A zone that is not known, or whose name stands for several.
     #[error("the time zone `{0}` is not known")]
     Zone(String),
@@ -47,6 +54,10 @@ pub fn parse(text: &str, zone: Tz) -> Result<Date, DateError> {
         return Err(DateError::Form);
     }
     let clean = clean(text);
+    if let Some(at) = epoch(&clean) {
+        let as_written = text.trim().to_owned();
+        return Ok(Date { as_written, at, zone: Zone::Given, has_time: true });
+    }
     let (day, rest) = day(&clean)?;
     let (year, month, date) = day;
     if !(1..=9999).contains(&year) {
@@ -66,6 +77,20 @@ pub fn parse(text: &str, zone: Tz) -> Result<Date, DateError> {
         return Err(DateError::Year);
     }
     Ok(Date { as_written: text.trim().to_owned(), at, zone, has_time: time.is_some() })
+}
+
+/// A moment as a number: of seconds since 1970, or of thousandths of them (JavaScript).
+fn epoch(text: &str) -> Option<DateTime<FixedOffset>> {
+    if !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = text.parse().ok()?;
+    let at = match text.len() {
+        10 => DateTime::from_timestamp(number, 0),
+        13 => DateTime::from_timestamp_millis(number),
+        _ => None,
+    };
+    at.map(|at| at.fixed_offset())
 }
 
 /// The day alone, where the time that is written with it does not exist.
@@ -108,6 +133,7 @@ fn civil(local: NaiveDateTime, zone: Tz) -> Option<DateTime<FixedOffset>> {
 /// One kind of space, no quotes, Korean units as the usual signs.
 fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let text = without_weekday(text);
     for c in text.trim().chars() {
         match c {
             '"' | '\'' | '“' | '”' | '‘' | '’' | '\u{200e}' | '\u{200f}' | '\u{feff}'
@@ -132,10 +158,45 @@ fn clean(text: &str) -> String {
     joined.trim_end_matches(':').replace(": ", ":")
 }
 
+/// The text without a Korean or Japanese day of the week, whose last letter would be a day's.
+fn without_weekday(text: &str) -> Cow<'_, str> {
+    for name in ["요일", "曜日"] {
+        if let Some(at) = text.find(name)
+            && let Some((start, _)) = text[..at].char_indices().next_back()
+        {
+            return Cow::Owned(format!("{} {}", &text[..start], &text[at + name.len()..]));
+        }
+    }
+    Cow::Borrowed(text)
+}
+
 type Day = (i32, u32, u32);
+
+/// A day that the year stands behind. With dots the day comes first (DIN 5008 and its relatives);
+/// else it is told from the month where it can be no month.
+fn year_last(text: &str) -> Option<Result<(Day, String), DateError>> {
+    let (first, rest) = digits(text);
+    let sign = rest.chars().next().filter(|c| "-/.".contains(*c))?;
+    let (second, rest) = digits(rest[1..].trim_start());
+    let (year, rest) = digits(rest.strip_prefix(sign)?.trim_start());
+    let small = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 2);
+    let (first, second) = (small(first)?, small(second)?);
+    let year: i32 = year.parse().ok().filter(|_| year.len() == 4)?;
+    let (month, day) = match sign {
+        '.' => (second, first),
+        _ if first > 12 => (second, first),
+        _ if second > 12 || first == second => (first, second),
+        _ => return Some(Err(DateError::Order(first, second))),
+    };
+    let rest = rest.strip_prefix(['.', ',']).unwrap_or(rest);
+    Some(Ok(((year, month, day), rest.to_owned())))
+}
 
 fn day(text: &str) -> Result<(Day, String), DateError> {
     if text.starts_with(|c: char| c.is_ascii_digit()) {
+        if let Some(found) = year_last(text) {
+            return found;
+        }
         let (number, rest) = digits(text);
         if let Some(sign) = rest.chars().next().filter(|c| "-/.".contains(*c)) {
             if number.len() < 4 {
@@ -375,6 +436,14 @@ mod tests {
             ("2024.01.02.", day),
             ("20240102", day),
             ("2024년 1월 2일", day),
+            ("2024년 1월 2일 화요일", day),
+            ("2024年1月2日 火曜日", day),
+            ("2. 1. 2024", day),
+            ("02.01.2024", day),
+            ("13/1/2024", "2024-01-13T00:00:00+09:00"),
+            ("01/13/2024 10:20", "2024-01-13T10:20:00+09:00"),
+            ("1704153600", "2024-01-02T00:00:00+00:00"),
+            ("1704153600250", "2024-01-02T00:00:00.250+00:00"),
             ("Jan 2, 2024", day),
             ("January 2nd 2024", day),
             ("2 January 2024", day),
@@ -426,8 +495,9 @@ mod tests {
             ("0001-01-01 00:00 +09:00", DateError::Year),
             ("9223372036854775807", DateError::Form),
             ("1e400", DateError::Form),
-            ("1704153600", DateError::Form),
-            ("01/02/2024", DateError::Form),
+            ("17041536000", DateError::Form),
+            ("01/02/2024", DateError::Order(1, 2)),
+            ("31.02.2024", DateError::Day(2024, 2, 31)),
             ("", DateError::Form),
             ("soon", DateError::Form),
             ("2024-01-02 03:04 ABC", DateError::Zone("ABC".into())),

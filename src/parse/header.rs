@@ -99,9 +99,10 @@ const ALIASES: &[(Field, &[&str])] = &[
             "datemodified",
             "lastmodified",
             "lastupdated",
+            "lastupdate",
         ],
     ),
-    (Field::Summary, &["summary", "description", "excerpt", "spoiler", "abstract"]),
+    (Field::Summary, &["summary", "description", "excerpt", "spoiler", "abstract", "subtitle"]),
     (Field::Categories, &["categories", "category"]),
     (Field::Tags, &["tags", "tag", "keywords"]),
     (Field::Authors, &["authors", "author"]),
@@ -118,6 +119,10 @@ const ALIASES: &[(Field, &[&str])] = &[
             "coverimage",
             "ogimage",
             "banner",
+            "teaser",
+            "socialimage",
+            "thumb",
+            "images",
         ],
     ),
     (Field::Slug, &["slug"]),
@@ -157,15 +162,15 @@ pub fn header(
     let updated = date_of_update(&keys, config, &mut diagnostics);
     let dated = permalink::undated(path);
     let published = date.or_else(|| {
-        let (day, _) = dated.as_ref().filter(|_| !had_bad_date)?;
-        dates::parse(day, config.timezone).ok()
+        let day = permalink::day_of(path).filter(|_| !had_bad_date)?;
+        dates::parse(&day, config.timezone).ok()
     });
     let address = permalink::address_keys(config.generator)
         .iter()
         .find_map(|name| keys.named(name).into_iter().find_map(|(_, value)| value.as_str()));
     let published = published.or_else(|| {
         let address = address.filter(|_| !had_bad_date);
-        let (day, _) = permalink::undated(address?.trim_end_matches('/'))?;
+        let day = permalink::day_of(address?.trim_end_matches('/'))?;
         dates::parse(&day, config.timezone).ok()
     });
     if published.is_none() && !had_bad_date {
@@ -202,6 +207,7 @@ pub fn header(
     };
     let tags =
         keys.find(Field::Tags).map_or(Vec::new(), |(_, _, v)| list(v, Split::CommasOrSpaces));
+    let tags = unsigned(tags);
     let mut authors = keys.find(Field::Authors).map_or(Vec::new(), |(_, key, v)| people(key, v));
     for person in &mut authors {
         // A name that is somebody's id in `authors.yml`.
@@ -255,7 +261,7 @@ pub fn header(
         language,
         draft,
         guid: String::new(),
-        thumbnail: keys.find(Field::Thumbnail).and_then(|(_, _, value)| thumbnail(value)),
+        thumbnail: cover(&keys),
         family: None,
     };
     checks::check(&keys, &meta, now, &mut diagnostics);
@@ -394,7 +400,12 @@ fn date(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Date> {
     let (key, name, value) = keys.find(field)?;
-    let text = match value {
+    // Docusaurus: `last_update: { date: … }`.
+    let inner = match value {
+        Value::Map(entries) => entries.iter().find(|(key, _)| is_called(key, "date")),
+        _ => None,
+    };
+    let text = match inner.map_or(value, |(_, value)| value) {
         Value::String(text) => text.clone(),
         // `date: 20240131` is a number to YAML.
         Value::Int(number) => number.to_string(),
@@ -422,7 +433,9 @@ fn date(
 /// The date of the last change; `updated: true` and the like say nothing.
 fn date_of_update(keys: &Keys, config: &Config, found: &mut Vec<Diagnostic>) -> Option<Date> {
     match keys.find(Field::Updated) {
-        Some((_, _, Value::String(_) | Value::Int(_))) => date(keys, Field::Updated, config, found),
+        Some((_, _, Value::String(_) | Value::Int(_) | Value::Map(_))) => {
+            date(keys, Field::Updated, config, found)
+        }
         _ => None,
     }
 }
@@ -438,7 +451,11 @@ enum Split {
 fn list(value: &Value, split: Split) -> Vec<String> {
     let mut all = Vec::new();
     match value {
-        Value::String(text) if text.contains(',') => all.extend(text.split(',').map(str::to_owned)),
+        Value::String(text) if text.contains([',', ';']) => {
+            // Names with commas are parted by semicolons (Pelican).
+            let sign = if text.contains(';') { ';' } else { ',' };
+            all.extend(text.split(sign).map(str::to_owned));
+        }
         Value::String(text) if matches!(split, Split::CommasOrSpaces) => {
             all.extend(text.split_whitespace().map(str::to_owned));
         }
@@ -448,12 +465,38 @@ fn list(value: &Value, split: Split) -> Vec<String> {
     all.iter().map(|text| plain(text)).filter(|t| !t.is_empty() && seen.insert(t.clone())).collect()
 }
 
+/// Tags without the sign that marks them in running text: `#rust` is `rust`.
+fn unsigned(tags: Vec<String>) -> Vec<String> {
+    let mut bare: Vec<String> = Vec::with_capacity(tags.len());
+    let mut seen = std::collections::BTreeSet::new();
+    for tag in tags {
+        let word = tag.strip_prefix('#').filter(|rest| rest.starts_with(char::is_alphanumeric));
+        let word = word.map_or_else(|| tag.clone(), str::to_owned);
+        if seen.insert(word.clone()) {
+            bare.push(word);
+        }
+    }
+    bare
+}
+
 /// The nesting of front matter is bounded when it is read.
 fn flatten(value: &Value, all: &mut Vec<String>) {
     match value {
         Value::List(list) => {
             for value in list {
-                flatten(value, all);
+                // `- name: Rust` is a thing with more to say of it.
+                let names = ["name", "title", "label"];
+                let name = match value {
+                    Value::Map(entries) => names.iter().find_map(|name| {
+                        let (_, value) = entries.iter().find(|(key, _)| is_called(key, name))?;
+                        value.scalar()
+                    }),
+                    _ => None,
+                };
+                match name {
+                    Some(name) => all.push(name),
+                    None => flatten(value, all),
+                }
             }
         }
         Value::Map(entries) => all.extend(entries.iter().map(|(key, _)| key.clone())),
@@ -504,11 +547,21 @@ fn person_of_text(text: &str) -> Option<Person> {
     Some(person).filter(|person| !person.name.is_empty())
 }
 
+/// The cover picture, also where a theme of Jekyll has it (`header: { teaser: … }`).
+fn cover(keys: &Keys) -> Option<String> {
+    let own = keys.find(Field::Thumbnail).and_then(|(_, _, value)| thumbnail(value));
+    own.or_else(|| {
+        let header = keys.named("header").into_iter().map(|(_, value)| value);
+        header.filter_map(thumbnail).next()
+    })
+}
+
 /// A picture as a text, or as the map or list that holds it.
 fn thumbnail(value: &Value) -> Option<String> {
     let text = match value {
         Value::Map(entries) => {
-            let names = ["image", "src", "url", "path", "relative", "feature"];
+            let names =
+                ["image", "src", "url", "path", "relative", "feature", "teaser", "overlayimage"];
             let get = |name: &&str| entries.iter().find(|(key, _)| is_called(key, name));
             names.iter().find_map(get)?.1.as_str()?
         }

@@ -173,8 +173,8 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
     let lead = tree.more.filter(|_| meta.summary.is_empty()).and_then(|end| {
         // What is before the mark is read once more, for itself: the mark may stand anywhere.
         let mut aside = references::References::new(&meta, library);
-        let lead = markdown.get(..end)?;
-        Some(markdown::read(lead, SourceMap::identity(body.start), &mut aside).blocks)
+        let lead = summary::with_definitions(markdown.get(..end)?, markdown.get(end..)?);
+        Some(markdown::read(&lead, SourceMap::identity(body.start), &mut aside).blocks)
     });
     drop(markdown);
     let references::Findings { mut mentions, mut diagnostics } = references.finish();

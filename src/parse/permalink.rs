@@ -246,6 +246,43 @@ pub fn undated(path: &str) -> Option<(String, &str)> {
     None
 }
 
+/// The day that a path begins a name or its folders with, as `YYYY-MM-DD`: besides what
+/// [`undated`] finds also `2024-1-2-slug`, `2024/01-02-slug` and `20240102-slug`, which are dates
+/// and no custom of any generator's addresses.
+#[must_use]
+pub fn day_of(path: &str) -> Option<String> {
+    if let Some((day, _)) = undated(path) {
+        return Some(day);
+    }
+    let starts = path.rmatch_indices('/').map(|(i, _)| i + 1).chain([0]);
+    starts.take(5).find_map(|start| loose_day(&path[start..]))
+}
+
+fn loose_day(text: &str) -> Option<String> {
+    let number = |text: &str, most: usize| {
+        let len = text.bytes().take(most + 1).take_while(u8::is_ascii_digit).count();
+        (1..=most).contains(&len).then_some(len)
+    };
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(['-', '_', '/', ' ']);
+    // Where month and day begin and end.
+    let ranges = if number(text, 8) == Some(8) {
+        [4..6, 6..8]
+    } else {
+        let parted = |at: usize| text[at..].starts_with(['-', '_', '/']).then_some(at + 1);
+        let month = parted(number(text, 4).filter(|len| *len == 4)?)?;
+        let month_end = month + number(&text[month..], 2)?;
+        let day = parted(month_end)?;
+        [month..month_end, day..day + number(&text[day..], 2)?]
+    };
+    let rest = &text[ranges[1].end..];
+    let [month, day] = ranges.map(|range| &text[range]);
+    let year = &text[..4];
+    let year: u32 = year.parse().ok().filter(|year| (1970..2100).contains(year))?;
+    let month: u32 = month.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let day: u32 = day.parse().ok().filter(|day| (1..=31).contains(day))?;
+    ends(rest).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
 /// A path from the top: percent-encoded (RFC 3986, 3.3), what is encoded already stays; empty
 /// parts, `.` and `..`, in whatever spelling, are left out, and so are control characters.
 fn encode(path: &str) -> String {

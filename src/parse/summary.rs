@@ -1,7 +1,7 @@
 //! The summary of a post that has none in its front matter: what the author set apart by a mark,
 //! else the start of the first paragraph.
 
-use crate::model::{Block, BlockKind, Inline, text};
+use crate::model::{Block, BlockKind, Inline, List, text};
 
 /// Longest summary that is made from the start of the text, in characters.
 const START_CHARACTERS: usize = 200;
@@ -28,6 +28,10 @@ pub(super) fn is_end(words: &str) -> bool {
         "endexcerpt",
         "end excerpt",
         "end-excerpt",
+        "excerpt end",
+        "excerpt-end",
+        "end of excerpt",
+        "end-of-excerpt",
         "readmore",
         "read more",
         "read-more",
@@ -37,11 +41,28 @@ pub(super) fn is_end(words: &str) -> bool {
     known.contains(&words.as_str()) || words.starts_with("more ") && words.len() < 60
 }
 
+/// What is before a mark, with the addresses behind it that links before it may name
+/// (`[name]: https://…`).
+pub(super) fn with_definitions(lead: &str, rest: &str) -> String {
+    let mut out = lead.to_owned();
+    let defines = |line: &&str| {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let label = line.trim_start_matches(' ').strip_prefix('[');
+        indent < 4 && label.is_some_and(|label| !label.starts_with('^') && label.contains("]:"))
+    };
+    for (i, line) in rest.lines().filter(defines).enumerate() {
+        out.push_str(if i == 0 { "\n\n" } else { "\n" });
+        out.push_str(line);
+    }
+    out
+}
+
 /// The text that the author set apart; nothing where no words are in it.
 pub(super) fn of_lead(blocks: &[Block]) -> Option<String> {
     let mut words = String::new();
     for block in blocks {
         match &block.kind {
+            BlockKind::List(list) if is_contents(list) => {}
             BlockKind::Paragraph(_)
             | BlockKind::Plain(_)
             | BlockKind::List(_)
@@ -58,13 +79,37 @@ pub(super) fn of_lead(blocks: &[Block]) -> Option<String> {
 
 /// The start of the first paragraph that says something.
 pub(super) fn of_start(blocks: &[Block]) -> String {
-    let paragraph = |b: &Block| match &b.kind {
-        BlockKind::Paragraph(content) if !is_aside(content) => Some(text::of_inlines(content)),
+    let paragraph = |(i, b): (usize, &Block)| match &b.kind {
+        BlockKind::Paragraph(content) if !is_aside(content) => {
+            let before = i.checked_sub(1).and_then(|i| blocks.get(i)).map(|b| &b.kind);
+            // A line in italics below a picture is its caption.
+            let is_caption = matches!(before, Some(BlockKind::Figure(_)))
+                && matches!(content.as_slice(), [Inline::Emphasis(_)]);
+            Some(text::of_inlines(content)).filter(|words| !is_caption && !is_contents_head(words))
+        }
         _ => None,
     };
-    let first = blocks.iter().filter_map(paragraph).find(|t| t.chars().any(char::is_alphanumeric));
+    let mut paragraphs = blocks.iter().enumerate().filter_map(paragraph);
+    let first = paragraphs.find(|t| t.chars().any(char::is_alphanumeric));
     let words = first.unwrap_or_else(|| text::of_blocks(blocks));
     text::excerpt(&words, START_CHARACTERS)
+}
+
+/// Whether a list is one of contents: nothing but links, in lists in lists.
+fn is_contents(list: &List) -> bool {
+    let block = |block: &Block| match &block.kind {
+        BlockKind::Plain(content) | BlockKind::Paragraph(content) => is_aside(content),
+        BlockKind::List(list) => is_contents(list),
+        _ => false,
+    };
+    list.items.iter().all(|item| item.content.iter().all(block))
+}
+
+/// Whether a paragraph only says that a list of contents is below.
+fn is_contents_head(words: &str) -> bool {
+    let words = words.trim().trim_matches(['[', ']', ':', '：']).to_lowercase();
+    let known = ["toc", "contents", "table of contents", "목차", "차례", "目次", "目录", "目錄"];
+    known.contains(&words.as_str())
 }
 
 /// Whether a paragraph is no more than a link or pictures: a way to another page or a banner.

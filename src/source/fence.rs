@@ -92,12 +92,16 @@ pub fn find(text: &str) -> Fence {
     let Some(first) = lines(text, 0).find(|line| !line.text.trim().is_empty()) else {
         return Fence::None;
     };
+    if let Some(fence) = behind_comments(text, first) {
+        return fence;
+    }
     match first.text.trim_end() {
         "---" | "--- yaml" | "---yaml" | "---yml" => yaml(text, first),
         "---toml" | "--- toml" => toml(text, first, "---"),
         "+++" => toml(text, first, "+++"),
         "---json" | "--- json" => fenced_json(text, first, "---"),
         ";;;" => fenced_json(text, first, ";;;"),
+        line if is_long_rule(line) => yaml(text, first),
         line if line.starts_with('{') => object(text, first),
         line if line.starts_with('"') => braceless(text, first),
         _ => bare(text, first),
@@ -129,8 +133,16 @@ fn yaml(text: &str, first: Line) -> Fence {
     let mut looks = None;
     for line in lines(text, first.next) {
         let trimmed = line.text.trim_end();
-        if trimmed == "---" || trimmed == "..." {
+        let long = is_long_rule(first.text.trim_end());
+        let closes = if long {
+            trimmed == first.text.trim_end()
+        } else {
+            trimmed == "---" || trimmed == "..."
+        };
+        if closes {
             return match looks {
+                // Four dashes are a rule more often than a fence.
+                Some(false) | None if long => Fence::None,
                 Some(false) => Fence::Rule(first.range()),
                 _ => found(FrontMatterFormat::Yaml, text, first.next..line.start, line.next),
             };
@@ -139,7 +151,44 @@ fn yaml(text: &str, first: Line) -> Fence {
             looks = Some(is_yaml(line.text));
         }
     }
-    if looks == Some(true) { Fence::Unclosed(first.range()) } else { Fence::None }
+    let long = is_long_rule(first.text.trim_end());
+    if looks == Some(true) && !long { Fence::Unclosed(first.range()) } else { Fence::None }
+}
+
+/// Four dashes or more: Hexo takes as many for a fence, closed by as many.
+fn is_long_rule(line: &str) -> bool {
+    line.len() > 3 && line.bytes().all(|b| b == b'-')
+}
+
+/// Front matter that comments stand before: `<!-- … -->`, or lines that begin with `#`. It is some
+/// only where it is fenced, closed, and begins with a key that is known.
+fn behind_comments(text: &str, first: Line) -> Option<Fence> {
+    if !first.text.starts_with("<!--") && !first.text.starts_with('#') {
+        return None;
+    }
+    let mut at = first.start;
+    loop {
+        let line = lines(text, at).find(|line| !line.text.trim().is_empty())?;
+        if line.text.starts_with("<!--") {
+            let end = line.start + text[line.start..].find("-->")? + 3;
+            let rest = lines(text, end).next()?;
+            if !rest.text.trim().is_empty() {
+                return None;
+            }
+            at = rest.next;
+        } else if line.text.starts_with('#') {
+            at = line.next;
+        } else if matches!(line.text.trim_end(), "---" | "+++") {
+            let key = lines(text, line.next).find(|line| !line.text.trim().is_empty())?;
+            let name = key.text.split([':', '=']).next().unwrap_or_default().trim();
+            let known = KNOWN_KEYS.contains(&name.to_ascii_lowercase().as_str());
+            let is_yaml = line.text.starts_with('-');
+            let fence = if is_yaml { yaml(text, line) } else { toml(text, line, "+++") };
+            return Some(fence).filter(|fence| known && matches!(fence, Fence::Found(_)));
+        } else {
+            return None;
+        }
+    }
 }
 
 /// Whether the first line of a block can begin front matter: a key, a list, a flow map, null, a
@@ -327,6 +376,9 @@ mod tests {
         check("---\ntitle: |\n  a\n  ---\n  b\n---\nc", Yaml, "title: |\n  a\n  ---\n  b\n", "c");
         check("---\n제목: 글\n---", Yaml, "제목: 글\n", "");
         check("---yaml\na: b\n---\nc", Yaml, "a: b\n", "c");
+        check("----\na: b\n----\nc", Yaml, "a: b\n", "c");
+        check("<!-- a\nb -->\n\n---\ntitle: b\n---\nc", Yaml, "title: b\n", "c");
+        check("# By hand\n# twice\n---\ndate: b\n---\nc", Yaml, "date: b\n", "c");
         check("+++\na = '''\n+++\n'''\n+++\nb", Toml, "a = '''\n+++\n'''\n", "b");
         check("---toml\na = 1\n---\nb", Toml, "a = 1\n", "b");
         check("---json\n{\"a\": 1}\n---\nb", Json, "{\"a\": 1}\n", "b");
@@ -343,6 +395,10 @@ mod tests {
             "",
             "text",
             "---\n\nHello\n",
+            "----\nHello\n----\n",
+            "----\na: b\n\nHello\n",
+            "# Heading\n---\nHello: you\n---\n",
+            "<!-- a -->\nText\n---\ntitle: b\n---\n",
             "Title: a\n---\n",
             "Note: one\n\ntwo",
             "{{< figure >}}\n",

@@ -190,6 +190,8 @@ impl Reader<'_> {
                     &(start + at..start + text.len()),
                     format!("front matter is not valid YAML{key}: {}", tidy(&message)),
                 )
+                .hint("put the value in quotes, or see whether brackets and indents are even")
+                .into()
             }
             yaml::Fault::Limit(message) => self.limit(message),
             yaml::Fault::NoMap => self.no_map(),

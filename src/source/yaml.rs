@@ -259,6 +259,15 @@ fn repair(rows: &mut [String], line: usize, repairs: &mut Vec<(usize, String)>) 
             repairs.push((at, "the value needs quotes in YAML, and was read as text".to_owned()));
             return true;
         }
+        if let Some(mended) = spaced(row) {
+            *row = mended;
+            let message = "a tab or a space of another kind stands where YAML wants a plain space";
+            repairs.push((at, message.to_owned()));
+            return true;
+        }
+    }
+    // The error of a tab is found wherever what began before it ends.
+    for (at, row) in rows.iter_mut().enumerate() {
         let tabs = row.bytes().take_while(|b| matches!(b, b'\t' | b' ')).count();
         if row[..tabs].contains('\t') {
             *row = row[..tabs].replace('\t', "  ") + &row[tabs..];
@@ -267,6 +276,20 @@ fn repair(rows: &mut [String], line: usize, repairs: &mut Vec<(usize, String)>) 
         }
     }
     false
+}
+
+/// `key: value` with a plain space, where a tab or a space that does not break stands around it.
+fn spaced(row: &str) -> Option<String> {
+    let odd = |c: char| c == '\u{a0}' || c == '\u{3000}' || c == '\t';
+    let colon = row.find(':')?;
+    let rest = &row[colon + 1..];
+    let inner = row[..colon].contains(['\u{a0}', '\u{3000}']);
+    if !rest.starts_with(odd) && !inner {
+        return None;
+    }
+    let key = row[..colon].replace(['\u{a0}', '\u{3000}'], " ");
+    let value = rest.trim_start_matches(|c: char| odd(c) || c == ' ');
+    Some(format!("{key}: {value}"))
 }
 
 /// `key: value` with the value in quotes, where the value cannot stand without them.
@@ -283,6 +306,14 @@ fn quoted(row: &str) -> Option<String> {
         value[1..].find(close).is_some_and(|end| !value[end + 2..].trim().is_empty())
             && !value.ends_with(close)
     };
+    // What is quoted and has the same quotes inside means the text between the outer two.
+    if let quote @ ('"' | '\'') = first
+        && let Some(inner) = value.strip_prefix(quote).and_then(|v| v.strip_suffix(quote))
+        && is_ended_within(inner, quote)
+    {
+        let inner = inner.replace('\'', "''");
+        return Some(format!("{}{} '{inner}'", &row[..indent], &entry[..colon]));
+    }
     let wrong = match first {
         '|' | '>' | '#' => false,
         '"' | '\'' => closed_early(first),
@@ -292,4 +323,18 @@ fn quoted(row: &str) -> Option<String> {
         _ => value.contains(": ") || value.contains(":\t") || value.ends_with(':'),
     };
     wrong.then(|| format!("{}{} '{}'", &row[..indent], &entry[..colon], value.replace('\'', "''")))
+}
+
+/// Whether a quote stands in a quoted text as it would at its end: not behind a backslash between
+/// double ones, nor doubled between single ones (YAML 1.2.2, 7.3).
+fn is_ended_within(inner: &str, quote: char) -> bool {
+    let mut chars = inner.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\\' && quote == '"' {
+            chars.next();
+        } else if c == quote && !(quote == '\'' && chars.next_if_eq(&quote).is_some()) {
+            return true;
+        }
+    }
+    false
 }

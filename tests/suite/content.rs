@@ -61,3 +61,25 @@ fn the_sample_has_no_error_and_no_warning() {
     assert!(bad.is_empty(), "{bad:#?}");
     assert_eq!(report["summary"]["posts"], 7);
 }
+
+#[test]
+fn a_post_without_a_summary_of_its_own_is_summed_up_by_its_start() {
+    let more = "Lead [x][y].\n\n<!-- more -->\n\nRest.\n\n[y]: https://x.org/\n";
+    let contents = "Table of contents\n\n- [A](#a)\n\n[![b](https://x.org/b.svg)](https://x.org/)\n\n\
+                    # A\n\nThe **real** `start`.\n";
+    for (name, body, summary) in [
+        ("more.md", more, "Lead x."),
+        ("truncate.md", "Lead.\n\n<!--truncate-->\n\nRest.\n", "Lead."),
+        ("component.mdx", "Lead.\n\n{/* truncate */}\n\nRest.\n", "Lead."),
+        ("contents.md", contents, "The real start."),
+        ("list.md", "- [A](#a)\n\n<!-- more -->\n\n# A\n\nThe start.\n", "The start."),
+        ("caption.md", "![a](https://x.org/a.png)\n\n*A caption.*\n\nThe start.\n", "The start."),
+    ] {
+        let text = format!("---\ntitle: A title\ndate: 2024-01-02\n---\n\n{body}");
+        let blog = Project::new().file(&format!("content/{name}"), text);
+        blog.build(0, &["--only", "archive"]);
+        let stem = name.split('.').next().unwrap_or_default();
+        let document = blog.json(&format!("out/archive/data/posts/{stem}.json"));
+        assert_eq!(document["summary"], summary, "{name}");
+    }
+}

@@ -215,3 +215,133 @@ fn addresses_follow_the_path_unless_the_post_says_another() {
         assert_eq!(header.meta.url, url, "{below} {lines}");
     }
 }
+
+/// Title, date (a day, or a moment where a time counts), and codes of what was found.
+fn summed(below: &str, text: &str) -> String {
+    let (header, codes) = header(below, text);
+    let date = header.meta.dates.published.map_or("no date".to_owned(), |date| {
+        if date.has_time { date.at.to_rfc3339() } else { date.at.format("%Y-%m-%d").to_string() }
+    });
+    [&[header.meta.title, date][..], &codes.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>()]
+        .concat()
+        .join(" | ")
+}
+
+#[test]
+fn front_matter_is_found_in_the_forms_that_people_write() {
+    for text in [
+        "---\ntitle: A\ndate: 2024-01-02\n---\nText",
+        "title: A\ndate: 2024-01-02\n---\nText",
+        "Title: A\nDate: 2024-01-02\n\nText",
+        "---json\n{\"title\": \"A\", \"date\": \"2024-01-02\"}\n---\nText",
+        ";;;\n\"title\": \"A\", \"date\": \"2024-01-02\"\n;;;\nText",
+        "+++\ntitle = \"A\"\ndate = 2024-01-02\n+++\nText",
+        "---\r\ntitle: A\r\ndate: 2024-01-02\r\n---\r\nText",
+        "--- \ntitle: A\ndate: 2024-01-02\n---  \nText",
+        "----\ntitle: A\ndate: 2024-01-02\n----\nText",
+        "<!-- written\nby hand -->\n---\ntitle: A\ndate: 2024-01-02\n---\nText",
+        "# by hand\n---\ntitle: A\ndate: 2024-01-02\n---\nText",
+        "---\n# by hand\ntitle: A # the first\ndate: 2024-01-02\n---\nText",
+    ] {
+        assert_eq!(summed("x.md", text), "A | 2024-01-02", "{text:?}");
+    }
+    assert_eq!(
+        summed("x.md", "---\n---\n# A\n"),
+        "A | no date | front-matter/no-date",
+        "an empty block"
+    );
+}
+
+#[test]
+fn slips_of_yaml_are_told_and_mended_where_one_thing_can_be_meant() {
+    let syntax = "front-matter/syntax";
+    for (lines, title, codes) in [
+        ("title: Foo: bar", "Foo: bar", &[syntax][..]),
+        ("title: \"Foo\" bar", "\"Foo\" bar", &[syntax]),
+        ("title: [Foo] bar", "[Foo] bar", &[syntax]),
+        ("title: 'it's here'", "it's here", &[syntax]),
+        ("title: \"say \"so\" now\"", "say \"so\" now", &[syntax]),
+        ("title: \"it\\\"s\" # and 'it'", "it\"s", &[]),
+        ("title: @foo", "@foo", &[syntax]),
+        ("title:\tA", "A", &[syntax]),
+        ("title:\u{a0}A", "A", &[syntax]),
+        ("title: A\ntags:\n\t- b", "A", &[syntax]),
+        ("title: A\ntitle: B", "B", &[syntax]),
+    ] {
+        let (header, found) = header("x.md", &format!("---\ndate: 2024-01-02\n{lines}\n---\nText"));
+        assert_eq!((header.meta.title.as_str(), found.as_slice()), (title, codes), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_date_is_found_where_it_is_written() {
+    for (below, line, date) in [
+        ("x.md", "publishDate: 2024-01-02", "2024-01-02"),
+        ("x.md", "pubDate: 'Jan 02 2024'", "2024-01-02"),
+        ("x.md", "created: 2024-01-02", "2024-01-02"),
+        ("x.md", "date: 2024년 1월 2일", "2024-01-02"),
+        ("x.md", "date: 2024년 1월 2일 화요일", "2024-01-02"),
+        ("x.md", "date: 2024. 1. 2.", "2024-01-02"),
+        ("x.md", "date: 2024. 1. 2. 오후 3:04", "2024-01-02T15:04:00+09:00"),
+        ("x.md", "date: 2024-01-02\u{a0}03:04", "2024-01-02T03:04:00+09:00"),
+        ("x.md", "date: 2024-01-02 03:04:05 CET", "2024-01-02T03:04:05+01:00"),
+        ("x.md", "date: 2024-01-02 03:04:05 America/New_York", "2024-01-02T03:04:05-05:00"),
+        ("x.md", "date: 2024-01-02 03:04:05 +0900", "2024-01-02T03:04:05+09:00"),
+        ("x.md", "date: 1704153600", "2024-01-02T00:00:00+00:00"),
+        ("x.md", "date: 1704153600000", "2024-01-02T00:00:00+00:00"),
+        ("x.md", "date: 2024-01-02 10:20:99", "2024-01-02 | front-matter/bad-date"),
+        ("x.md", "date: 2024-02-30", "no date | front-matter/bad-date"),
+        ("2024-01-02-x.md", "date: 2024-02-30", "no date | front-matter/bad-date"),
+        ("x.md", "date: 13.01.2024", "2024-01-13"),
+        ("x.md", "date: 02/03/2024", "no date | front-matter/bad-date"),
+        ("2024-01-02-x.md", "layout: post", "2024-01-02"),
+        ("2024-1-2-x.md", "layout: post", "2024-01-02"),
+        ("20240102-x.md", "layout: post", "2024-01-02"),
+        ("2024/01/02/x.md", "layout: post", "2024-01-02"),
+        ("2024/01-02-x.md", "layout: post", "2024-01-02"),
+        ("x.md", "path: /2024/01/02/x/", "2024-01-02"),
+        ("x.md", "permalink: /2024/01/02/x/", "2024-01-02"),
+        ("v1.2/20240199-x.md", "layout: post", "no date | front-matter/no-date"),
+    ] {
+        let text = format!("---\ntitle: A\n{line}\n---\nText");
+        assert_eq!(summed(below, &text), format!("A | {date}"), "{below} {line}");
+    }
+    for (written, date) in [
+        ("2024-01-02T03:04:05+01:00", "2024-01-02T03:04:05+01:00"),
+        ("2024-01-02 03:04:05", "2024-01-02T03:04:05+09:00"),
+        ("2024-01-02", "2024-01-02"),
+    ] {
+        let text = format!("+++\ntitle = 'A'\ndate = {written}\n+++\nText");
+        assert_eq!(summed("x.md", &text), format!("A | {date}"), "{written}");
+    }
+    let (header, _) = header("x.md", "---\nlast_update:\n  date: 2024-01-02\n---\n");
+    assert!(header.meta.dates.updated.is_some());
+}
+
+#[test]
+fn lists_and_covers_are_found_in_every_shape() {
+    for (lines, categories, tags) in [
+        ("categories: a\ntags: b, c d", &["a"][..], &["b", "c d"][..]),
+        ("categories: [a, [b, c]]\ntags: b c", &["a", "b", "c"], &["b", "c"]),
+        ("categories: { a: 1, b: 2 }\ntags: '#b #c'", &["a", "b"], &["b", "c"]),
+        ("categories:\n- name: a\n  slug: x\n- title: b\ntags: b; c", &["a", "b"], &["b", "c"]),
+        ("category: a\ntags: ['#b', 'c#', '#b']", &["a"], &["b", "c#"]),
+    ] {
+        let meta = said(lines).meta;
+        assert_eq!((meta.categories, meta.tags), (owned(categories), owned(tags)), "{lines}");
+    }
+    for lines in [
+        "thumbnail: a.png",
+        "image: { src: a.png, alt: A, caption: C }",
+        "cover:\n  image: a.png",
+        "featuredImage: a.png",
+        "header:\n  teaser: a.png",
+        "images: [a.png, b.png]",
+    ] {
+        assert_eq!(said(lines).meta.thumbnail.as_deref(), Some("a.png"), "{lines}");
+    }
+}
+
+fn owned(list: &[&str]) -> Vec<String> {
+    list.iter().map(|text| (*text).to_owned()).collect()
+}
