@@ -174,8 +174,8 @@ class Fire:
         )
         started = time.monotonic()
         if late:
-            # The steps take about a tenth of the build.
-            delay = self.random.random() ** 2 * self.duration / 10
+            # The steps take a small part of the build.
+            delay = self.random.random() ** 2 * self.duration / 20
             journal = out / ".postpress/commit.json"
             while not journal.exists() and process.poll() is None:
                 pass
@@ -270,6 +270,21 @@ class Fire:
                 "a build wrote to a disk that is read-only",
             )
         say("read-only disk: refused, and `verify` reads it")
+
+    def other_disk(self) -> None:
+        """A folder of the outputs on a disk of its own, as containers have it."""
+        out = self.work / "volumes"
+        shutil.copytree(self.old_out, out, symlinks=True)
+        kept = self.work / "kept"
+        shutil.move(out / "archive", kept)
+        with Mount(out / "archive", "size=64m") as disk:
+            shutil.copytree(kept, disk, dirs_exist_ok=True)
+            self.run(self.build_command(out))
+            self.run(self.command("verify", disk))
+            check(build_of(out) == self.updated, "a build onto two disks differs")
+        shutil.rmtree(out)
+        shutil.rmtree(kept)
+        say("a folder on another disk: published as everywhere")
 
     def read_only_folder(self) -> None:
         """A folder that the user may not change shows before the commit is decided."""
@@ -413,6 +428,7 @@ def main() -> int:
             if may_mount(Path(folder)):
                 fire.full_disk()
                 fire.read_only()
+                fire.other_disk()
             else:
                 say("full disk, read-only disk: SKIPPED, they need the rights of root")
         except Failed as failure:

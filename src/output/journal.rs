@@ -172,7 +172,7 @@ fn place(out: &Path, staged: &Path, path: &OutPath, seen: &mut Seen) -> io::Resu
         return Err(io::Error::other(format!("{} is a symbolic link", link.display())));
     }
     let target = path.under(out);
-    let Err(error) = fs::rename(staged, &target) else { return Ok(()) };
+    let Err(error) = move_to(staged, &target) else { return Ok(()) };
     if fs::symlink_metadata(staged).is_err() {
         // The file was placed before the last attempt ended.
         let placed = fs::symlink_metadata(&target).is_ok_and(|found| found.is_file());
@@ -184,5 +184,27 @@ fn place(out: &Path, staged: &Path, path: &OutPath, seen: &mut Seen) -> io::Resu
     if fs::symlink_metadata(&target).is_ok_and(|found| found.is_dir()) {
         disk::remove_empty_folders(&target)?;
     }
-    fs::rename(staged, &target)
+    move_to(staged, &target)
+}
+
+/// Moves a staged file to its place, which may be in a folder that lies on another disk (a volume
+/// of a container, say).
+fn move_to(staged: &Path, target: &Path) -> io::Result<()> {
+    match fs::rename(staged, target) {
+        Err(e) if e.kind() == io::ErrorKind::CrossesDevices => {}
+        done => return done,
+    }
+    // The same name each time, so that an attempt after a kill takes the place of what that left.
+    let mut name = std::ffi::OsString::from(".postpress-");
+    name.push(staged.file_name().unwrap_or_default());
+    let beside = target.with_file_name(name);
+    match fs::remove_file(&beside) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+        _ => {}
+    }
+    let mut file = fs::File::create_new(&beside)?;
+    io::copy(&mut fs::File::open(staged)?, &mut file)?;
+    file.sync_all()?;
+    fs::rename(&beside, target)?;
+    fs::remove_file(staged)
 }

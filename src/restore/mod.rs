@@ -183,7 +183,8 @@ fn checked_files(archive: &Path) -> Result<Checked, RestoreError> {
         .collect();
     let Checked { mut files, mut vanished } = Checked::default();
     for file in index.files {
-        if let Err(reason) = safe(&file.path) {
+        let here = || if cfg!(windows) { safe_on_windows(&file.path) } else { Ok(()) };
+        if let Err(reason) = safe(&file.path).and_then(|()| here()) {
             faults.push(Fault::new(&file.path, reason));
             continue;
         }
@@ -227,22 +228,37 @@ fn checked_files(archive: &Path) -> Result<Checked, RestoreError> {
     }
 }
 
-/// Whether a path stays below the folder that it is joined to, on any system.
+/// Whether a path stays below the folder that it is joined to, on the system that made it.
 fn safe(path: &str) -> Result<(), &'static str> {
-    let drive = path.as_bytes().get(1) == Some(&b':')
-        && path.starts_with(|c: char| c.is_ascii_alphabetic());
-    if drive {
-        return Err("names a drive");
-    }
-    if path.contains('\0') || (cfg!(windows) && path.contains(['\\', ':'])) {
+    if path.contains('\0') {
         return Err("holds a character that a path cannot have");
     }
-    // A backslash is part of a name on some systems and parts names on others.
-    if path.starts_with(['/', '\\']) || path.split('/').any(str::is_empty) {
+    if path.split('/').any(str::is_empty) {
         return Err("is absolute, or has an empty part");
     }
-    if path.split(['/', '\\']).any(|part| matches!(part, "." | "..")) {
+    if path.split('/').any(|part| matches!(part, "." | "..")) {
         return Err("leads out of the folder");
+    }
+    Ok(())
+}
+
+/// Whether Windows takes a path for the file that it names: a backslash parts names there, a colon
+/// names a drive or a stream, and some names are devices wherever they are.
+fn safe_on_windows(path: &str) -> Result<(), &'static str> {
+    if path.contains(['\\', ':', '<', '>', '"', '|', '?', '*']) || path.contains(char::is_control) {
+        return Err("holds a character that a path cannot have on this system");
+    }
+    for part in path.split('/') {
+        if part.ends_with(['.', ' ']) {
+            return Err("has a name that ends in a dot or space, which this system drops");
+        }
+        let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_lowercase();
+        let numbered = ["com", "lpt"].iter().find_map(|device| stem.strip_prefix(device));
+        let is_number = |c: char| c.is_ascii_digit() || "¹²³".contains(c);
+        let numbered = numbered.is_some_and(|n| n.chars().count() == 1 && n.contains(is_number));
+        if numbered || ["con", "prn", "aux", "nul", "conin$", "conout$"].contains(&&*stem) {
+            return Err("is the name of a device on this system");
+        }
     }
     Ok(())
 }

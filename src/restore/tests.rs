@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use sha2::Digest as _;
 
-use super::{Options, RestoreError, restore, safe, verify};
+use super::{Options, RestoreError, restore, safe, safe_on_windows, verify};
 use crate::artifact::OutPath;
 use crate::export::archive::bag::{Payload, tag_files};
 use crate::export::archive::compact::compact;
@@ -202,7 +202,8 @@ fn every_damage_is_found_and_named() {
     let names = |path: &Path| {
         let faults = verify(&archive).unwrap().faults;
         let path = path.strip_prefix(&archive).unwrap().to_str().unwrap();
-        faults.iter().any(|fault| fault.path == path || fault.path == "tagmanifest-sha256.txt")
+        // Of the list of lists only what it says of others can be compared.
+        faults.iter().any(|fault| fault.path == path)
             || (path == "tagmanifest-sha256.txt" && !faults.is_empty())
     };
     for path in &files {
@@ -221,7 +222,25 @@ fn every_damage_is_found_and_named() {
             fs::write(path, &bytes[..shorter]).unwrap();
             assert!(names(path), "{path:?} truncated");
         }
+        fs::write(path, [&bytes[..], b"\n"].concat()).unwrap();
+        assert!(names(path), "{path:?} longer");
         fs::write(path, &bytes).unwrap();
+        let renamed = path.with_extension("renamed");
+        fs::rename(path, &renamed).unwrap();
+        assert!(names(path), "{path:?} renamed");
+        assert!(names(&renamed) || path.ends_with("tagmanifest-sha256.txt"), "{path:?} renamed");
+        fs::rename(&renamed, path).unwrap();
+    }
+    for pair in files.windows(2) {
+        let swap = || {
+            let aside = archive.join("aside");
+            fs::rename(&pair[0], &aside).unwrap();
+            fs::rename(&pair[1], &pair[0]).unwrap();
+            fs::rename(&aside, &pair[1]).unwrap();
+        };
+        swap();
+        assert!(names(&pair[0]) || names(&pair[1]), "{pair:?} swapped");
+        swap();
     }
     for added in ["data/added", "added"].map(|name| archive.join(name)) {
         fs::write(&added, "").unwrap();
@@ -240,7 +259,7 @@ fn a_damaged_archive_restores_nothing() {
     let damaged = restore(&archive, to.path(), FORCED).unwrap_err();
     assert!(damaged.to_string().contains(&stored), "{damaged}");
     assert_eq!(all_files(to.path()).len(), 0);
-    for path in ["/etc/x", "../x", "a/../../x", "..\\x", "C:/x", "a//b", "./x", ""] {
+    for path in ["/etc/x", "../x", "a/../../x", "a//b", "./x", "a/", ""] {
         assert!(safe(path).is_err(), "{path}");
         let out = tempfile::tempdir().unwrap();
         let archive = bag(out.path(), &[("first", b"1"), (path, b"evil")]);
@@ -248,6 +267,53 @@ fn a_damaged_archive_restores_nothing() {
         assert!(matches!(refused, Err(RestoreError::Damaged { .. })), "{path}");
         assert_eq!(all_files(to.path()).len(), 0);
     }
+    let paths =
+        ["..\\x", "C:/x", "a:b", "\\\\server\\x", "a/NUL", "com1.txt", "LPT\u{b9}", "a./x", "x "];
+    for path in paths {
+        assert!(safe_on_windows(path).is_err(), "{path}");
+    }
+    assert!(safe_on_windows("com/nulls/a.b/한글.md").is_ok());
+}
+
+#[test]
+fn an_index_that_contradicts_itself_restores_nothing() {
+    let to = tempfile::tempdir().unwrap();
+    let refused = |second: &str, from: &str, into: &str| {
+        let out = tempfile::tempdir().unwrap();
+        let archive = bag(out.path(), &[("first", b"1"), (second, b"2")]);
+        let index = fs::read_to_string(archive.join("data/index.json")).unwrap();
+        let other = index.replace(from, into);
+        assert_ne!(other, index);
+        rewrite_index(&archive, &other);
+        let refused = restore(&archive, to.path(), FORCED).unwrap_err();
+        assert!(matches!(refused, RestoreError::Damaged { .. }), "{into}");
+        assert_eq!(all_files(to.path()).len(), 0);
+        assert!(!verify(&archive).unwrap().faults.is_empty(), "{into}");
+        refused.to_string()
+    };
+    let path = "\"path\": \"first\"";
+    assert!(refused("x", path, "\"path\": \"x\"").contains("twice"));
+    assert!(refused("x", path, "\"path\": \"x/y\"").contains("below the file x"));
+    let huge = format!("\"bytes\": {},", u64::MAX);
+    assert!(refused("x", "\"bytes\": 1,", &huge).contains("18446744073709551615 bytes"));
+    assert!(refused("x", "data/source/first", "data/index.json").contains("not in the manifest"));
+}
+
+/// Puts another index into a bag, and its digests into the lists, as a forger would.
+fn rewrite_index(archive: &Path, index: &str) {
+    let put = |list: &str, path: &str, bytes: &[u8]| {
+        let lines = fs::read_to_string(archive.join(list)).unwrap();
+        let line = format!("{}  {path}\n", digest(bytes));
+        let lines: String = lines
+            .split_inclusive('\n')
+            .map(|old| if old.ends_with(&format!("  {path}\n")) { &line } else { old })
+            .collect();
+        fs::write(archive.join(path), bytes).unwrap();
+        fs::write(archive.join(list), &lines).unwrap();
+        lines
+    };
+    let lines = put("manifest-sha256.txt", "data/index.json", index.as_bytes());
+    put("tagmanifest-sha256.txt", "manifest-sha256.txt", lines.as_bytes());
 }
 
 #[cfg(unix)]

@@ -11,6 +11,7 @@ fn blog() -> Project {
         .file("content/small-tools/nobody-mentions-me.bin", [0, 255, 13, 10, 26])
         .file("content/.DS_Store", [0, 0, 0, 1])
         .file("content/empty.txt", "")
+        .file("content/many  spaces / 이름 .txt", "spaces\n")
 }
 
 #[test]
@@ -24,6 +25,38 @@ fn content_comes_back_byte_for_byte() {
     for (path, bytes) in content {
         assert!(back[&path] == bytes, "{path} came back changed");
     }
+}
+
+/// Names that some systems cannot hold, or not beside each other, and a file that can be run.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_alike_and_rights_to_run_come_back() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let names = ["e\u{301}.txt", "\u{e9}.txt", "A.txt", "a.txt", "a:b\\c\n%d.txt", "=3A.txt"];
+    let blog = names.into_iter().fold(Project::new(), |blog, name| {
+        blog.file(&format!("content/{name}"), format!("{name} as it was"))
+    });
+    let blog = blog
+        .file("postpress.toml", "content = [\".\"]\n")
+        .file("C:colon.txt", "in the root\n")
+        .file("\\back.md", "---\ntitle: Back\n---\n\nText.\n")
+        .file("content/run.sh", "#!/bin/sh\n");
+    let run = blog.path("content/run.sh");
+    std::fs::set_permissions(&run, std::fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let before = blog.tree(".");
+    blog.build(0, &["--only", "archive"]);
+    let verified = blog.postpress(&["verify", "out/archive"]);
+    assert_eq!(verified.status, 0, "{}", verified.stderr);
+    let to = tempfile::tempdir().expect("a folder can be made");
+    let folder = to.path().to_str().expect("UTF-8");
+    let run = blog.postpress(&["restore", "out/archive", "--to", folder]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(crate::support::tree(to.path()) == before);
+    let mode = |path: &str| {
+        let found = std::fs::metadata(to.path().join(path)).expect("it is there");
+        found.permissions().mode() & 0o111
+    };
+    assert_eq!((mode("content/run.sh"), mode("content/a.txt")), (0o111, 0));
 }
 
 #[test]
