@@ -89,3 +89,42 @@ fn a_translation_that_stays_out_is_not_named() {
     assert_eq!(list.len(), 1);
     assert_eq!(list[0]["language"], "ko");
 }
+
+#[test]
+fn the_languages_of_a_generator_are_those_of_its_configuration() {
+    let suffixes = "baseURL = 'https://x.org/'\ntitle = 'T'\ndefaultContentLanguage = 'en'\n\
+                    [languages.en]\n[languages.ko]\n";
+    let folders = "baseURL = 'https://x.org/'\ntitle = 'T'\ndefaultContentLanguage = 'en'\n\
+                   [languages.en]\ncontentDir = 'content/english'\n\
+                   [languages.ko]\ncontentDir = 'content/korean'\n";
+    for (config, files, told) in [
+        (
+            suffixes,
+            &["content/post/a.md", "content/post/a.ko.md", "content/post/node.js.md"][..],
+            &["https://x.org/ko/post/a/ of https://x.org/post/a/"][..],
+        ),
+        (
+            folders,
+            &["content/english/post/a.md", "content/korean/post/a.md", "content/korean/post/b.md"],
+            &["https://x.org/ko/post/a/ of https://x.org/post/a/"],
+        ),
+    ] {
+        let mut blog = Project::new().file("hugo.toml", config);
+        for file in files {
+            blog = blog.file(file, post("A", ""));
+        }
+        blog.build(0, &["--only", "archive"]);
+        let lines = blog.text("out/archive/data/posts.ndjson");
+        let mut found = Vec::new();
+        for line in lines.lines() {
+            let document: serde_json::Value = serde_json::from_str(line).expect("a document");
+            for other in document["translations"].as_array().into_iter().flatten() {
+                if other["language"] == "ko" && document["language"] == "en" {
+                    let text = |value: &serde_json::Value| value.as_str().unwrap_or("").to_owned();
+                    found.push(text(&other["url"]) + " of " + &text(&document["url"]));
+                }
+            }
+        }
+        assert_eq!(found, told, "{config}");
+    }
+}

@@ -65,6 +65,12 @@ pub(super) fn look(view: &View) -> Option<Settings> {
         found.statics.push("static".to_owned());
     }
     found.statics.push("assets".to_owned());
+    if let Some(Value::Map(languages)) = get(&config, &["languages"]) {
+        for (language, value) in languages {
+            let folder = text(value, &[&["contentDir"]]).and_then(|folder| view.path(&folder));
+            found.say_one_language(language, folder);
+        }
+    }
     let folders = content(&config, &own);
     if is_on(&config, &["uglyURLs"]) {
         found.say_permalink("/:path.html", &file);
