@@ -3,6 +3,7 @@
 //! What a file is, is decided by its first bytes where they tell, else by its name. Nothing is
 //! decoded here.
 
+pub mod data_uri;
 mod exif;
 mod header;
 mod vector;

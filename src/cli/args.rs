@@ -91,6 +91,10 @@ pub(super) struct BuildArgs {
     /// Write every output anew, also where its bytes are on disk already.
     #[arg(long)]
     pub(super) force: bool,
+    /// Fetch pictures of other servers, so that handouts show them: once, into `.postpress/` of the
+    /// output folder. Feeds keep their addresses.
+    #[arg(long)]
+    pub(super) fetch: bool,
     /// Publish the good posts although others have errors; these keep their last good outputs.
     #[arg(long)]
     pub(super) keep_going: bool,

@@ -27,6 +27,7 @@ pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
             force: args.force,
             keep_going: args.keep_going,
             prune: args.prune == Prune::Yes,
+            fetch: args.fetch,
         },
     )
 }
@@ -36,7 +37,7 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
     run(
         &args.source,
         printer,
-        Mode { publish: false, force: false, keep_going: true, prune: false },
+        Mode { publish: false, force: false, keep_going: true, prune: false, fetch: false },
     )
 }
 
@@ -48,6 +49,7 @@ struct Mode {
     force: bool,
     keep_going: bool,
     prune: bool,
+    fetch: bool,
 }
 
 fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
@@ -85,6 +87,16 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
                 .fail(&message, &["give an RSS, Atom or JSON feed: a file, or https://…"]);
         }
     };
+    #[cfg(feature = "fetch")]
+    let fetcher = mode.fetch.then(super::fetch::Fetcher::new);
+    #[cfg(feature = "fetch")]
+    let remote = fetcher.as_ref().map(|fetcher| -> &dyn pipeline::Remote { fetcher });
+    #[cfg(not(feature = "fetch"))]
+    let remote = None;
+    #[cfg(not(feature = "fetch"))]
+    if mode.fetch {
+        return printer.fail("--fetch: this build asks no server", &["download the pictures"]);
+    }
     let request = Request {
         root: &args.root,
         out: &out,
@@ -99,6 +111,7 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
         prune: mode.prune,
         previous: &previous,
         deny_changed_ids: args.deny_warnings,
+        remote,
         now: now(),
     };
     let bar = Bar::new(printer);

@@ -7,6 +7,8 @@ mod args;
 mod build;
 mod exit;
 mod explain;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod init;
 mod previous;
 mod report;

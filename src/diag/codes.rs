@@ -82,7 +82,8 @@ codes! {
     AssetType = "asset/type", Note, "The file's content is of another type than its name says. The content counts.";
     AssetBroken = "asset/broken", Warning, "The picture could not be read. A placeholder is printed.";
     AssetTooLarge = "asset/too-large", Warning, "The picture has more pixels or bytes than the limit. A placeholder is printed.";
-    AssetRemote = "asset/remote", Note, "The picture is on another server, and is not fetched. Its address is printed.";
+    AssetRemote = "asset/remote", Note, "The picture is on another server, and is not fetched. Its address is printed. `build --fetch` fetches such pictures once, into `.postpress/remote` of the output folder, and prints them.";
+    AssetFetch = "asset/fetch", Warning, "The picture is on another server and could not be fetched. Its address is printed. Pictures are fetched by http and https from public addresses only, up to 32 MiB and 20 seconds each, and count as pictures by their bytes alone.";
     // Feeds.
     FeedSize = "feed/size", Warning, "A feed is large; readers and hubs stop at some size. Lower `feed.limit` or use `feed.content = \"summary\"`.";
     FeedNoUrl = "feed/no-url", Note, "`site.url` is not set, so that the addresses in the feeds lead nowhere.";

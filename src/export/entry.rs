@@ -395,7 +395,7 @@ impl Visitor for Used {
                 self.shows_picture = true;
                 self.file(asset);
             }
-            ImageSource::Remote(_) => self.shows_picture = true,
+            ImageSource::Remote(_) | ImageSource::Copied { .. } => self.shows_picture = true,
             ImageSource::Missing(_) => {}
         }
     }

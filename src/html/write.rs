@@ -441,7 +441,7 @@ fn note_link(cx: &mut Context<'_>, here: &str, there: &str) {
 fn image(cx: &mut Context<'_>, image: &Image) -> bool {
     let (url, size) = match &image.source {
         ImageSource::Local(asset) => ((cx.options.asset_url)(asset), asset.size),
-        ImageSource::Remote(url) => {
+        ImageSource::Remote(url) | ImageSource::Copied { url, .. } => {
             let picture = !is_active(url) || url.starts_with("data:image/");
             (picture.then(|| url.clone()), None)
         }
@@ -485,7 +485,9 @@ fn image(cx: &mut Context<'_>, image: &Image) -> bool {
 fn instead_of(cx: &mut Context<'_>, image: &Image) {
     let path = match &image.source {
         ImageSource::Local(asset) => &asset.path,
-        ImageSource::Remote(path) | ImageSource::Missing(path) => path,
+        ImageSource::Remote(path)
+        | ImageSource::Missing(path)
+        | ImageSource::Copied { url: path, .. } => path,
     };
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
     cx.out.push_str("<em>");

@@ -114,6 +114,16 @@ pub enum ImageSource {
     Local(Arc<Asset>),
     /// A picture on another server, by its absolute address.
     Remote(String),
+    /// A picture elsewhere of which a copy is at hand: one that was fetched, or one that its own
+    /// address holds (`data:`). Print shows the copy, all else the address.
+    Copied {
+        /// Its address.
+        url: String,
+        /// The copy; its path is the address, or stands for it.
+        copy: Arc<Asset>,
+        /// Its bytes, where no file holds them.
+        bytes: Option<Arc<[u8]>>,
+    },
     /// A file that does not exist or may not be read, as it was written.
     Missing(String),
 }

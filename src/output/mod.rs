@@ -17,6 +17,7 @@
     reason = "this is the module that stages and publishes files"
 )]
 
+mod cache;
 mod create;
 mod disk;
 mod journal;
@@ -41,6 +42,7 @@ use self::manifest::Manifest;
 use crate::artifact::OutPath;
 use crate::model::Digest;
 
+pub use self::cache::Cache;
 pub use self::create::create;
 pub use self::lock::{Reading, read};
 pub use self::manifest::BuildInfo;

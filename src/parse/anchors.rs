@@ -159,11 +159,15 @@ const PARTS_OF_PAGES: &[&str] = &[
     "utterances",
 ];
 
+/// How the anchors of readers' comments begin, which other programs put below a text.
+const OF_COMMENTS: &[&str] = &["comment-", "issuecomment-", "isso-", "dsq-comment", "r-comment"];
+
 /// Whether a fragment names a part of the page that is none of the text: what themes put around
 /// it, footnotes as generators name them (`fn1`, `fnref:x`), words to be found (`:~:text=`), or a
 /// route of a program (`#/x`, `#!x`).
 fn is_of_page(fragment: &str, footnotes: bool) -> bool {
     PARTS_OF_PAGES.contains(&fragment.to_lowercase().as_str())
+        || OF_COMMENTS.iter().any(|prefix| fragment.starts_with(prefix))
         || fragment.starts_with([':', '/', '!'])
         || fragment.contains(":~:")
         || footnotes && (fragment.starts_with("fn") || fragment.starts_with("footnote"))

@@ -85,6 +85,15 @@ pub enum Resolved {
     Unreadable(String),
 }
 
+/// A copy of a picture that is elsewhere.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Copied {
+    /// The copy, measured.
+    pub asset: Arc<Asset>,
+    /// Its bytes, where no file holds them.
+    pub bytes: Option<Arc<[u8]>>,
+}
+
 /// Knows all files of the blog.
 pub trait Library {
     /// Looks up a reference (`./a.png`, `/img/x.png?v=1`, `../other/`) of a post.
@@ -109,6 +118,15 @@ pub trait Library {
     /// The title of the post that a reference leads to from the top.
     fn title(&self, _reference: &str) -> Option<String> {
         None
+    }
+
+    /// A copy of a picture that is not among the blog's files, by its address: `http:`, `https:` or
+    /// `data:`. None where no copies are made.
+    ///
+    /// # Errors
+    /// Why there is no copy.
+    fn copy(&self, _url: &str) -> Result<Option<Copied>, String> {
+        Ok(None)
     }
 
     /// Looks up the anchor that a fragment of a post's address names, in any generator's spelling.
@@ -261,7 +279,9 @@ impl Library for Alone<'_> {
 /// The cover picture that the front matter names.
 fn cover(meta: &Meta, references: &mut references::References<'_>) -> Option<Mention> {
     let as_written = meta.thumbnail.clone()?;
-    let source = references.picture(&as_written, Span::file(meta.file)).into_mention();
+    let source = references.picture(&as_written, Span::file(meta.file));
+    references.say_remote(&source, Span::file(meta.file));
+    let source = source.into_mention();
     Some(Mention { as_written, role: Role::Thumbnail, alt: String::new(), source })
 }
 

@@ -347,8 +347,8 @@ fn start_tag(
             Container::Group
         }
         "span" | "font" | "abbr" | "acronym" | "time" | "label" | "bdi" | "bdo" | "big"
-        | "ruby" | "rb" | "data" | "output" | "button" | "legend" | "nobr" | "colgroup"
-        | "math" | "semantics" => Container::Transparent,
+        | "ruby" | "rb" | "data" | "output" | "progress" | "meter" | "button" | "legend"
+        | "nobr" | "colgroup" | "math" | "semantics" => Container::Transparent,
         _ => {
             // The author's spelling: components are named in capitals.
             let shown = written.get(1..=name.len()).unwrap_or(name);

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Library, Resolved, finding};
+use super::{Copied, Library, Resolved, finding};
 use crate::diag::{Code, Diagnostic};
 use crate::model::{
     ImageSource, MediaType, Mention, MentionSource, Meta, PostId, Role, Target, text,
@@ -282,6 +282,12 @@ impl<'a> References<'a> {
                     _ => self.remote(&reference, span),
                 };
             }
+            // What the address holds is no more active than a file of that kind.
+            Some("data")
+                if reference.get(5..11).is_some_and(|s| s.eq_ignore_ascii_case("image/")) =>
+            {
+                return ImageSource::Remote(format!("data:{}", &reference[5..]));
+            }
             Some(scheme) => {
                 let shown = text::excerpt(&reference, 40);
                 let message =
@@ -328,13 +334,45 @@ impl<'a> References<'a> {
 
     fn remote(&mut self, reference: &str, span: Span) -> ImageSource {
         if let Some(url) = absolute(reference) {
-            let message = format!("the picture `{}` is on another server", text::excerpt(&url, 80));
-            self.say(Code::AssetRemote, span, message);
             ImageSource::Remote(url)
         } else {
             let shown = text::excerpt(reference, 60);
             self.say(Code::LinkInvalid, span, format!("`{shown}` is not a valid address"));
             ImageSource::Missing(text::excerpt(reference, 200))
+        }
+    }
+
+    /// Tells of a picture on another server, which is not fetched.
+    pub(super) fn say_remote(&mut self, source: &ImageSource, span: Span) {
+        if let ImageSource::Remote(url) = source
+            && !url.starts_with("data:")
+        {
+            let message = format!("the picture `{}` is on another server", text::excerpt(url, 80));
+            self.say(Code::AssetRemote, span, message);
+        }
+    }
+
+    /// The same source with a copy of what is elsewhere, where copies are made.
+    pub(super) fn copied(&mut self, source: ImageSource, span: Span) -> ImageSource {
+        let ImageSource::Remote(url) = source else { return source };
+        let shown = text::excerpt(&url, 80);
+        match self.library.copy(&url) {
+            Ok(Some(Copied { asset, bytes })) => ImageSource::Copied { url, copy: asset, bytes },
+            Ok(None) => {
+                let source = ImageSource::Remote(url);
+                self.say_remote(&source, span);
+                source
+            }
+            Err(why) if url.starts_with("data:") => {
+                let message = format!("the picture in the address `{shown}` cannot be read: {why}");
+                self.say(Code::AssetBroken, span, message);
+                ImageSource::Missing(shown)
+            }
+            Err(why) => {
+                let message = format!("the picture `{shown}` could not be fetched: {why}");
+                self.say(Code::AssetFetch, span, message);
+                ImageSource::Remote(url)
+            }
         }
     }
 
@@ -371,7 +409,7 @@ impl ImageSource {
     pub(super) fn into_mention(self) -> MentionSource {
         match self {
             Self::Local(asset) => MentionSource::Local(asset),
-            Self::Remote(url) => MentionSource::Remote(url),
+            Self::Remote(url) | Self::Copied { url, .. } => MentionSource::Remote(url),
             Self::Missing(_) => MentionSource::Missing,
         }
     }

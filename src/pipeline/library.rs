@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use unicode_normalization::UnicodeNormalization as _;
 use url::Url;
 
+use super::copies::{self, Copies};
 use super::places::{self, Places};
 use super::produce::{self, Texts};
 use crate::assets;
 use crate::config::Form;
 use crate::model::{Asset, Meta, PostId, Site};
-use crate::parse::{self, AnchorSet, Library, Resolved, ids, permalink};
+use crate::parse::{self, AnchorSet, Copied, Library, Resolved, ids, permalink};
 use crate::source::{Index, Lookup, limits};
 
 /// Stands for the server of a blog whose address is not known; a path from the top is behind it.
@@ -33,6 +34,8 @@ pub(super) struct Files<'a> {
     measured: Mutex<HashMap<String, (PathBuf, Measured)>>,
     shortcodes: &'a BTreeMap<String, Form>,
     texts: Texts<'a>,
+    /// Copies of what other servers have, where they are made.
+    copies: Option<&'a Copies<'a>>,
     /// Anchors of posts that others link to, by their ids; the first [`REMEMBERED_ANCHORS`].
     anchors: Mutex<HashMap<PostId, Arc<OnceLock<AnchorSet>>>>,
     /// Where posts are read, made when something is first not found.
@@ -47,6 +50,7 @@ impl<'a> Files<'a> {
         site: &'a Site,
         shortcodes: &'a BTreeMap<String, Form>,
         texts: Texts<'a>,
+        copies: Option<&'a Copies<'a>>,
     ) -> Self {
         Self {
             index,
@@ -54,6 +58,7 @@ impl<'a> Files<'a> {
             measured: Mutex::default(),
             shortcodes,
             texts,
+            copies,
             anchors: Mutex::default(),
             places: OnceLock::new(),
             names: OnceLock::new(),
@@ -90,9 +95,7 @@ impl<'a> Files<'a> {
 
     /// The address that a browser makes of a reference on a post's page.
     fn address(&self, post: &Meta, reference: &str) -> Option<String> {
-        let base = Url::parse(&post.url).or_else(|_| Url::parse(NOWHERE)?.join(&post.url)).ok()?;
-        let url = base.join(reference).ok()?;
-        Some(url.as_str().strip_prefix(NOWHERE).unwrap_or(url.as_str()).to_owned())
+        join(&post.url, reference)
     }
 
     /// The path of the one post or file of a name.
@@ -198,9 +201,17 @@ impl<'a> Files<'a> {
         let meta = addresses.iter().find_map(|address| self.site.by_url(address)).or_else(bare);
         let Some(meta) = meta else {
             // A path may count from the page's address, which is another than the file's place.
-            let address = &addresses[0];
-            let top = address.strip_prefix(&self.site.about.url).or(address.strip_prefix('/'))?;
-            return file(self.index.lookup(&post.source, &format!("/{top}")));
+            // Whether that ends in a slash is often the server's choice.
+            let toggled = match post.url.strip_suffix('/') {
+                Some(url) => url.to_owned(),
+                None => format!("{}/", post.url),
+            };
+            let places = [Some(addresses[0].clone()), join(&toggled, reference)];
+            return places.into_iter().flatten().find_map(|address| {
+                let own = address.strip_prefix(&self.site.about.url);
+                let top = own.or_else(|| address.strip_prefix('/'))?;
+                file(self.index.lookup(&post.source, &format!("/{top}")))
+            });
         };
         let fragment = reference.split_once('#').map(|(_, fragment)| fragment.to_owned());
         Some(Resolved::Post { id: meta.id.clone(), url: meta.url.clone(), fragment })
@@ -264,6 +275,29 @@ impl Library for Files<'_> {
         self.site.by_source(path).map(|post| post.title.clone())
     }
 
+    fn copy(&self, url: &str) -> Result<Option<Copied>, String> {
+        if url.starts_with("data:") {
+            return copies::within(url).map(Some);
+        }
+        let Some(copies) = self.copies else { return Ok(None) };
+        let cell = {
+            let mut measured = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
+            let (_, cell) = measured
+                .entry(url.to_owned())
+                .or_insert_with(|| (PathBuf::new(), Measured::default()));
+            cell.clone()
+        };
+        let fetched = cell.get_or_init(|| {
+            let (asset, disk) = copies.load(url)?;
+            let mut measured = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some((place, _)) = measured.get_mut(url) {
+                *place = disk;
+            }
+            Ok(Arc::new(asset))
+        });
+        fetched.clone().map(|asset| Some(Copied { asset, bytes: None }))
+    }
+
     fn anchor(&self, post: &PostId, fragment: &str) -> Result<(), Option<String>> {
         let Some(meta) = self.site.by_id(post) else { return Ok(()) };
         let read = || {
@@ -288,6 +322,13 @@ impl Library for Files<'_> {
     fn shortcode(&self, name: &str) -> Option<Form> {
         self.shortcodes.get(name).copied()
     }
+}
+
+/// A reference on the page of an address, which may be a path.
+fn join(page: &str, reference: &str) -> Option<String> {
+    let base = Url::parse(page).or_else(|_| Url::parse(NOWHERE)?.join(page)).ok()?;
+    let url = base.join(reference).ok()?;
+    Some(url.as_str().strip_prefix(NOWHERE).unwrap_or(url.as_str()).to_owned())
 }
 
 /// How names of posts and files are compared: without regard to letter case, spaces and hyphens.

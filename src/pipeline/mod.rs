@@ -7,6 +7,7 @@
 mod alike;
 mod archive;
 mod catalog;
+mod copies;
 mod feeds;
 mod kept;
 mod library;
@@ -34,6 +35,7 @@ use crate::output::{BuildInfo, OutputError, Published, Stage};
 use crate::previous::{Posts, PreviousFeed};
 use crate::source::{self, Index, Sources};
 
+pub use self::copies::Remote;
 use self::outputs::Outputs;
 
 /// How many posts are in memory at once: enough that no thread waits for long, few enough that
@@ -41,7 +43,7 @@ use self::outputs::Outputs;
 const POSTS_AT_ONCE: usize = 128;
 
 /// What is asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Request<'a> {
     /// The blog's folder.
@@ -70,6 +72,9 @@ pub struct Request<'a> {
     pub previous: &'a [PreviousFeed],
     /// Whether a post that would change the id that readers know stops the build.
     pub deny_changed_ids: bool,
+    /// Who asks other servers for their pictures, so that handouts show them; nobody does where it
+    /// is not given. Only a build that publishes asks.
+    pub remote: Option<&'a dyn Remote>,
     /// The moment that tells future posts from others, and since when a post is gone.
     pub now: DateTime<Utc>,
 }
@@ -163,7 +168,14 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
 
     let alike = alike::find(&sources, &mut diagnostics);
     let texts = produce::Texts { sources: &sources, stand_ins: &catalog.stand_ins };
-    let library = library::Files::new(&index, &site, &request.config.shortcodes, texts);
+    // Handouts alone show copies.
+    let prints = request.publish && request.formats.contains(&Format::Pdf);
+    let copies = match request.remote.filter(|_| prints) {
+        Some(remote) => Some(copies::Copies::open(remote, request.out)?),
+        None => None,
+    };
+    let library =
+        library::Files::new(&index, &site, &request.config.shortcodes, texts, copies.as_ref());
     let pictures = settings::pictures(&request.config.feed, &library, &alike, &mut diagnostics);
     let shared = settings::shared(&site, &request.config.feed, &pictures);
     let mut feeds = feeds::Feeds::open(request, &site, &shared, &outputs)?;
@@ -223,6 +235,9 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             keep_other_formats(stage, request.formats)?;
         }
         published = outputs.commit(BuildInfo::default())?;
+        if let Some(copies) = &copies {
+            copies.prune();
+        }
     }
     diag::sort(&mut diagnostics);
     diag::fold_site(&mut diagnostics);

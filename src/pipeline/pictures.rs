@@ -91,14 +91,18 @@ impl Shelf {
         for footnote in &post.footnotes {
             walk::blocks(&mut shown, &footnote.content);
         }
-        let cover = cover::printed(post, style).map(|cover| (cover.clone(), Use::Cover));
-        let shown = shown.0.into_values().map(|asset| (asset, Use::Text)).chain(cover);
-        shown.map(|(asset, used)| (asset.path.clone(), self.picture(&asset, used, files))).collect()
+        let cover = cover::printed(post, style).map(|cover| (cover.clone(), None, Use::Cover));
+        let shown = shown.0.into_values().map(|(asset, bytes)| (asset, bytes, Use::Text));
+        let read = |(asset, bytes, used): (Arc<Asset>, Option<Arc<[u8]>>, Use)| {
+            (asset.path.clone(), self.picture(&asset, bytes.as_deref(), used, files))
+        };
+        shown.chain(cover).map(read).collect()
     }
 
     fn picture(
         &self,
         asset: &Asset,
+        bytes: Option<&[u8]>,
         used: Use,
         files: &Files<'_>,
     ) -> Result<Arc<Picture>, PictureError> {
@@ -108,7 +112,11 @@ impl Shelf {
             Use::Text => self.limit,
             Use::Cover => self.cover,
         };
-        place.get_or_init(|| read(asset, files, limit)).clone()
+        let read = || match bytes {
+            Some(bytes) => picture::intake(bytes, asset, limit).map(Arc::new),
+            None => read(asset, files, limit),
+        };
+        place.get_or_init(read).clone()
     }
 }
 
@@ -119,13 +127,18 @@ fn read(asset: &Asset, files: &Files<'_>, limit: Limit) -> Result<Arc<Picture>, 
     picture::intake(&bytes, asset, limit).map(Arc::new)
 }
 
-struct Shown(BTreeMap<String, Arc<Asset>>);
+/// Pictures by their paths, with their bytes where no file holds them.
+struct Shown(BTreeMap<String, (Arc<Asset>, Option<Arc<[u8]>>)>);
 
 impl Visitor for Shown {
     fn image(&mut self, image: &Image) {
-        if let ImageSource::Local(asset) = &image.source {
-            self.0.entry(asset.path.clone()).or_insert_with(|| asset.clone());
-        }
+        let (asset, bytes) = match &image.source {
+            ImageSource::Local(asset) => (asset, None),
+            ImageSource::Copied { copy, bytes, .. } => (copy, bytes.as_ref()),
+            ImageSource::Remote(_) | ImageSource::Missing(_) => return,
+        };
+        let shown = || (asset.clone(), bytes.cloned());
+        self.0.entry(asset.path.clone()).or_insert_with(shown);
     }
 }
 

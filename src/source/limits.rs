@@ -37,6 +37,28 @@ pub const CONTENT_FILES: usize = 500_000;
 /// How many files of the static folders are known to the index.
 pub const STATIC_FILES: usize = 200_000;
 
+/// Size of a picture that is fetched from another server, in bytes.
+pub const FETCHED_BYTES: u64 = 32 * 1024 * 1024;
+
+/// How many pictures one build asks other servers for.
+pub const FETCHED_PICTURES: usize = 5_000;
+
+/// Size of all pictures together that one build fetches, in bytes.
+pub const FETCHED_BYTES_OF_ALL: u64 = 1024 * 1024 * 1024;
+
+/// How long one picture may take from the first question to the last byte, redirects included, in
+/// seconds.
+pub const FETCH_SECONDS: u64 = 20;
+
+/// How long one build fetches, in seconds; what is not there by then is not asked for.
+pub const FETCH_SECONDS_OF_ALL: u64 = 600;
+
+/// How many redirects are followed for one picture.
+pub const FETCH_REDIRECTS: u32 = 5;
+
+/// How often a server may fail to answer before it is not asked again in the same build.
+pub const FETCH_FAILURES: u32 = 2;
+
 /// Pixels of a picture that is decoded: 100 megapixels.
 pub const PIXELS: u64 = 100_000_000;
 

@@ -171,6 +171,7 @@ fn main() {
             prune: false,
             previous: &[],
             deny_changed_ids: false,
+            remote: None,
             now: chrono::DateTime::UNIX_EPOCH + chrono::Days::new(36_500),
         };
         stage(&format!("100 posts: {name}"), &|| {

@@ -113,7 +113,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("html5gum", &["parse"]),
     ("quick_xml", &["previous::xml"]),
     ("rayon", &["pipeline"]),
-    ("ureq", &["cli::previous"]),
+    ("ureq", &["cli::previous", "cli::fetch"]),
     ("rustix", &["output"]),
     ("tempfile", &["output", "restore"]),
     ("annotate_snippets", &["diag::render"]),

@@ -49,6 +49,8 @@ fn every_way_to_name_a_post_leads_to_its_address() {
         ("../the-other/", "the-other/"),
         ("/posts/the-other/", "the-other/"),
         ("/base/posts/the-other", "the-other/"),
+        ("{% link sub/other.md %}", "the-other/"),
+        ("{% post_url other %}", "the-other/"),
         ("https://blog.example/base/posts/the-other/", "the-other/"),
         // Generators spell anchors in their own ways.
         ("other.md#größe--maß", "the-other/#gr%C3%B6%C3%9Fe--ma%C3%9F"),
@@ -71,7 +73,7 @@ fn every_way_to_name_a_post_leads_to_its_address() {
 fn a_page_that_no_post_stands_for_is_not_called_dead() {
     let body = "[a](/about/) [b](/tags/rust/) [c](/posts/page/2/) [d](/posts/tags/x/) [e](/rss.xml)\n\
                 [f](/posts/) [g](../) [h](/2024/) [i](/search.html?q=x) [j](/demo/) [k](@/sub/_index.md)\n\
-                [l](https://blog.example/base/files/x.zip) [m](#top) [n](#/route) [o](other.md#comments)\n\
+                [l](https://blog.example/base/files/x.zip) [m](#top) [n](#/route) [o](other.md#comment-12)\n\
                 [p](https://blog.example/elsewhere/)";
     let blog = blog(body);
     let report = blog.build(0, &["--only", "archive"]);

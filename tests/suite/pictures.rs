@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{Project, findings};
 
 /// A picture of one pixel.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0\x3a\x7e\x9b\x55\0\0\0\x0aIDATx\x9cc\x60\0\0\0\x02\0\x01\xe5\x27\xde\xfc\0\0\0\0IEND\xaeB`\x82";
+const PNG: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\x0a\x49\x44\x41\x54\x78\xda\x63\x60\x00\x00\x00\x02\x00\x01\xe5\x27\xde\xfc\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
 
 /// A way to name a picture: the post's file, its text, the pictures that there are, and the one that
 /// is shown.
@@ -82,6 +82,8 @@ const CASES: &[Case] = &[
     // From the page's address, which is another place than the file's.
     case(FLAT, "![x](../../img/x.png)", &["static/img/x.png"], "static/img/x.png"),
     case(FLAT, "![x](../img/x.png)", &["static/2024/img/x.png"], "static/2024/img/x.png"),
+    // The server may leave the slash at the end of the page out.
+    case(FLAT, "![x](../x.png)", &["static/x.png"], "static/x.png"),
     // The blog's own addresses.
     case(BUNDLE, "![x](/base/img/x.png)", &["static/img/x.png"], "static/img/x.png"),
     case(
@@ -202,4 +204,127 @@ fn a_size_may_be_an_attribute_or_a_style() {
         let html = blog.text("out/archive/data/posts/a.json");
         assert!(html.replace("\\\"", "\"").contains(size), "{tag}: {html}");
     }
+}
+
+/// A server that has one picture, and counts the questions.
+struct Server(std::sync::atomic::AtomicUsize);
+
+impl postpress::pipeline::Remote for Server {
+    fn get(&self, address: &str) -> Result<Vec<u8>, String> {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        match address {
+            "https://pics.example/x.png" => Ok(PNG.to_vec()),
+            "https://pics.example/page" => Ok(b"<!doctype html><p>not a picture".to_vec()),
+            _ => Err("its server is not found".to_owned()),
+        }
+    }
+}
+
+/// Builds a blog with the library, with that server or none.
+fn build_with(blog: &Project, server: Option<&Server>) -> postpress::pipeline::Report {
+    use postpress::export::pdf::style::Style;
+    use postpress::export::{Format, feed_page};
+    struct Quiet;
+    impl postpress::pipeline::Progress for Quiet {
+        fn post(&self, _: usize, _: usize, _: &str) {}
+    }
+    let (root, out) = (blog.path(""), blog.path("out"));
+    let config = postpress::config::load(&root).expect("settings").config;
+    let request = postpress::pipeline::Request {
+        root: &root,
+        out: &out,
+        config: &config,
+        style: Style::builtin(),
+        feed_page: &feed_page::Template::default(),
+        feed_css: "",
+        formats: &Format::ALL,
+        publish: true,
+        force: false,
+        keep_going: false,
+        prune: false,
+        previous: &[],
+        deny_changed_ids: false,
+        remote: server.map(|server| -> &dyn postpress::pipeline::Remote { server }),
+        now: chrono::DateTime::UNIX_EPOCH + chrono::Days::new(36_500),
+    };
+    let run = || postpress::pipeline::run(&request, &Quiet);
+    postpress::pipeline::on_threads(2, run).expect("threads").expect("outputs")
+}
+
+/// How many pictures a handout shows, the post's QR code not counted.
+fn printed(blog: &Project) -> usize {
+    let bytes = std::fs::read(blog.path("out/pdf/a.pdf")).expect("a handout");
+    let document = lopdf::Document::load_mem(&bytes).expect("a PDF");
+    let is_picture = |object: &&lopdf::Object| {
+        let stream = object.as_stream().ok();
+        stream.is_some_and(|s| {
+            s.dict.get(b"Subtype").and_then(lopdf::Object::as_name).is_ok_and(|n| n == b"Image")
+        })
+    };
+    document.objects.values().filter(is_picture).count()
+}
+
+#[test]
+fn pictures_of_other_servers_are_printed_when_asked_for_and_fetched_once() {
+    let body = "![x](https://pics.example/x.png)\n\n![y](https://pics.example/page)\n\n\
+                ![z](https://gone.example/z.png)";
+    let text = format!("---\ntitle: P\ndate: 2024-01-04\n---\n\n{body}\n");
+    let blog = Project::new().file("postpress.toml", SETTINGS).file(BUNDLE, text);
+    let codes = |report: &postpress::pipeline::Report, code: postpress::diag::Code| {
+        report.diagnostics.iter().filter(|d| d.code == code).count()
+    };
+
+    let report = build_with(&blog, None);
+    assert_eq!(codes(&report, postpress::diag::Code::AssetRemote), 3);
+    let (plain, without) = (blog.outputs(), printed(&blog));
+
+    let server = Server(std::sync::atomic::AtomicUsize::new(0));
+    let report = build_with(&blog, Some(&server));
+    assert_eq!(codes(&report, postpress::diag::Code::AssetRemote), 0);
+    let failed: Vec<_> = report
+        .diagnostics
+        .iter()
+        .filter(|d| d.code == postpress::diag::Code::AssetFetch)
+        .map(|d| d.message.as_str())
+        .collect();
+    assert_eq!(
+        failed,
+        [
+            "the picture `https://pics.example/page` could not be fetched: what the server sends is no picture",
+            "the picture `https://gone.example/z.png` could not be fetched: its server is not found",
+        ]
+    );
+    assert_eq!(printed(&blog), without + 1);
+    let fetched = blog.outputs();
+    assert!(blog.text("out/rss.xml").contains("https://pics.example/x.png"));
+    // Feeds, files and the author's texts are the same; warnings of the archive tell them apart.
+    let same = |path: &&String| !path.ends_with(".pdf") && !path.starts_with("archive/");
+    assert!(plain.keys().filter(same).all(|path| plain[path] == fetched[path]));
+    assert!(!fetched.keys().any(|path| path.contains("pics.example")));
+
+    // The next build asks for what it does not have alone, and makes the same.
+    let asked = server.0.swap(0, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(asked, 3);
+    build_with(&blog, Some(&server));
+    assert_eq!(server.0.load(std::sync::atomic::Ordering::SeqCst), 2);
+    assert_eq!(blog.outputs(), fetched);
+}
+
+#[test]
+fn a_picture_may_stand_in_its_address() {
+    let data = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg==";
+    let text = |body: String| format!("---\ntitle: P\ndate: 2024-01-04\n---\n\n{body}\n");
+    let blog =
+        Project::new().file("postpress.toml", SETTINGS).file(BUNDLE, text("Text".to_owned()));
+    blog.build(0, &["--only", "pdf"]);
+    let without = printed(&blog);
+    blog.write(BUNDLE, text(format!("![x](data:image/png;base64,{data})")));
+    let report = blog.build(0, &[]);
+    assert_eq!(report["diagnostics"].as_array().expect("a list"), &[] as &[Value]);
+    assert_eq!(printed(&blog), without + 1);
+    assert!(blog.text("out/rss.xml").contains(data));
+
+    blog.write(BUNDLE, text("![x](data:image/png;base64,AAAA)".to_owned()));
+    let report = blog.build(0, &["--only", "rss"]);
+    assert_eq!(findings(&report, "asset/broken").len(), 1);
 }

@@ -47,6 +47,7 @@ impl Builder<'_, '_> {
         span: Span,
     ) {
         let source = self.references.picture(reference, span);
+        let source = self.references.copied(source, span);
         self.references.mention(reference, alt, &source);
         let (width, height) = size;
         let alt = alt.to_owned();

@@ -100,7 +100,7 @@ pub(super) fn is_picture(value: &str) -> bool {
 pub(super) fn figure(arguments: &Arguments) -> Option<String> {
     let source = arguments
         .get(&["src", "url", "path", "image", "image_path", "file", "link_to_image"])
-        .filter(|value| is_picture(value) || value.contains("://"));
+        .filter(|value| is_picture(value));
     let named = source.or_else(|| arguments.values().find(|value| is_picture(value)));
     let place = arguments.plain.iter().position(|value| Some(value.as_str()) == named);
     let source = named.or_else(|| arguments.get(&["src", "url", "path", "image"]))?;

@@ -57,7 +57,16 @@ impl Context<'_> {
     /// post of that name.
     fn reference(&self, written: &str) -> String {
         let written = written.trim();
-        match self.library.resolve(self.meta, written) {
+        // Jekyll's tags name files from the top.
+        let from_top = format!("/{}", written.trim_start_matches('/'));
+        let found = |reference: &str| self.library.resolve(self.meta, reference);
+        if !written.starts_with(['/', '.', '@', '#'])
+            && matches!(found(&from_top), Resolved::Post { .. } | Resolved::Asset { .. })
+            && !matches!(found(written), Resolved::Post { .. } | Resolved::Asset { .. })
+        {
+            return from_top;
+        }
+        match found(written) {
             Resolved::Missing { .. } | Resolved::Outside | Resolved::Page { url: None } => {
                 self.library.named(written).unwrap_or_else(|| written.to_owned())
             }

@@ -23,6 +23,9 @@ const GUTTER: Abs = Abs::pt(9.0);
 /// How far a picture is scaled down to fill a page rather than to leave a gap.
 const LEAST_SCALE: f64 = 0.6;
 
+/// How much of an address is printed in a picture's place, in characters: some hold the picture.
+const LONGEST_ADDRESS: usize = 300;
+
 /// A picture with its size on the page.
 struct Placed<'a> {
     picture: Arc<Picture>,
@@ -176,6 +179,7 @@ fn placeholder(
     let kind = flow.label("picture");
     let address = match &image.source {
         ImageSource::Local(asset) => asset.path.clone(),
+        ImageSource::Copied { url, .. } => plain::excerpt(url, LONGEST_ADDRESS),
         ImageSource::Remote(address) | ImageSource::Missing(address) => address.clone(),
     };
     aside::boxed(flow, column, [kind, &image.alt, &address], None, link, call, span);
@@ -185,7 +189,10 @@ fn placeholder(
 /// and missing ones were reported when the post was read.
 #[must_use]
 pub fn picture(flow: &mut Flow, image: &Image, span: Span) -> Option<Arc<Picture>> {
-    let ImageSource::Local(asset) = &image.source else { return None };
+    let (ImageSource::Local(asset) | ImageSource::Copied { copy: asset, .. }) = &image.source
+    else {
+        return None;
+    };
     let hint = "a box with its name is printed; save it as PNG, JPEG, WebP, GIF, TIFF, BMP or SVG";
     read(flow, asset, span, hint)
 }
@@ -242,7 +249,10 @@ pub fn alt(image: &Image, caption: &str) -> String {
 pub fn name(image: &Image) -> String {
     let path = match &image.source {
         ImageSource::Local(asset) => &asset.path,
-        ImageSource::Remote(path) | ImageSource::Missing(path) => path,
+        ImageSource::Copied { url, .. } if url.starts_with("data:") => "",
+        ImageSource::Remote(path)
+        | ImageSource::Missing(path)
+        | ImageSource::Copied { url: path, .. } => path,
     };
     let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let name = name.split(['?', '#']).next().unwrap_or_default();
