@@ -42,6 +42,10 @@ pub struct Config {
     /// Folders, relative to the root, whose posts have a pattern of their own; the innermost
     /// counts.
     pub permalinks: Vec<(String, String)>,
+    /// The pattern for posts in other languages than the blog's; empty where it is the same.
+    pub permalink_translations: String,
+    /// The category in the addresses of posts that have none; empty where the generator says it.
+    pub default_category: String,
     /// How titles and names become parts of addresses.
     pub slugs: Slugs,
     /// The languages that the blog is written in, as files and folders name them, each with the
@@ -74,6 +78,8 @@ impl Default for Config {
             generator: Generator::Plain,
             permalink: "/:path/".to_owned(),
             permalinks: Vec::new(),
+            permalink_translations: String::new(),
+            default_category: String::new(),
             slugs: Slugs::Auto,
             languages: BTreeMap::new(),
             people: BTreeMap::new(),

@@ -93,8 +93,14 @@ fn addresses(config: &mut Config, given: &Given, found: &Settings) {
     if !given.has("site.slugs") && !other {
         config.slugs = found.slugs;
     }
+    if !given.has("site.default_category") && !other {
+        config.default_category.clone_from(&found.default_category);
+    }
     if given.has("site.permalink") || given.has("site.permalinks") || other {
         return;
+    }
+    if !given.has("site.permalink_translations") {
+        config.permalink_translations.clone_from(&found.permalink_translations);
     }
     config.permalink = match &found.permalink {
         Some(said) => said.value.clone(),

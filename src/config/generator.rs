@@ -90,6 +90,8 @@ pub enum Slugs {
     Ascii,
     /// With letters of all scripts.
     Unicode,
+    /// With letters of all scripts, capitals kept (Hugo's `disablePathToLower`).
+    Cased,
     /// As they are.
     Off,
 }
@@ -100,6 +102,7 @@ impl Slugs {
         ("auto", Self::Auto),
         ("ascii", Self::Ascii),
         ("unicode", Self::Unicode),
+        ("cased", Self::Cased),
         ("off", Self::Off),
     ];
 }

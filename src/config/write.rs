@@ -45,6 +45,14 @@ pub fn write(config: &Config) -> String {
         "# How the addresses of posts are made, from :path :slug :title :year :month :day …\n",
     );
     line(&mut out, "permalink", &text(&config.permalink));
+    if !config.permalink_translations.is_empty() {
+        out.push_str("# The same for posts in other languages than the blog's.\n");
+        line(&mut out, "permalink_translations", &text(&config.permalink_translations));
+    }
+    if !config.default_category.is_empty() {
+        out.push_str("# What :category is where a post has none.\n");
+        line(&mut out, "default_category", &text(&config.default_category));
+    }
     if config.slugs != Slugs::Auto {
         let name = Slugs::NAMES.iter().find(|(_, slugs)| *slugs == config.slugs);
         line(&mut out, "slugs", &text(name.map_or("auto", |(name, _)| name)));

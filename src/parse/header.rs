@@ -49,6 +49,8 @@ pub enum State {
     Draft,
     /// Its date has not come.
     Future,
+    /// Its time is over.
+    Expired,
 }
 
 /// A thing that front matter says, under its names.
@@ -195,7 +197,7 @@ pub fn header(
     });
 
     let summary = keys.text(Field::Summary, &mut diagnostics).map(|text| plain(&text));
-    let categories = match keys.find(Field::Categories) {
+    let mut categories = match keys.find(Field::Categories) {
         // Jekyll's `categories: a b` are two, its `category: a b` is one.
         Some((_, "categories", Value::String(text)))
             if config.generator == Generator::Jekyll && !text.contains(',') =>
@@ -205,6 +207,21 @@ pub fn header(
         Some((_, _, value)) => list(value, Split::Commas),
         None => Vec::new(),
     };
+    if config.generator == Generator::Jekyll {
+        // `category` counts beside `categories`.
+        let one = keys.named("category").into_iter().filter_map(|(_, value)| value.scalar());
+        for one in one.map(|one| one_line(&one)).filter(|one| !one.is_empty()) {
+            if !categories.contains(&one) {
+                categories.push(one);
+            }
+        }
+    }
+    if config.generator == Generator::Pelican && categories.is_empty() {
+        // The folder is the category (`USE_FOLDER_AS_CATEGORY`).
+        let by_folder = !config.permalink.contains(":{category|");
+        let folder = path.rsplit('/').nth(1).filter(|folder| by_folder && !folder.is_empty());
+        categories.extend(folder.map(str::to_owned));
+    }
     let tags =
         keys.find(Field::Tags).map_or(Vec::new(), |(_, _, v)| list(v, Split::CommasOrSpaces));
     let tags = unsigned(tags);
@@ -226,9 +243,14 @@ pub fn header(
         .unwrap_or_else(|| config.about.language.clone());
 
     let draft = is_draft(&keys, entry);
-    let state = match &published {
+    // Hugo goes by the day of publishing where it is another than the date.
+    let out = keys.day("publishdate", config).or_else(|| published.clone());
+    let until = keys.day("expirydate", config).or_else(|| keys.day("unpublishdate", config));
+    let until = until.filter(|_| config.generator == Generator::Hugo);
+    let state = match &out {
         _ if draft => State::Draft,
         Some(date) if date.at > now && !config.future => State::Future,
+        _ if until.is_some_and(|until| until.at <= now) => State::Expired,
         _ => State::Published,
     };
     let slug = keys.text(Field::Slug, &mut diagnostics);
@@ -243,6 +265,7 @@ pub fn header(
             slug: slug.as_deref(),
             address,
             categories: &categories,
+            front: keys.data,
             author: authors.first().map_or("", |person| person.name.as_str()),
             language: &language,
         },
@@ -352,6 +375,12 @@ impl<'a> Keys<'a> {
         self.spans.and_then(|spans| spans.get(key)).unwrap_or(Span::file(self.file))
     }
 
+    /// A date under a name, where it is one.
+    fn day(&self, name: &str, config: &Config) -> Option<Date> {
+        let text = self.named(name).into_iter().find_map(|(_, value)| value.scalar())?;
+        dates::parse(&text, config.timezone).ok()
+    }
+
     /// A thing that is one text.
     fn text(&self, field: Field, diagnostics: &mut Vec<Diagnostic>) -> Option<String> {
         let (key, name, value) = self.find(field)?;
@@ -388,8 +417,9 @@ fn is_draft(keys: &Keys, entry: &SourceEntry) -> bool {
     let folder = entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     keys.switch("draft") == Some(true)
         || keys.switch("published") == Some(false)
-        || status
-            .is_some_and(|s| matches!(s.trim().to_ascii_lowercase().as_str(), "draft" | "private"))
+        || status.is_some_and(|s| {
+            matches!(s.trim().to_ascii_lowercase().as_str(), "draft" | "private" | "hidden")
+        })
         || folder.split('/').any(|part| part == "_drafts")
 }
 
@@ -508,7 +538,9 @@ fn people(key: &str, value: &Value) -> Vec<Person> {
     let mut people: Vec<Person> = match value {
         // Only the key in the plural makes a list of a text: `author: Kim, Jr.` is one.
         Value::String(text) if key == "authors" => {
-            text.split([',', ';']).filter_map(person_of_text).collect()
+            // Between semicolons a comma is a part of a name: `Roe, John; Doe, Jane`.
+            let sign = if text.contains(';') { ';' } else { ',' };
+            text.split(sign).filter_map(person_of_text).collect()
         }
         Value::List(list) => list.iter().filter_map(person).collect(),
         value => person(value).into_iter().collect(),

@@ -9,15 +9,18 @@ use url::Url;
 
 use crate::config::{Config, Generator};
 use crate::model::post::Date;
+use crate::model::value::Value;
 
-pub use tokens::expand;
+pub use tokens::{expand, fix_sections};
 
 /// What a pattern may hold, the longer names first.
 pub(super) const TOKENS: &[&str] = &[
     ":slugorcontentbasename",
+    ":slugordatedname",
     ":slugorfilename",
     ":contentbasename",
     ":weekdayname",
+    ":post_title",
     ":categories",
     ":collection",
     ":dated_path",
@@ -27,7 +30,9 @@ pub(super) const TOKENS: &[&str] = &[
     ":short_year",
     ":month_name",
     ":long_month",
+    ":short_day",
     ":monthname",
+    ":long_day",
     ":sections",
     ":category",
     ":filename",
@@ -39,7 +44,9 @@ pub(super) const TOKENS: &[&str] = &[
     ":second",
     ":author",
     ":i_day",
+    ":w_year",
     ":y_day",
+    ":w_day",
     ":month",
     ":title",
     ":minute",
@@ -48,9 +55,14 @@ pub(super) const TOKENS: &[&str] = &[
     ":name",
     ":path",
     ":slug",
+    ":week",
     ":year",
     ":day",
 ];
+
+/// How a pattern names a key of the front matter, with what stands for it where the post has no
+/// such key: `:{abbrlink}`, `:{category|misc}`.
+const KEY: &str = ":{";
 
 /// What an address is made of.
 #[derive(Debug, Clone)]
@@ -71,6 +83,8 @@ pub struct Parts<'a> {
     pub address: Option<&'a str>,
     /// Categories.
     pub categories: &'a [String],
+    /// All that the front matter says.
+    pub front: Option<&'a Value>,
     /// The name of the first author.
     pub author: &'a str,
     /// Its language.
@@ -107,13 +121,25 @@ pub fn check(pattern: &str) -> Result<(), String> {
 /// Whether a text is a pattern: from the top, with tokens that are known.
 #[must_use]
 pub fn check_pattern(pattern: &str) -> bool {
-    let known = |rest: &str| TOKENS.iter().any(|token| rest.starts_with(token));
-    pattern.starts_with('/') && pattern.match_indices(':').all(|(at, _)| known(&pattern[at..]))
+    let mut rest = pattern;
+    while let Some(at) = rest.find(':') {
+        match tokens::token(&rest[at..]) {
+            Some(token) => rest = &rest[at + token.len..],
+            None => return false,
+        }
+    }
+    pattern.starts_with('/')
 }
 
-/// The pattern for the posts of a file: the one of the innermost folder that has its own, else
-/// the blog's.
-fn pattern<'a>(config: &'a Config, source: &str) -> &'a str {
+/// The pattern for a post: the one of other languages, that of the innermost folder that has its
+/// own, or the blog's.
+fn pattern<'a>(config: &'a Config, parts: &Parts) -> &'a str {
+    let source = parts.source;
+    let own =
+        parts.language.is_empty() || parts.language.eq_ignore_ascii_case(&config.about.language);
+    if !own && !config.permalink_translations.is_empty() {
+        return &config.permalink_translations;
+    }
     let mut best: Option<(usize, &str)> = None;
     for (folder, pattern) in &config.permalinks {
         let rest = if folder == "." { Some("/") } else { source.strip_prefix(folder.as_str()) };
@@ -153,7 +179,7 @@ pub fn url(config: &Config, parts: &Parts) -> String {
         );
         parts.slug.map(str::trim).filter(|slug| free && slug.len() > 1 && slug.starts_with('/'))
     };
-    let pattern = pattern(config, parts.source);
+    let pattern = pattern(config, parts);
     // An address of the file alone heeds no front matter.
     let own = address.or_else(whole).filter(|_| !pattern.contains(":file_path"));
     let mut path = encode(&match own {
@@ -163,8 +189,11 @@ pub fn url(config: &Config, parts: &Parts) -> String {
     if own.is_some() && generator == Generator::Gatsby && pattern.ends_with('/') {
         add_slash(&mut path);
     }
-    if generator == Generator::Zola {
-        // Every address ends with a slash, also one that the front matter gives as `path`.
+    // Every address of Zola's ends with a slash, also one that the front matter gives as `path`; of
+    // Hugo's `url` those that name no file.
+    let names_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    if generator == Generator::Zola || generator == Generator::Hugo && own.is_some() && !names_file
+    {
         add_slash(&mut path);
     }
     let path = match parts.suffix.filter(|_| own.is_none()) {
@@ -216,6 +245,7 @@ pub fn jekyll_style(generator: Generator, text: &str) -> &str {
     match text {
         "date" => "/:categories/:year/:month/:day/:title.html",
         "pretty" => "/:categories/:year/:month/:day/:title/",
+        "weekdate" => "/:categories/:year/W:week/:short_day/:title.html",
         "ordinal" => "/:categories/:year/:y_day/:title.html",
         "none" => "/:categories/:title.html",
         text => text,
@@ -234,12 +264,22 @@ pub fn undated(path: &str) -> Option<(String, &str)> {
         let digits = |range: std::ops::Range<usize>| {
             bytes.get(range).is_some_and(|b| b.iter().all(u8::is_ascii_digit))
         };
-        let (Some(&a), Some(&b)) = (bytes.get(4), bytes.get(7)) else { continue };
-        let parted = matches!(a, b'-' | b'/' | b'_') && a == b;
-        let end = matches!(bytes.get(10), None | Some(b'-' | b'_' | b'/' | b' '));
-        if parted && end && digits(0..4) && digits(5..7) && digits(8..10) {
-            let day = format!("{}-{}-{}", &text[..4], &text[5..7], &text[8..10]);
-            let rest = text.get(11..).filter(|rest| !rest.is_empty()).unwrap_or(text);
+        let Some(&sign @ (b'-' | b'/' | b'_')) = bytes.get(4) else { continue };
+        if !digits(0..4) {
+            continue;
+        }
+        // Two digits each, or one between hyphens: `2024-1-5-name`.
+        let number = |from: usize| match (digits(from..from + 2), digits(from..from + 1)) {
+            (true, _) => Some(from + 2),
+            (_, true) if sign == b'-' => Some(from + 1),
+            _ => None,
+        };
+        let Some(month) = number(5).filter(|end| bytes.get(*end) == Some(&sign)) else { continue };
+        let Some(end) = number(month + 1) else { continue };
+        if matches!(bytes.get(end), None | Some(b'-' | b'_' | b'/' | b' ')) {
+            let (m, d) = (&text[5..month], &text[month + 1..end]);
+            let day = format!("{}-{m:0>2}-{d:0>2}", &text[..4]);
+            let rest = text.get(end + 1..).filter(|rest| !rest.is_empty()).unwrap_or(text);
             return Some((day, rest));
         }
     }

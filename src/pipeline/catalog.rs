@@ -118,6 +118,10 @@ pub(super) fn read(
                 diagnostics.push(left_out(&meta, message).hint("`--future` brings it in"));
                 catalog.withheld.push(meta);
             }
+            State::Expired => {
+                diagnostics.push(left_out(&meta, "the post has expired, and stays out"));
+                catalog.withheld.push(meta);
+            }
             State::Published => catalog.metas.push(meta),
         }
     }

@@ -32,7 +32,13 @@ pub(super) fn look(view: &View) -> Option<Settings> {
     found.drafts = is_on(&config, &["render_drafts"]);
     // Hexo shows posts of the future where it is not told otherwise.
     found.future = !matches!(get(&config, &["future"]), Some(Value::Bool(false)));
-    if let Some(mut pattern) = text(&config, &[&["permalink"]]) {
+    found.default_category = text(&config, &[&["default_category"]])
+        .filter(|name| name != "uncategorized")
+        .unwrap_or_default();
+    found.say_language(text(&config, &[&["permalink_defaults", "lang"]]), &file);
+    {
+        let written = text(&config, &[&["permalink"]]);
+        let mut pattern = written.unwrap_or_else(|| Generator::Hexo.pattern().to_owned());
         let is_off = |key| matches!(get(&config, &["pretty_urls", key]), Some(Value::Bool(false)));
         if is_off("trailing_index") {
             pattern = pattern.trim_end_matches("index.html").to_owned();
@@ -40,11 +46,43 @@ pub(super) fn look(view: &View) -> Option<Settings> {
         if is_off("trailing_html") {
             pattern = pattern.trim_end_matches(".html").to_owned();
         }
-        let pattern = pattern.replace(":post_title", ":title");
-        found.say_permalink(&pattern, &file);
+        // A date in a file's name belongs to its title, but where new posts get such names.
+        let named = text(&config, &[&["new_post_name"]]).unwrap_or_default();
+        found.say_permalink(&pattern_of(&pattern, named.contains(":year")), &file);
     }
     found.content.extend(view.path(&posts));
     found.content.extend(view.path(&format!("{source}/_drafts")));
     found.statics.extend(view.path(&source));
     Some(found)
+}
+
+/// A pattern of Hexo's as one of ours: what it has no token for is a key of the front matter
+/// (`:abbrlink`).
+fn pattern_of(written: &str, is_dated: bool) -> String {
+    let mut out = String::new();
+    let mut rest = written;
+    while let Some(at) = rest.find(':') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        let (name, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = behind;
+        match name {
+            "title" if !is_dated => out.push_str(":path"),
+            "year" | "month" | "day" | "i_month" | "i_day" | "hour" | "minute" | "second"
+            | "title" | "post_title" | "name" | "category" | "lang" | "" => {
+                out.push(':');
+                out.push_str(name);
+            }
+            // Made from what nobody sees: it stays, and is told as not understood.
+            "hash" => out.push_str(":hash"),
+            key => {
+                out.push_str(":{");
+                out.push_str(key);
+                out.push('}');
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }

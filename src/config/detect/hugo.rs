@@ -1,8 +1,10 @@
 //! Hugo: `hugo.toml`, `config.toml` and their kin, whole or in parts below `config/_default`.
 
+mod permalinks;
+
 use super::settings::{Settings, get, is_on, text, texts};
 use super::view::View;
-use crate::config::Generator;
+use crate::config::{Generator, Slugs};
 use crate::model::value::Value;
 
 const NAMES: &[&str] = &["hugo", "config"];
@@ -75,14 +77,19 @@ pub(super) fn look(view: &View) -> Option<Settings> {
     if is_on(&config, &["uglyURLs"]) {
         found.say_permalink("/:path.html", &file);
     }
-    for (folder, prefix) in &folders {
+    if is_on(&config, &["disablePathToLower"]) {
+        found.slugs = Slugs::Cased;
+    }
+    for (folder, prefix, language) in &folders {
         let Some(folder) = view.path(folder) else { continue };
         let base = found.permalink.as_ref().map_or("/:path/", |said| said.value.as_str());
         if !prefix.is_empty() {
             let pattern = format!("{prefix}{base}");
             found.say_permalink_of(folder.clone(), &pattern, &file);
         }
-        permalinks(view, &config, &folder, prefix, &file, &mut found);
+        let of_language = get(&config, &["languages", language.as_deref().unwrap_or(&own)]);
+        let tables: Vec<&Value> = of_language.into_iter().chain([&config]).collect();
+        permalinks::tell(&View::new(view.home()), &tables, (&folder, prefix), &file, &mut found);
         found.content.push(folder);
     }
     let rooted = found.statics.iter().filter_map(|folder| view.path(folder)).collect();
@@ -126,16 +133,20 @@ fn config(view: &View) -> Option<(String, Value)> {
     Some((main?, Value::Map(all)))
 }
 
-/// The content folders, each with what goes before its addresses.
-fn content(config: &Value, own: &str) -> Vec<(String, String)> {
+/// The content folders, each with what goes before its addresses and the key of its language.
+fn content(config: &Value, own: &str) -> Vec<(String, String, Option<String>)> {
     let mut folders = Vec::new();
     if let Some(Value::Map(languages)) = get(config, &["languages"]) {
+        let off = texts(config, &["disableLanguages"]);
         for (language, value) in languages {
+            if is_on(value, &["disabled"]) || off.contains(language) {
+                continue;
+            }
             if let Some(folder) = text(value, &[&["contentDir"]]) {
                 let is_own = language.eq_ignore_ascii_case(own)
                     && !is_on(config, &["defaultContentLanguageInSubdir"]);
                 let prefix = if is_own { String::new() } else { format!("/{language}") };
-                folders.push((folder, prefix));
+                folders.push((folder, prefix.to_lowercase(), Some(language.clone())));
             }
         }
     }
@@ -144,50 +155,20 @@ fn content(config: &Value, own: &str) -> Vec<(String, String)> {
             let (source, target) = (text(mount, &[&["source"]]), text(mount, &[&["target"]]));
             let (Some(source), Some(target)) = (source, target) else { continue };
             if let Some(below) = target.strip_prefix("content") {
-                folders.push((source, below.trim_end_matches('/').to_owned()));
+                folders.push((source, below.trim_end_matches('/').to_owned(), None));
             }
         }
     }
-    if folders.is_empty() {
+    let apart = |(_, value): &(String, Value)| text(value, &[&["contentDir"]]).is_some();
+    let shared = match get(config, &["languages"]) {
+        Some(Value::Map(languages)) => !languages.iter().all(apart),
+        _ => false,
+    };
+    if folders.is_empty() || shared {
         let folder = text(config, &[&["contentDir"]]).unwrap_or_else(|| "content".to_owned());
-        folders.push((folder, String::new()));
+        if folders.iter().all(|(other, ..)| *other != folder) {
+            folders.push((folder, String::new(), None));
+        }
     }
     folders
-}
-
-/// The patterns of a content folder's sections.
-fn permalinks(
-    view: &View,
-    config: &Value,
-    folder: &str,
-    prefix: &str,
-    file: &str,
-    found: &mut Settings,
-) {
-    let Some(Value::Map(entries)) = get(config, &["permalinks"]) else { return };
-    for (section, value) in entries {
-        let inner = match value {
-            Value::String(pattern) => vec![(section.clone(), pattern.clone())],
-            // `[permalinks.page]`
-            Value::Map(inner) if section == "page" => inner
-                .iter()
-                .filter_map(|(section, value)| Some((section.clone(), value.as_str()?.to_owned())))
-                .collect(),
-            _ => Vec::new(),
-        };
-        for (section, pattern) in inner {
-            let section = section.trim_matches('/');
-            let place =
-                if section.is_empty() { folder.to_owned() } else { format!("{folder}/{section}") };
-            let mut pattern = pattern.replace(":sections[0]", ":section");
-            // Folders are sections where they have an `_index.md`; those at the top always are.
-            if !view.at("").has_below(&format!("/{section}"), "_index.md")
-                && !view.has_below(&format!("content/{section}"), "_index.md")
-            {
-                pattern = pattern.replace(":sections", ":section");
-            }
-            let slash = if pattern.starts_with('/') { "" } else { "/" };
-            found.say_permalink_of(place, &format!("{prefix}{slash}{pattern}"), file);
-        }
-    }
 }

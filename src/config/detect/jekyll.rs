@@ -47,15 +47,28 @@ pub(super) fn look(view: &View) -> Option<Settings> {
         // The folders that `_posts` lies in are categories of its posts.
         let parent = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
         if !parent.is_empty() && pattern.contains(":categories") {
+            let parent = parent.to_lowercase();
             let own = pattern.replace(":categories", &format!("{parent}/:categories"));
             found.say_permalink_of(path.clone(), &own, &file);
+        }
+        for (scope, pattern) in scoped(&config) {
+            // The scope is the folder of the posts, lies in it, or is the one that it lies in.
+            let Some(scope) = site.path(&scope) else { continue };
+            if scope == path || scope.starts_with(&format!("{path}/")) {
+                found.say_permalink_of(scope, jekyll_style(Generator::Jekyll, &pattern), &file);
+            } else if path.starts_with(&format!("{scope}/")) {
+                let pattern = jekyll_style(Generator::Jekyll, &pattern);
+                found.say_permalink_of(path.clone(), pattern, &file);
+            }
         }
         found.content.push(path);
     }
     found.statics = statics(&site, &source);
     for pattern in texts(&config, &["exclude"]) {
         let path = site.path(&pattern).filter(|path| path != "." && !pattern.contains(".."));
-        found.exclude.extend(path.filter(|path| globset::Glob::new(path).is_ok()));
+        let Some(path) = path.filter(|path| globset::Glob::new(path).is_ok()) else { continue };
+        found.exclude.push(format!("{path}/**"));
+        found.exclude.push(path);
     }
     Some(found)
 }
@@ -77,6 +90,26 @@ fn permalink(config: &Value) -> Option<String> {
     of_posts
         .find_map(|entry| text(entry, &[&["values", "permalink"]]))
         .or_else(|| text(config, &[&["collections", "posts", "permalink"], &["permalink"]]))
+}
+
+/// The patterns of posts in some folders, by the front matter that they have by default.
+fn scoped(config: &Value) -> Vec<(String, String)> {
+    let Some(Value::List(defaults)) = get(config, &["defaults"]) else { return Vec::new() };
+    let mut found = Vec::new();
+    for entry in defaults {
+        let path = text(entry, &[&["scope", "path"]]).unwrap_or_default();
+        let path = path.trim_matches('/');
+        let kind = text(entry, &[&["scope", "type"]]);
+        let of_posts = kind.is_none_or(|kind| matches!(kind.as_str(), "posts" | "post"));
+        let pattern = text(entry, &[&["values", "permalink"]]);
+        if let Some(pattern) = pattern.filter(|_| of_posts)
+            && !matches!(path, "" | "_posts")
+            && !path.contains('*')
+        {
+            found.push((path.to_owned(), pattern));
+        }
+    }
+    found
 }
 
 /// The author: a name, an id of `_data/authors.yml`, or a map; `email` may stand beside it.

@@ -5,6 +5,7 @@ use super::settings::Settings;
 use super::view::View;
 use crate::config::{Generator, Slugs};
 use crate::model::value::Value;
+use crate::parse::permalink;
 
 pub(super) fn look(view: &View) -> Option<Settings> {
     let file = view.first(&["pelicanconf.py", "pelican.conf.py", "publishconf.py"])?;
@@ -62,19 +63,49 @@ pub(super) fn look(view: &View) -> Option<Settings> {
     if matches!(config.name("SLUGIFY_USE_UNICODE"), Some(Value::Bool(true))) {
         found.slugs = Slugs::Unicode;
     }
+    let names = text("FILENAME_METADATA").unwrap_or_default();
+    let slug = match (names.contains("(?P<slug>"), names.contains("(?P<date>")) {
+        (true, true) => ":slugordatedname",
+        (true, false) => ":slugorfilename",
+        _ if source == "basename" => ":slugorfilename",
+        _ => ":slug",
+    };
+    let default = text("DEFAULT_CATEGORY").unwrap_or_default();
+    let by_folder = !matches!(config.name("USE_FOLDER_AS_CATEGORY"), Some(Value::Bool(false)));
+    let category = match by_folder {
+        true => ":category".to_owned(),
+        false if default.is_empty() => ":{category|misc}".to_owned(),
+        false => format!(":{{category|{}}}", default.replace([':', '{', '}', '|'], " ")),
+    };
+    if by_folder {
+        found.default_category = default;
+    }
+    let pattern_of = |written: &str| pattern_of(written, slug, &category);
     let written = text("ARTICLE_URL").or_else(|| text("ARTICLE_SAVE_AS"));
-    let is_named = source == "basename";
-    if let Some(pattern) = written.clone().or_else(|| is_named.then(|| "{slug}.html".to_owned())) {
-        found.say_permalink(&pattern_of(&pattern, is_named), &file);
+    if let Some(pattern) = written.or_else(|| (slug != ":slug").then(|| "{slug}.html".to_owned())) {
+        found.say_permalink(&pattern_of(&pattern), &file);
+    }
+    // Articles in other languages than the blog's have a pattern of their own.
+    let other = text("ARTICLE_LANG_URL").or_else(|| text("ARTICLE_LANG_SAVE_AS"));
+    let other = pattern_of(&other.unwrap_or_else(|| "{slug}-{lang}.html".to_owned()));
+    let other = if other.starts_with('/') { other } else { format!("/{other}") };
+    if permalink::check_pattern(&other) {
+        found.permalink_translations = other;
+    }
+    if config.name("SLUG_REGEX_SUBSTITUTIONS").is_some() {
+        found.unclear.push(format!(
+            "SLUG_REGEX_SUBSTITUTIONS in `{file}` is not followed; slugs are those of Pelican's \
+             default rules"
+        ));
     }
     Some(found)
 }
 
 /// `posts/{date:%Y}/{slug}/index.html` as a pattern of ours.
-fn pattern_of(written: &str, is_named: bool) -> String {
-    let slug = if is_named { ":slugorfilename" } else { ":slug" };
-    let mut pattern = written.replace("{slug}", slug);
-    for name in ["category", "author", "lang"] {
+fn pattern_of(written: &str, slug: &str, category: &str) -> String {
+    let mut pattern = written.trim_start_matches("./").replace("{slug}", slug);
+    pattern = pattern.replace("{category}", category);
+    for name in ["author", "lang"] {
         pattern = pattern.replace(&format!("{{{name}}}"), &format!(":{name}"));
     }
     while let Some(at) = pattern.find("{date:") {
@@ -82,6 +113,16 @@ fn pattern_of(written: &str, is_named: bool) -> String {
         let format = pattern[at + "{date:".len()..at + end].to_owned();
         let Some(date) = strftime(&format) else { break };
         pattern.replace_range(at..=at + end, &date);
+    }
+    // Any other name is a key of the article's own: `{series}`.
+    let mut from = 0;
+    while let Some(at) = pattern[from..].find('{').map(|at| from + at) {
+        let Some(end) = pattern[at..].find('}') else { break };
+        from = at + end;
+        if !pattern[..at].ends_with(':') {
+            pattern.insert(at, ':');
+            from += 1;
+        }
     }
     // The page of a folder is read at the folder.
     match pattern.strip_suffix("index.html") {

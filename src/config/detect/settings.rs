@@ -40,6 +40,9 @@ pub(in crate::config) struct Settings {
     /// A pattern that [`permalink::check`] accepts.
     pub(in crate::config) permalink: Option<Said<String>>,
     pub(in crate::config) permalinks: Vec<(String, String)>,
+    /// A pattern that [`permalink::check`] accepts, or empty.
+    pub(in crate::config) permalink_translations: String,
+    pub(in crate::config) default_category: String,
     pub(in crate::config) slugs: Slugs,
     pub(in crate::config) drafts: bool,
     pub(in crate::config) future: bool,

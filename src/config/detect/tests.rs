@@ -146,10 +146,68 @@ fn hexo() {
         (config.content, config.statics),
         (vec!["source/_posts".into()], vec!["source".into()])
     );
-    assert_eq!(config.permalink, "/:category/:title");
+    // The title of Hexo's posts is the path of their files.
+    assert_eq!(config.permalink, "/:category/:path");
     assert_eq!(config.about.url, "https://a.example/b/");
     assert_eq!(config.about.language, "ko");
     assert!(config.future);
+}
+
+#[test]
+fn keys_of_front_matter_stand_in_addresses_of_hexo() {
+    let of = |permalink: &str| {
+        let text = format!("source_dir: source\nnew_post_name: :year-:title.md\n{permalink}\n");
+        config(&[("_config.yml", &text), ("source/_posts/a.md", DATED)]).permalink
+    };
+    assert_eq!(of("permalink: posts/:abbrlink.html"), "/posts/:{abbrlink}.html");
+    assert_eq!(of("permalink: :year/:i_month/:title/"), "/:year/:i_month/:title/");
+    // What is made of nothing that can be known is told, and the default holds.
+    assert_eq!(of("permalink: p/:hash/"), "/:year/:month/:day/:title/");
+}
+
+#[test]
+fn all_forms_of_permalinks_of_hugo_become_patterns_of_folders() {
+    let of = |toml: &str| {
+        let files = [
+            ("hugo.toml", toml),
+            ("content/posts/a.md", DATED),
+            ("content/posts/deep/b.md", DATED),
+            ("content/posts/part/_index.md", PLAIN),
+            ("content/posts/part/c.md", DATED),
+            ("content/notes/d.md", DATED),
+        ];
+        config(&files).permalinks
+    };
+    let pairs = |list: &[(&str, &str)]| {
+        list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>()
+    };
+    let posts = pairs(&[("content/posts", "/:year/:slug/")]);
+    assert_eq!(of("[permalinks]\nposts = '/:2006/:slug'"), posts);
+    assert_eq!(of("[permalinks.page]\nposts = '/:year/:slug/'"), posts);
+    assert_eq!(
+        of("[[permalinks]]\npattern = '/:year/:slug/'\n[permalinks.target]\nkind = 'page'\n\
+            path = '{/posts,/posts/**}'\n[[permalinks]]\npattern = '/never/'\n\
+            [permalinks.target]\npath = '/posts/part/**'"),
+        posts
+    );
+    assert_eq!(
+        of("uglyURLs = true\n[permalinks]\nposts = '/:year/:slug/'"),
+        pairs(&[("content/posts", "/:year/:slug.html")])
+    );
+    // A folder without an `_index` is no section.
+    assert_eq!(
+        of("[permalinks]\nposts = '/:sections/:slug/'"),
+        pairs(&[("content/posts", "/:sections/:slug/"), ("content/posts/deep", "/posts/:slug/")])
+    );
+    // The pattern of pages at the top is not that of sections.
+    assert_eq!(
+        of("[permalinks]\n'/' = '/:slug/'"),
+        pairs(&[
+            ("content", "/:slug/"),
+            ("content/notes", "/:path/"),
+            ("content/posts", "/:path/")
+        ])
+    );
 }
 
 #[test]

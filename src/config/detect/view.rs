@@ -53,6 +53,11 @@ impl View {
         Self { home, base: String::new() }
     }
 
+    /// The root, which all views are below.
+    pub(super) fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// The folder below this one.
     pub(super) fn at(&self, folder: &str) -> Self {
         let base = self.path(folder).unwrap_or_else(|| self.base.clone());
@@ -242,15 +247,6 @@ impl View {
             is_date && key.len() < 20 && value.contains(|c: char| c.is_ascii_digit())
         };
         head.lines().take(60).any(dated)
-    }
-
-    /// Whether there is a file of a name anywhere below a folder, looking two levels deep.
-    pub(super) fn has_below(&self, folder: &str, name: &str) -> bool {
-        self.folders(folder).iter().any(|child| {
-            let child = format!("{folder}/{child}");
-            self.is_file(&format!("{child}/{name}"))
-                || self.folders(&child).iter().any(|g| self.is_file(&format!("{child}/{g}/{name}")))
-        })
     }
 }
 

@@ -26,6 +26,8 @@ impl Reader<'_> {
             "generator",
             "permalink",
             "permalinks",
+            "permalink_translations",
+            "default_category",
             "slugs",
         ];
         for entry in self.entries("site.", self.table(site)?, &known)? {
@@ -81,11 +83,19 @@ impl Reader<'_> {
                     config.permalinks = self.permalinks(&entry)?;
                     given.0.insert("site.permalinks");
                 }
+                "site.permalink_translations" => {
+                    config.permalink_translations = self.permalink(&entry)?;
+                    given.0.insert("site.permalink_translations");
+                }
+                "site.default_category" => {
+                    config.default_category = crate::model::text::one_line(self.string(&entry)?);
+                    given.0.insert("site.default_category");
+                }
                 "site.slugs" => {
                     let name = self.string(&entry)?;
                     let slugs = Slugs::NAMES.iter().find(|(other, _)| *other == name);
                     config.slugs = slugs.map(|(_, slugs)| *slugs).ok_or_else(|| {
-                        self.wrong(&entry, "\"auto\", \"ascii\", \"unicode\" or \"off\"")
+                        self.wrong(&entry, "\"auto\", \"ascii\", \"unicode\", \"cased\" or \"off\"")
                     })?;
                     given.0.insert("site.slugs");
                 }

@@ -3,6 +3,8 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::source::percent_decode;
+
 /// Lower case, with `-` for all that is no letter or digit of any script.
 pub(super) fn unicode(text: &str) -> String {
     dashed(text, true, |c| c.is_alphanumeric() || c == '_' || joins(c))
@@ -53,9 +55,21 @@ pub(super) fn pelican(text: &str, transliterate: bool) -> String {
     out
 }
 
-/// A title or slug as Hugo makes it: lower case, blanks become one hyphen, signs with a meaning in
+/// A slug as Hugo makes it, capitals kept: blanks become one hyphen, signs with a meaning in
 /// addresses are left out.
 pub(super) fn hugo(text: &str) -> String {
+    hugo_words(text).replace('#', "%23")
+}
+
+/// A title or name as Hugo puts it into a pattern: what [`hugo`] makes is read as a part of a query
+/// and made once more, so that `+` is a blank and an empty fragment is lost.
+pub(super) fn hugo_pattern(text: &str) -> String {
+    let query = hugo_words(&text.replace(['\\', '/'], "-")).replace('+', " ");
+    let words = hugo_words(&percent_decode(&query));
+    words.strip_suffix('#').unwrap_or(&words).replace('#', "%23")
+}
+
+fn hugo_words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut blank = false;
     for (at, c) in text.char_indices() {
@@ -64,12 +78,12 @@ pub(super) fn hugo(text: &str) -> String {
                 out.push('-');
             }
             blank = false;
-            out.extend(c.to_lowercase());
+            out.push(c);
         } else if c.is_whitespace() && !out.is_empty() {
             blank = true;
         }
     }
-    out.replace('#', "%23")
+    out
 }
 
 /// The name of a file or folder as Hugo makes it: as [`hugo`], but each blank is a hyphen.
@@ -79,7 +93,7 @@ pub(super) fn hugo_path(text: &str) -> String {
         if c.is_whitespace() {
             out.push('-');
         } else if is_hugo(&text[at..], c) {
-            out.extend(c.to_lowercase());
+            out.push(c);
         }
     }
     out.replace('#', "%23")
@@ -88,7 +102,17 @@ pub(super) fn hugo_path(text: &str) -> String {
 /// Whether Hugo keeps a character; `rest` begins with it.
 fn is_hugo(rest: &str, c: char) -> bool {
     let escape = || rest.as_bytes().get(1..3).is_some_and(|b| b.iter().all(u8::is_ascii_hexdigit));
-    c.is_alphanumeric() || is_combining_mark(c) || "./_#+~-@".contains(c) || (c == '%' && escape())
+    c.is_alphanumeric() && !is_number_sign(c)
+        || is_combining_mark(c)
+        || "./_#+~-@".contains(c)
+        || (c == '%' && escape())
+}
+
+/// Whether a character stands for a number and is no digit, or is a letter in a circle: `½`, `Ⅳ`.
+fn is_number_sign(c: char) -> bool {
+    let signs =
+        matches!(c, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{bc}'..='\u{be}' | '\u{2070}'..='\u{33ff}');
+    signs && (c.is_numeric() || matches!(c, '\u{24b6}'..='\u{24e9}'))
 }
 
 /// github-slugger, which Astro gives each part of a path to: lower case, hyphens for blanks,

@@ -51,6 +51,7 @@ fn address(config: &Config, post: &Post) -> String {
         slug: post.slug,
         address: post.own,
         categories: &categories,
+        front: None,
         author: "Jane Doe",
         language: "en",
     };
@@ -97,7 +98,7 @@ fn hugo() {
             (Post { suffix: Some("en"), ..at("post/a") }, "/post/a/"),
             (Post { slug: Some("My Slug É"), ..at("post/sl") }, "/post/my-slug-é/"),
             (Post { slug: Some("q"), ..at("post/deep/er/s") }, "/post/deep/er/q/"),
-            (Post { own: Some("/Custom/Path"), ..at("post/url") }, "/Custom/Path"),
+            (Post { own: Some("/Custom/Path"), ..at("post/url") }, "/Custom/Path/"),
             (Post { own: Some("rel/x.html"), ..at("post/url") }, "/rel/x.html"),
             (Post { own: Some("/x/:year/:slug/"), ..at("post/url") }, "/x/2024/a-title-é-more/"),
         ],

@@ -2,8 +2,69 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, Timelike};
 
-use super::{Parts, TOKENS, slugs, undated};
+use super::{KEY, Parts, TOKENS, slugs, undated};
 use crate::config::{Config, Generator, Slugs};
+use crate::model::value::Value;
+
+/// A token at the beginning of a text.
+pub(super) struct Token<'t> {
+    /// How long it is written, in bytes.
+    pub(super) len: usize,
+    kind: Kind<'t>,
+}
+
+enum Kind<'t> {
+    /// One of [`TOKENS`].
+    Named(&'static str),
+    /// `:sections[1:]`: some of the folders.
+    Sections(&'t str),
+    /// `:{key|other}`
+    Key(&'t str, &'t str),
+}
+
+/// The token that a text, which begins with `:`, begins with.
+pub(super) fn token(text: &str) -> Option<Token<'_>> {
+    if let Some(inside) = text.strip_prefix(KEY) {
+        let (inside, _) = inside.split_once('}')?;
+        let (key, other) = inside.split_once('|').unwrap_or((inside, ""));
+        let is_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        let len = KEY.len() + inside.len() + 1;
+        let known = !key.is_empty() && key.chars().all(is_key) && !other.contains(['{', ':']);
+        return known.then_some(Token { len, kind: Kind::Key(key, other) });
+    }
+    let name = TOKENS.iter().find(|token| text.starts_with(**token))?;
+    let rest = &text[name.len()..];
+    if *name == ":sections"
+        && let Some((slice, _)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'))
+    {
+        let known = slice.split(':').count() <= 2 && slice.split(':').all(is_place);
+        let len = name.len() + slice.len() + 2;
+        return known.then_some(Token { len, kind: Kind::Sections(slice) });
+    }
+    Some(Token { len: name.len(), kind: Kind::Named(name) })
+}
+
+/// Whether a text is a place in Hugo's slices of sections.
+fn is_place(text: &str) -> bool {
+    matches!(text, "" | "last" | "first") || text.parse::<u16>().is_ok()
+}
+
+/// The folders that a slice names, as Hugo counts them: from 0, the end exclusive.
+fn slice<'p>(parts: &[&'p str], slice: &str) -> Vec<&'p str> {
+    let last = parts.len().saturating_sub(1);
+    let place = |text: &str, default: usize| match text {
+        "" => default,
+        "first" => 0,
+        "last" => last,
+        number => number.parse().unwrap_or(default),
+    };
+    let (from, to) = match slice.split_once(':') {
+        Some((from, to)) => (place(from, 0), place(to, parts.len())),
+        None => (place(slice, 0), place(slice, 0) + 1),
+    };
+    let from = from.min(parts.len());
+    parts[from..to.clamp(from, parts.len())].to_vec()
+}
 
 /// Puts the parts of a post into a pattern.
 #[must_use]
@@ -14,13 +75,40 @@ pub fn expand(pattern: &str, config: &Config, parts: &Parts) -> String {
     while let Some(at) = rest.find(':') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let Some(token) = TOKENS.iter().find(|token| rest.starts_with(**token)) else {
+        let Some(Token { len, kind }) = token(rest) else {
             out.push(':');
             rest = &rest[1..];
             continue;
         };
-        rest = &rest[token.len()..];
-        out.push_str(&values.of(token));
+        rest = &rest[len..];
+        out.push_str(&match kind {
+            Kind::Named(name) => values.of(name),
+            Kind::Sections(slice) => values.sections(slice),
+            Kind::Key(key, other) => values.key(key, other),
+        });
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A pattern with the folders of a section of Hugo in the place of its `:sections`.
+#[must_use]
+pub fn fix_sections(pattern: &str, section: &str, slugs: Slugs) -> String {
+    let config = Config { generator: Generator::Hugo, slugs, ..Config::default() };
+    let parts: Vec<&str> = section.split('/').collect();
+    let mut out = String::new();
+    let mut rest = pattern;
+    while let Some(at) = rest.find(":sections") {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let (len, part) = match token(rest) {
+            Some(Token { len, kind: Kind::Sections(part) }) => (len, part),
+            _ => (":sections".len(), ":"),
+        };
+        // A colon in a folder's name would begin a token.
+        let folders = slice(&parts, part).join("/").replace(':', "");
+        out.push_str(&slugs_of_path(&config, &folders));
+        rest = &rest[len..];
     }
     out.push_str(rest);
     out
@@ -33,6 +121,8 @@ struct Values<'a> {
     folder: &'a str,
     /// The last part of the path.
     name: &'a str,
+    /// The path of the file as Hexo takes it for a title: `index` and language counted in.
+    whole: String,
     /// The same without a date at its beginning.
     bare: &'a str,
     slug: Option<&'a str>,
@@ -52,7 +142,39 @@ impl<'a> Values<'a> {
             Generator::Jekyll => date.at.with_timezone(&config.timezone).fixed_offset(),
             _ => date.at,
         });
-        Self { config, parts, folder, name, bare, slug, date }
+        let file = parts.source.rsplit('/').next().unwrap_or_default();
+        let index = if file.starts_with("index.") && name != "index" { "/index" } else { "" };
+        let whole = match config.generator {
+            Generator::Hexo => format!("{}{index}", parts.path),
+            _ => String::new(),
+        };
+        Self { config, parts, folder, name, whole, bare, slug, date }
+    }
+
+    /// Some of the folders.
+    fn sections(&self, slice: &str) -> String {
+        let parts: Vec<&str> = self.folder.split('/').collect();
+        slugs_of_path(self.config, &self::slice(&parts, slice).join("/"))
+    }
+
+    /// What the front matter says under a key.
+    fn key(&self, key: &str, other: &str) -> String {
+        let found = match self.parts.front {
+            Some(Value::Map(entries)) => {
+                entries.iter().find(|(name, _)| name.eq_ignore_ascii_case(key))
+            }
+            _ => None,
+        };
+        let text = found.and_then(|(_, value)| match value {
+            Value::List(list) => list.first().and_then(Value::scalar),
+            value => value.scalar(),
+        });
+        let text = text.filter(|text| !text.trim().is_empty());
+        match self.config.generator {
+            // Keys of the front matter come into Hexo's addresses as they are.
+            Generator::Hexo => text.unwrap_or_else(|| other.to_owned()),
+            _ => self.text(text.as_deref().unwrap_or(other)),
+        }
     }
 
     fn of(&self, token: &str) -> String {
@@ -68,12 +190,23 @@ impl<'a> Values<'a> {
             ":slugorfilename" | ":slugorcontentbasename" => {
                 self.slug.map_or_else(|| self.file_name(), |slug| self.text(slug))
             }
+            // The name counts where it begins with a date, as with Pelican's `FILENAME_METADATA`.
+            ":slugordatedname" if self.slug.is_none() && self.bare != self.name => {
+                self.bare.to_owned()
+            }
+            ":slugordatedname" => self.slug(),
             ":filename" | ":contentbasename" | ":basename" | ":name" => self.file_name(),
             ":section" => {
                 let section = self.folder.split('/').next().unwrap_or_default();
-                slugs_of_path(self.config.generator, section)
+                slugs_of_path(self.config, section)
             }
-            ":sections" => slugs_of_path(self.config.generator, self.folder),
+            ":sections" => slugs_of_path(self.config, self.folder),
+            ":post_title" => self.text(self.parts.title).to_lowercase(),
+            ":week" => date(|d| format!("{:02}", d.iso_week().week())),
+            ":w_year" => date(|d| d.iso_week().year().to_string()),
+            ":w_day" => date(|d| d.weekday().number_from_monday().to_string()),
+            ":short_day" => date(|d| d.format("%a").to_string()),
+            ":long_day" => date(|d| d.format("%A").to_string()),
             ":category" => self.category(),
             ":categories" => self.categories(),
             ":author" => self.text(self.parts.author),
@@ -109,7 +242,7 @@ impl<'a> Values<'a> {
         let slugs = self.config.slugs;
         match self.config.generator {
             _ if slugs == Slugs::Off => text.to_owned(),
-            Generator::Hugo => slugs::hugo(text),
+            Generator::Hugo => self.cased(slugs::hugo(text)),
             Generator::Zola if slugs == Slugs::Unicode => slugs::safe(text),
             Generator::Zola => slugs::ascii(text),
             Generator::Pelican => slugs::pelican(text, slugs != Slugs::Unicode),
@@ -121,9 +254,14 @@ impl<'a> Values<'a> {
         }
     }
 
+    /// A part of an address of Hugo's: in small letters where capitals are not kept.
+    fn cased(&self, text: String) -> String {
+        if self.config.slugs == Slugs::Cased { text } else { text.to_lowercase() }
+    }
+
     fn file_name(&self) -> String {
         match self.config.generator {
-            Generator::Hugo => slugs_of_path(Generator::Hugo, self.name),
+            Generator::Hugo => self.cased(slugs::hugo_pattern(self.name)),
             Generator::Pelican => self.text(self.name),
             Generator::Eleventy | Generator::Jekyll | Generator::Zola => self.bare.to_owned(),
             _ => self.name.to_owned(),
@@ -132,18 +270,22 @@ impl<'a> Values<'a> {
 
     fn title(&self) -> String {
         match self.config.generator {
-            Generator::Hugo | Generator::Pelican | Generator::Gatsby => self.text(self.parts.title),
+            Generator::Hugo => self.cased(slugs::hugo_pattern(self.parts.title)),
+            Generator::Pelican | Generator::Gatsby => self.text(self.parts.title),
             Generator::Jekyll => slugs::jekyll_pretty(self.slug.unwrap_or(self.bare)),
             // Hexo's titles are the paths of files; a date that `new_post_name` puts first is none.
-            Generator::Hexo if self.folder.is_empty() => self.bare.to_owned(),
-            Generator::Hexo => self.parts.path.to_owned(),
+            Generator::Hexo => match undated(&self.whole) {
+                Some((_, rest)) => rest.to_owned(),
+                None => self.whole.clone(),
+            },
             _ => self.slug.unwrap_or(self.bare).to_owned(),
         }
     }
 
     fn slug(&self) -> String {
         match (self.config.generator, self.slug) {
-            (Generator::Hugo, slug) => self.text(slug.unwrap_or(self.parts.title)),
+            (Generator::Hugo, Some(slug)) => self.text(slug.trim_matches('-')),
+            (Generator::Hugo, None) => self.title(),
             (Generator::Jekyll | Generator::Zola, slug) => self.text(slug.unwrap_or(self.bare)),
             (_, Some(slug)) => slug.to_owned(),
             (Generator::Gatsby, None) => self.parts.path.to_owned(),
@@ -163,11 +305,13 @@ impl<'a> Values<'a> {
             return String::new();
         }
         match (self.config.generator, self.slug) {
+            // The path of the file is the title of Hexo's posts.
+            (Generator::Hexo, _) => self.whole.clone(),
             (Generator::Hugo, Some(slug)) => {
-                let folder = slugs_of_path(Generator::Hugo, self.folder);
-                format!("{folder}/{}", self.text(slug))
+                let folder = slugs_of_path(self.config, self.folder);
+                format!("{folder}/{}", self.text(slug.trim_matches('-')))
             }
-            (Generator::Hugo, None) => slugs_of_path(Generator::Hugo, self.parts.path),
+            (Generator::Hugo, None) => slugs_of_path(self.config, self.parts.path),
             (Generator::Zola, slug) => within(
                 &self.text(slug.unwrap_or_else(|| day_first(self.name).unwrap_or(self.name))),
             ),
@@ -175,7 +319,7 @@ impl<'a> Values<'a> {
             (Generator::Eleventy, _) => within(day_first(self.name).unwrap_or(self.name)),
             // The slug of a collection's entry replaces all of its path.
             (Generator::Astro, Some(slug)) => slug.to_owned(),
-            (Generator::Astro, None) => slugs_of_path(Generator::Astro, self.parts.path),
+            (Generator::Astro, None) => slugs_of_path(self.config, self.parts.path),
             // `app/blog/x/page.mdx` is the page of its folder.
             (Generator::Next, _) if self.name == "page" => self.folder.to_owned(),
             (_, Some(slug)) => within(slug),
@@ -203,7 +347,10 @@ impl<'a> Values<'a> {
         let categories = self.parts.categories;
         match self.config.generator {
             // Hexo's categories lie in one another.
-            Generator::Hexo if categories.is_empty() => "uncategorized".to_owned(),
+            Generator::Hexo if categories.is_empty() => match &self.config.default_category {
+                none if none.is_empty() => "uncategorized".to_owned(),
+                other => slugs::hexo(other),
+            },
             Generator::Hexo => {
                 categories.iter().map(|c| slugs::hexo(c)).collect::<Vec<_>>().join("/")
             }
@@ -212,7 +359,8 @@ impl<'a> Values<'a> {
                 // The folder is the category (`USE_FOLDER_AS_CATEGORY`), or there is none.
                 None => match self.folder.rsplit('/').next() {
                     Some(folder) if !folder.is_empty() => self.text(folder),
-                    _ => "misc".to_owned(),
+                    _ if self.config.default_category.is_empty() => "misc".to_owned(),
+                    _ => self.text(&self.config.default_category),
                 },
             },
             _ => categories.first().map_or_else(String::new, |category| self.text(category)),
@@ -255,9 +403,10 @@ fn date_first(path: &str) -> Option<(&str, &str)> {
     (length > 0).then(|| path.split_at(day_at + length))
 }
 
-fn slugs_of_path(generator: Generator, path: &str) -> String {
-    let part = |part: &str| match generator {
-        Generator::Hugo => slugs::hugo_path(part),
+fn slugs_of_path(config: &Config, path: &str) -> String {
+    let part = |part: &str| match config.generator {
+        Generator::Hugo if config.slugs == Slugs::Cased => slugs::hugo_path(part),
+        Generator::Hugo => slugs::hugo_path(part).to_lowercase(),
         Generator::Astro => slugs::github(part),
         _ => part.to_owned(),
     };
