@@ -196,7 +196,8 @@ pub fn url(config: &Config, parts: &Parts) -> String {
     {
         add_slash(&mut path);
     }
-    let path = match parts.suffix.filter(|_| own.is_none()) {
+    let has_language = generator == Generator::Hugo && pattern.contains(":lang");
+    let path = match parts.suffix.filter(|_| own.is_none() && !has_language) {
         Some(suffix) => translated(generator, &config.about.language, suffix, path),
         None => path,
     };

@@ -207,6 +207,21 @@ BLOGS = [
         },
     },
     {
+        "name": "hugo-languages-in-files",
+        "generator": "hugo",
+        "files": {
+            "content/posts/first.md": toml("First"),
+            "content/posts/first.ko.md": toml("첫 글"),
+            "content/posts/bundle/index.de.md": toml("Bündel"),
+            "content/posts/bundle/index.en.md": toml("Bundle"),
+            "config/_default/hugo.toml": 'baseURL = "https://blog.example/"\ndefaultContentLanguage = "en"\n'
+            "defaultContentLanguageInSubdir = true\n",
+            "config/_default/languages.en.toml": 'title = "A blog"\nweight = 1\n',
+            "config/_default/languages.ko.toml": 'title = "블로그"\nweight = 2\n',
+            "config/_default/languages.de.toml": 'title = "Ein Blog"\nweight = 3\n',
+        },
+    },
+    {
         "name": "hugo-languages-by-folder",
         "generator": "hugo",
         "files": {

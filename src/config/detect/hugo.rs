@@ -77,6 +77,15 @@ pub(super) fn look(view: &View) -> Option<Settings> {
     if is_on(&config, &["uglyURLs"]) {
         found.say_permalink("/:path.html", &file);
     }
+    if let Some(Value::Map(languages)) = get(&config, &["languages"]) {
+        let off = texts(&config, &["disableLanguages"]);
+        for (language, value) in languages {
+            if !is_on(value, &["disabled"]) && !off.contains(language) {
+                let folder = text(value, &[&["contentDir"]]).and_then(|path| view.path(&path));
+                found.say_one_language(language, folder);
+            }
+        }
+    }
     if is_on(&config, &["disablePathToLower"]) {
         found.slugs = Slugs::Cased;
     }
@@ -130,7 +139,21 @@ fn config(view: &View) -> Option<(String, Value)> {
             all.push(("languages".to_owned(), value));
         }
     }
-    Some((main?, Value::Map(all)))
+    Some((main?, Value::Map(merged(all))))
+}
+
+/// Tables that several files hold parts of as one; of keys that are there twice the first counts.
+fn merged(entries: Vec<(String, Value)>) -> Vec<(String, Value)> {
+    let mut all: Vec<(String, Value)> = Vec::new();
+    for (key, value) in entries {
+        let known = all.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(&key));
+        match (known, value) {
+            (Some((_, Value::Map(inner))), Value::Map(more)) => inner.extend(more),
+            (Some(_), _) => {}
+            (None, value) => all.push((key, value)),
+        }
+    }
+    all
 }
 
 /// The content folders, each with what goes before its addresses and the key of its language.
@@ -167,7 +190,12 @@ fn content(config: &Value, own: &str) -> Vec<(String, String, Option<String>)> {
     if folders.is_empty() || shared {
         let folder = text(config, &[&["contentDir"]]).unwrap_or_else(|| "content".to_owned());
         if folders.iter().all(|(other, ..)| *other != folder) {
-            folders.push((folder, String::new(), None));
+            // Where the blog's own language has a folder of its addresses, too, all have.
+            let prefix = match is_on(config, &["defaultContentLanguageInSubdir"]) {
+                true => "/:lang".to_owned(),
+                false => String::new(),
+            };
+            folders.push((folder, prefix, None));
         }
     }
     folders

@@ -210,6 +210,9 @@ impl<'a> Values<'a> {
             ":category" => self.category(),
             ":categories" => self.categories(),
             ":author" => self.text(self.parts.author),
+            ":lang" if self.config.generator == Generator::Hugo => {
+                self.parts.language.to_lowercase()
+            }
             ":lang" => self.parts.language.to_owned(),
             ":collection" => "posts".to_owned(),
             ":output_ext" => ".html".to_owned(),
