@@ -33,7 +33,7 @@ from address_blogs import BLOGS  # noqa: E402
 # Programs for the generators that have no command that lists addresses. Each prints a JSON array
 # `[source, address]` a line.
 PELICAN = r"""
-import json, os, sys
+import json, os, sys, pelican
 from pelican import Pelican
 from pelican.settings import read_settings
 from pelican.generators import ArticlesGenerator
@@ -41,7 +41,9 @@ import logging
 logging.disable(logging.CRITICAL)
 root = sys.argv[1]
 os.chdir(root)
-settings = read_settings('pelicanconf.py')
+# A theme that is not there stops Pelican, and has no part in addresses.
+theme = os.path.join(os.path.dirname(pelican.__file__), 'themes', 'simple')
+settings = read_settings('pelicanconf.py', override={'THEME': theme})
 settings.update(PLUGINS=[], CACHE_CONTENT=False, LOAD_CONTENT_CACHE=False)
 context = {'generated_content': {}, 'static_links': set(), 'static_content': {}, 'localsiteurl': ''}
 context.update(settings)
@@ -63,7 +65,7 @@ Jekyll.logger.log_level = :error
 root = ARGV[0]
 files = ["#{root}/_config.yml"].select { |file| File.exist? file }
 source = files.empty? ? root : File.expand_path((YAML.load_file(files[0]) || {})['source'] || '.', root)
-settings = Jekyll.configuration('source' => source, 'config' => files, 'plugins' => [], 'theme' => nil,
+settings = Jekyll.configuration('source' => source, 'config' => files, 'plugins' => [], 'theme' => false,
   'disable_disk_cache' => true, 'plugins_dir' => [], 'quiet' => true)
 site = Jekyll::Site.new(settings)
 site.reset
