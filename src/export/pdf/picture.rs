@@ -76,6 +76,9 @@ impl PictureError {
 /// # Errors
 /// When it is damaged, larger than can be read, or of a format that cannot be read.
 pub fn intake(bytes: &[u8], asset: &Asset, limit: Limit) -> Result<Picture, PictureError> {
+    if let Some(what) = damage(bytes) {
+        return Err(PictureError::broken(what));
+    }
     let turned = asset.orientation.swaps_sides();
     let limit = if turned { limit.turned() } else { limit };
     let (width, height, object) = match asset.media_type {
@@ -87,6 +90,19 @@ pub fn intake(bytes: &[u8], asset: &Asset, limit: Limit) -> Result<Picture, Pict
     };
     let (width, height) = if turned { (height, width) } else { (width, height) };
     Ok(Picture { digest: asset.sha256, width, height, orientation: asset.orientation, object })
+}
+
+/// What befell a file that was a picture once, where its first bytes tell: Git keeps large files
+/// elsewhere, and converts the line ends of what it takes for text, which the signature of PNG is
+/// made to show (PNG, 5.2).
+fn damage(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+        return Some("it is a pointer of Git LFS, and `git lfs pull` brings the picture");
+    }
+    let converted: [&[u8]; 2] = [b"\x89PNG\n\x1a\n", b"\x89PNG\r\r\n\x1a\r\n"];
+    converted.iter().any(|start| bytes.starts_with(start)).then_some(
+        "its line ends were converted as if it were text: store the picture anew, as binary",
+    )
 }
 
 /// Reads a picture made of pixels: its width and height as stored, and the image object.

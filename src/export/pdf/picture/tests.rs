@@ -5,7 +5,7 @@ use std::io::Cursor;
 use lopdf::{Object, Stream};
 use zune_jpeg::zune_core::bytestream::ZCursor;
 
-use super::{Limit, raster};
+use super::{Limit, damage, raster};
 use crate::export::pdf::style::Style;
 use crate::model::MediaType;
 
@@ -185,4 +185,14 @@ fn damaged_files_are_errors() {
             }
         }
     }
+}
+
+#[test]
+fn a_file_that_git_changed_is_told_as_that() {
+    let sound = png(4, png::ColorType::Rgb);
+    let text: Vec<u8> = sound.iter().copied().filter(|byte| *byte != b'\r').collect();
+    let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n".to_vec();
+    assert_eq!(damage(&sound), None);
+    assert!(damage(&text).is_some_and(|what| what.contains("line ends")));
+    assert!(damage(&pointer).is_some_and(|what| what.contains("Git LFS")));
 }
