@@ -71,14 +71,13 @@ pub(super) fn remove_stage(out: &Path) -> Result<(), OutputError> {
 pub(super) fn take_back(out: &Path) -> Result<(), OutputError> {
     let made = out.join(WORK).join(STAGE).join(FOLDERS);
     let is_file = fs::symlink_metadata(&made).is_ok_and(|found| found.is_file());
-    if let Ok(list) = if is_file { fs::read_to_string(&made) } else { Ok(String::new()) } {
-        let mut seen = Seen::default();
-        for line in list.lines().rev() {
-            let Ok(folder) = OutPath::new(line) else { continue };
-            if seen.link_above(out, &folder).is_none() {
-                // What is not empty has been put there by somebody else.
-                let _ = fs::remove_dir(folder.under(out));
-            }
+    let list = if is_file { fs::read_to_string(&made).unwrap_or_default() } else { String::new() };
+    let mut seen = Seen::default();
+    for line in list.lines().rev() {
+        let Ok(folder) = OutPath::new(line) else { continue };
+        if seen.link_above(out, &folder).is_none() {
+            // What is not empty has been put there by somebody else.
+            let _ = fs::remove_dir(folder.under(out));
         }
     }
     remove_stage(out)
@@ -100,7 +99,7 @@ pub(super) fn may_change(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
         use rustix::fs::Access;
-        Ok(rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK)?)
+        rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK).map_err(io::Error::from)
     }
     #[cfg(not(unix))]
     {

@@ -8,7 +8,7 @@
 //! and everyone who reads outputs ([`read`]). A web server that knows nothing of this may see files
 //! of both builds for the moments that the renames take, each of them whole.
 //!
-//! A power cut is a kill that also forgets what was not on the disk itself ([`settle`]): staged
+//! A power cut is a kill that also forgets what was not on the disk itself (`settle`): staged
 //! files are there before the journal, the journal before the first rename, and the renames before
 //! the journal goes.
 

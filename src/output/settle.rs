@@ -86,7 +86,8 @@ pub(super) fn folder(path: &Path) -> Result<(), OutputError> {
 fn whole(out: &Path) -> Result<bool, OutputError> {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {
-        let done = File::open(out).and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
+        let sync = |folder| rustix::fs::syncfs(folder).map_err(io::Error::from);
+        let done = File::open(out).and_then(sync);
         done.map(|()| true).map_err(|e| OutputError::io(out, "write", e))
     }
     #[cfg(not(any(target_os = "linux", target_os = "android")))]

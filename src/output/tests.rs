@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::{BuildInfo, OutputError, Published, Stage, WORK, journal, recover};
+use super::{BuildInfo, OutputError, Published, Stage, WORK, journal, read, recover};
 use crate::artifact::OutPath;
 
 fn path(text: &str) -> OutPath {
@@ -91,9 +91,7 @@ fn a_build_that_ends_anywhere_leaves_the_old_or_the_new_outputs() {
     std::mem::forget(killed);
     assert!(!recover(out.path()).unwrap());
     drop(Stage::open(out.path()).unwrap());
-    for (name, text) in expected(OLD) {
-        assert_eq!(tree(out.path()).get(&name), Some(&text));
-    }
+    assert_eq!(tree(out.path()), expected(OLD), "no folder is left either");
 
     // After it: any number of steps was taken.
     for taken in 0..=9 {
@@ -172,9 +170,35 @@ fn one_build_writes_at_a_time() {
     let out = tempfile::tempdir().unwrap();
     let first = Stage::open(out.path()).unwrap();
     let busy = Stage::open(out.path()).unwrap_err();
-    assert!(busy.to_string().contains("another build"), "{busy}");
+    let named = format!("another build (process {}, since 20", std::process::id());
+    assert!(busy.to_string().contains(&named), "{busy}");
     drop(first);
     assert!(Stage::open(out.path()).is_ok());
+}
+
+#[test]
+fn nothing_is_put_in_place_while_somebody_reads() {
+    let out = tempfile::tempdir().unwrap();
+    build(out.path(), OLD).unwrap();
+    let reading = read(out.path()).unwrap();
+    let others = read(out.path()).unwrap();
+    // Everything up to the commit may be done.
+    let stage = stage(out.path(), NEW);
+    let (send, done) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        scope.spawn(move || send.send(stage.commit(BuildInfo::default()).unwrap()));
+        drop(others);
+        let waited = done.recv_timeout(std::time::Duration::from_millis(100));
+        assert!(waited.is_err(), "the build has not waited for its reader");
+        assert_eq!(tree(out.path()).get("a.xml").map(String::as_str), Some("1"));
+        drop(reading);
+        assert_eq!(done.recv().unwrap().written, 4);
+    });
+    assert_eq!(tree(out.path()), expected(NEW));
+    // A copy of the outputs on a disk that nobody writes to is read without a lock.
+    fs::remove_dir_all(out.path().join(WORK)).unwrap();
+    assert!(read(out.path()).is_ok());
+    assert!(!out.path().join(WORK).exists());
 }
 
 #[test]
