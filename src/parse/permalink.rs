@@ -189,6 +189,10 @@ pub fn url(config: &Config, parts: &Parts) -> String {
     if own.is_some() && generator == Generator::Gatsby && pattern.ends_with('/') {
         add_slash(&mut path);
     }
+    if own.is_some() && generator == Generator::Next && !pattern.ends_with('/') && path.len() > 1 {
+        // Next.js leads to the address without the slash.
+        path.truncate(path.trim_end_matches('/').len());
+    }
     // Every address of Zola's ends with a slash, also one that the front matter gives as `path`; of
     // Hugo's `url` those that name no file.
     let names_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));

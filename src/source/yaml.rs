@@ -48,6 +48,9 @@ pub(super) fn prepare(raw: &str) -> Result<Prepared, Fault> {
     let survey = loop {
         match survey(&rows.join("\n")) {
             Ok(survey) => break survey,
+            // Readers of YAML in JavaScript and Ruby take no offence at this.
+            Err(Fault::Syntax(message, line, _))
+                if message.contains("indentation in quoted") && indent(&mut rows, line) => {}
             Err(Fault::Syntax(message, line, column)) => {
                 if repairs.len() >= FRONT_MATTER_REPAIRS || !repair(&mut rows, line, &mut repairs) {
                     return Err(Fault::Syntax(message, line, column));
@@ -290,6 +293,27 @@ fn spaced(row: &str) -> Option<String> {
     let key = row[..colon].replace(['\u{a0}', '\u{3000}'], " ");
     let value = rest.trim_start_matches(|c: char| odd(c) || c == ' ');
     Some(format!("{key}: {value}"))
+}
+
+/// Indents the lines that go on with a text in quotes (YAML 1.2.2, 6.3 asks for it) as far as its
+/// first line and one more; blanks at the beginnings of lines are no part of the text. Tells
+/// whether any line was changed.
+fn indent(rows: &mut [String], first: usize) -> bool {
+    let Some(row) = rows.get(first) else { return false };
+    let Some(quote) = row.chars().find(|c| matches!(c, '"' | '\'')) else { return false };
+    let depth = 1 + row.len() - row.trim_start_matches([' ', '-']).len();
+    let mut changed = false;
+    for row in rows.iter_mut().skip(first + 1) {
+        let blanks = row.len() - row.trim_start_matches(' ').len();
+        if blanks < depth && !row.trim().is_empty() {
+            row.insert_str(0, &" ".repeat(depth - blanks));
+            changed = true;
+        }
+        if row.contains(quote) {
+            break;
+        }
+    }
+    changed
 }
 
 /// `key: value` with the value in quotes, where the value cannot stand without them.

@@ -78,6 +78,10 @@ pub(super) fn look(view: &View) -> Option<Settings> {
         keep && view.survey(folder, true).posts > 0
     });
     let routes = routes(view);
+    // Collections without pages of their own are parts of pages.
+    if folders.iter().any(|(name, _)| is_shown(&routes, name)) {
+        folders.retain(|(name, _)| BLOGS.contains(&name.as_str()) || is_shown(&routes, name));
+    }
     for (name, folder) in &folders {
         let Some(path) = view.path(folder) else { continue };
         let route = route(view, &routes, name);
@@ -223,6 +227,14 @@ fn routes(view: &View) -> Vec<(String, String)> {
         }
     }
     found
+}
+
+/// Whether pages with a place for each entry name a collection, or lie in a folder of its name.
+fn is_shown(routes: &[(String, String)], name: &str) -> bool {
+    let quoted = [format!("'{name}'"), format!("\"{name}\""), format!("`{name}`")];
+    routes.iter().any(|(folder, text)| {
+        folder.split('/').any(|part| part == name) || quoted.iter().any(|name| text.contains(name))
+    })
 }
 
 /// The folder of the pages that show a collection.

@@ -84,8 +84,9 @@ fn say(site: &View, file: &str, found: &mut Settings) {
     let Some(value) = value else { return };
     let title: &[&[&str]] = &[&["title"], &["name"], &["siteTitle"], &["siteName"]];
     found.say_title(text(&value, title), &path);
-    let url = text(&value, &[&["url"], &["siteUrl"], &["baseUrl"], &["siteURL"], &["domain"]]);
-    found.say_url(url, None, &path);
+    for key in ["url", "siteUrl", "baseUrl", "siteURL", "domain"] {
+        found.say_url(text(&value, &[&[key]]), None, &path);
+    }
     found.say_description(text(&value, &[&["description"], &["tagline"]]), &path);
     found.say_language(text(&value, &[&["language"], &["lang"], &["locale"]]), &path);
     found.say_timezone(text(&value, &[&["timezone"], &["timeZone"]]), &path);
@@ -101,12 +102,30 @@ fn data_of_folder(site: &View, folder: &str) -> Option<(String, String)> {
         let value = if ending.ends_with("json") {
             site.data(&file)?
         } else {
-            let exports = Literals::read(site, &file)?.exports();
-            exports.into_iter().find(|v| literals::at(v, &["permalink"]).is_some())?
+            let data = Literals::read(site, &file)?;
+            let exports = data.exports().into_iter();
+            let said = exports.into_iter().find(|v| literals::at(v, &["permalink"]).is_some());
+            match said {
+                Some(said) => said,
+                None => return Some((computed(&data.code())?, file)),
+            }
         };
         let permalink = text(&value, &[&["permalink"]])?;
         pattern_of(&permalink).map(|pattern| (pattern, file))
     })
+}
+
+/// The pattern of a function that gives back a template: `` permalink: ({ page }) =>
+/// `/blog/${page.fileSlug}/` ``.
+fn computed(code: &str) -> Option<String> {
+    let (_, rest) = code.split_once("permalink:").or_else(|| code.split_once("permalink("))?;
+    let (before, rest) = rest.split_once('`')?;
+    let (template, _) = rest.split_once('`')?;
+    if before.len() > 200 || before.contains("permalink") {
+        return None;
+    }
+    let template = template.replace("data.", "").replace("${", "{{").replace('}', "}}");
+    pattern_of(&template)
 }
 
 /// `/blog/{{ page.fileSlug }}/` as a pattern of ours; nothing where it holds anything else.
@@ -142,7 +161,18 @@ fn pattern_of(written: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::pattern_of;
+    use super::{computed, pattern_of};
+
+    #[test]
+    fn functions_that_give_back_a_template_are_read() {
+        let code = "export default{permalink:function({page}){return`/web/${ page.fileSlug }/`}}";
+        assert_eq!(computed(code).as_deref(), Some("/web/:filename/"));
+        assert_eq!(
+            computed("{permalink:data=>`/${data.page.fileSlug}/`}").as_deref(),
+            Some("/:filename/")
+        );
+        assert_eq!(computed("{permalink:data=>`/${slug(data.title)}/`}"), None);
+    }
 
     #[test]
     fn templates_of_addresses_are_read_where_they_are_plain() {

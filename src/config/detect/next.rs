@@ -71,9 +71,41 @@ const SITES: &[&str] = &[
     "lib/constants.js",
     "src/lib/constants.ts",
     "src/lib/config.ts",
+    "blog.config.ts",
+    "site.config.cjs",
+    "src/config/index.ts",
+    "src/constants/siteMetadata.ts",
+    "src/constants/index.ts",
+    "constants/siteMetadata.ts",
+    "src/data/siteMetadata.ts",
+    "next-seo.config.js",
+    "next-seo.config.ts",
     "src/app/layout.tsx",
+    "src/app/layout.jsx",
+    "src/app/layout.js",
     "app/layout.tsx",
+    "app/layout.jsx",
     "app/layout.js",
+    "src/app/page.tsx",
+    "app/page.tsx",
+    "next-sitemap.config.js",
+    "next-sitemap.js",
+];
+
+/// Where the language of all pages is said: `<html lang="ko">`.
+const DOCUMENTS: &[&str] = &[
+    "src/app/layout.tsx",
+    "src/app/layout.jsx",
+    "src/app/layout.js",
+    "app/layout.tsx",
+    "app/layout.jsx",
+    "app/layout.js",
+    "pages/_document.tsx",
+    "pages/_document.jsx",
+    "pages/_document.js",
+    "src/pages/_document.tsx",
+    "src/pages/_document.jsx",
+    "src/pages/_document.js",
 ];
 
 pub(super) fn look(view: &View) -> Option<Settings> {
@@ -111,7 +143,16 @@ pub(super) fn look(view: &View) -> Option<Settings> {
             found.say_permalink(&format!("{route}/:path{slash}"), &file);
             found.content.extend(view.path(&folder));
         }
-        None => found.content = plain::content(view),
+        None => {
+            found.content = plain::content(view);
+            let file = found.file.clone();
+            let route = route(view, "public");
+            found.say_permalink(&format!("{route}/:path{slash}"), &file);
+        }
+    }
+    for document in DOCUMENTS {
+        let language = view.text(document).and_then(|text| language_of(&text));
+        found.say_language(language, &view.path(document).unwrap_or_default());
     }
     found.statics = ["public", "static"].iter().filter_map(|folder| view.path(folder)).collect();
     Some(found)
@@ -129,6 +170,9 @@ fn say(config: &Literals, base: Option<&String>, file: &str, found: &mut Setting
         &["SITE_NAME"],
         &["siteTitle"],
         &["title"],
+        &["defaultTitle"],
+        &["openGraph", "site_name"],
+        &["openGraph", "siteName"],
     ];
     found.say_title(config.text(title), file);
     let url: &[&[&str]] = &[
@@ -138,6 +182,8 @@ fn say(config: &Literals, base: Option<&String>, file: &str, found: &mut Setting
         &["SITE_URL"],
         &["BASE_URL"],
         &["siteConfig", "url"],
+        &["SiteConfig", "url"],
+        &["openGraph", "url"],
         &["link"],
     ];
     found.say_url(config.text(url), base.cloned(), file);
@@ -147,6 +193,25 @@ fn say(config: &Literals, base: Option<&String>, file: &str, found: &mut Setting
     for key in ["author", "authors", "AUTHOR"] {
         found.say_authors(config.get(&[key]).as_ref(), file);
     }
+}
+
+/// The language of the pages that a program writes: `<html lang="ko">`.
+fn language_of(program: &str) -> Option<String> {
+    ["<html", "<Html"].iter().find_map(|tag| {
+        let (_, rest) = program.split_once(tag)?;
+        let (attributes, _) = rest.split_once('>')?;
+        let (_, value) = attributes.split_once("lang=")?;
+        let value = value.trim_start_matches('{');
+        let mark = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        // The codes of countries are taken for those of their languages.
+        let tag = match value[1..].split(mark).next()? {
+            "kr" => "ko",
+            "jp" => "ja",
+            "cn" => "zh",
+            tag => tag,
+        };
+        Some(tag.to_owned())
+    })
 }
 
 /// Where the pages of a folder's posts are: the folder itself where it holds pages, else the one

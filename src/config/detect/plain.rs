@@ -1,6 +1,6 @@
 //! Folders of posts that no generator is known for.
 
-use super::settings::Settings;
+use super::settings::{Settings, text};
 use super::view::View;
 use crate::config::Generator;
 
@@ -43,7 +43,17 @@ const OTHERS: &[&str] = &[
 
 pub(super) fn look(view: &View) -> Settings {
     let mut found = Settings { generator: Generator::Plain, ..Settings::default() };
-    found.content = content(view);
+    if view.is_dir(".obsidian") {
+        // A vault is one folder of notes, its templates aside.
+        found.content.extend(view.path(""));
+        let templates = view.data(".obsidian/templates.json");
+        let templates = templates.and_then(|data| text(&data, &[&["folder"]]));
+        let templates = templates.map(|folder| folder.trim_matches('/').to_owned());
+        let known = ["Templates", "templates", "_templates"].map(str::to_owned);
+        found.exclude.extend(templates.iter().chain(&known).map(|folder| format!("{folder}/**")));
+    } else {
+        found.content = content(view);
+    }
     found.statics = STATICS.iter().filter_map(|folder| view.path(folder)).collect();
     found.statics.retain(|folder| view.is_dir(folder));
     found
@@ -51,7 +61,12 @@ pub(super) fn look(view: &View) -> Settings {
 
 /// The first of the known folders that has posts; else all folders that have; else the root.
 pub(super) fn content(view: &View) -> Vec<String> {
-    if let Some(folder) = CONTENT.iter().find(|folder| view.survey(folder, true).posts > 0) {
+    let known = |folder: &&&str| {
+        let posts = view.survey(folder, true).posts;
+        // What a project documents is no blog where there is more beside it.
+        posts > 0 && (**folder != "docs" || posts * 2 > view.survey("", true).posts)
+    };
+    if let Some(folder) = CONTENT.iter().find(known) {
         return view.path(folder).into_iter().collect();
     }
     let folders = view.folders("");

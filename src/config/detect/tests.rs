@@ -289,6 +289,31 @@ fn gatsby_with_posts_among_its_pages() {
 }
 
 #[test]
+fn collections_of_astro_without_pages_are_no_posts() {
+    let config = config(&[
+        ("astro.config.mjs", "export default defineConfig({})"),
+        ("src/pages/blog/[...id].astro", "getCollection('blog')"),
+        ("src/content/blog/a.md", DATED),
+        ("src/content/talks/b.md", DATED),
+        ("src/content/projects/c.md", "---\nstartDate: 2024-01-01\n---\n"),
+    ]);
+    assert_eq!(config.content, ["src/content/blog"]);
+}
+
+#[test]
+fn a_vault_is_one_folder_of_notes() {
+    let config = config(&[
+        (".obsidian/templates.json", "{\"folder\":\"x/forms\"}"),
+        ("docs/plan.md", PLAIN),
+        ("ai/a.md", PLAIN),
+        ("web/b.md", PLAIN),
+        ("x/forms/daily.md", PLAIN),
+    ]);
+    assert_eq!(config.content, ["."]);
+    assert!(config.exclude.contains(&"x/forms/**".to_owned()));
+}
+
+#[test]
 fn astro() {
     let config = config(&[
         (

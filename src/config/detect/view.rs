@@ -242,7 +242,10 @@ impl View {
         let dated = |line: &str| {
             let Some((key, value)) = line.split_once([':', '=']) else { return false };
             let key = key.trim().trim_matches('"').to_lowercase().replace(['_', '-'], "");
-            let is_date = key.contains("date") || key.starts_with("publish") || key == "created";
+            // Projects and talks begin and end.
+            let ends = ["start", "end", "due", "event"].iter().any(|word| key.starts_with(word));
+            let is_date =
+                key.contains("date") && !ends || key.starts_with("publish") || key == "created";
             // Front matter holds no sentences as keys.
             is_date && key.len() < 20 && value.contains(|c: char| c.is_ascii_digit())
         };

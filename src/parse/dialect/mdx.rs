@@ -26,10 +26,57 @@ impl Statements {
         self.ranges.get(place).map(|range| range.start)
     }
 
+    /// Adds ranges that are dropped as statements are.
+    pub(super) fn drop_too(&mut self, mut ranges: Vec<Range<usize>>) {
+        if !ranges.is_empty() {
+            self.ranges.append(&mut ranges);
+            self.ranges.sort_by_key(|range| range.start);
+        }
+    }
+
     /// The statement that begins at a place.
     pub(super) fn at(&self, at: usize) -> Option<Range<usize>> {
         let place = self.ranges.binary_search_by_key(&at, |range| range.start).ok()?;
         self.ranges.get(place).cloned()
+    }
+}
+
+/// What Markdown takes for code by its indentation, and MDX does not: its text, where it is fenced,
+/// is code; and its indentation means nothing, so that it goes, but inside of lists and quotes.
+pub(super) fn indented(
+    text: &str,
+    block: Range<usize>,
+    top: bool,
+    code: &mut Vec<Range<usize>>,
+    indents: &mut Vec<Range<usize>>,
+) {
+    let start = text[..block.start].rfind('\n').map_or(0, |at| at + 1);
+    let mut fence: Option<(&str, usize)> = None;
+    let mut at = start;
+    for line in text[start..block.end].split_inclusive('\n') {
+        let bare = line.trim_start_matches([' ', '\t']);
+        let width = line.len() - bare.len();
+        let marks = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark));
+        let (is_code, indent) = match (fence, marks) {
+            (Some((open, depth)), Some(mark)) if open == mark => {
+                fence = None;
+                (true, depth)
+            }
+            (Some((_, depth)), _) => (true, depth),
+            (None, Some(mark)) => {
+                fence = Some((mark, width));
+                (true, width)
+            }
+            (None, None) => (false, width),
+        };
+        let indent = indent.min(width);
+        if top && indent > 0 {
+            indents.push(at..at + indent);
+        }
+        if is_code {
+            code.push(at + indent..at + line.len());
+        }
+        at += line.len();
     }
 }
 

@@ -144,7 +144,7 @@ pub(super) fn rewrite(text: &str, base: usize, context: &Context<'_>) -> Option<
     if !is_mdx && !has_marker(text) {
         return None;
     }
-    let code = code(text, is_mdx);
+    let (code, indents) = code(text, is_mdx);
     let opaque = |brackets: Brackets, name: &str| {
         let form = context.form(name);
         form.is_some_and(Form::is_opaque)
@@ -155,8 +155,9 @@ pub(super) fn rewrite(text: &str, base: usize, context: &Context<'_>) -> Option<
     } else {
         tags::find(text, &code, &opaque)
     };
-    let mdx = mdx::statements(text, &code, is_mdx);
+    let mut mdx = mdx::statements(text, &code, is_mdx);
     let is_mdx = is_mdx || !mdx.ranges.is_empty();
+    mdx.drop_too(indents);
     let wiki = marks::has_wiki_links(text, &code, context);
     let mut pass = Pass {
         text,
@@ -190,24 +191,29 @@ fn has_marker(text: &str) -> bool {
         || marks::has_blanks(text)
 }
 
-/// The code and the formulas of a text, in order.
-fn code(text: &str, is_mdx: bool) -> Vec<Range<usize>> {
+/// The code and the formulas of a text, in order; and the indentation that MDX takes no notice of.
+fn code(text: &str, is_mdx: bool) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_MATH;
     let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut indents = Vec::new();
     let mut block = None;
+    let mut containers = 0_usize;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
-            Event::Start(MarkdownTag::CodeBlock(kind)) => {
-                // MDX knows no indented code.
-                let counts = !(is_mdx && matches!(kind, CodeBlockKind::Indented));
-                block = counts.then_some(range);
+            Event::Start(MarkdownTag::CodeBlock(CodeBlockKind::Indented)) if is_mdx => {
+                mdx::indented(text, range, containers == 0, &mut ranges, &mut indents);
             }
+            Event::Start(MarkdownTag::CodeBlock(_)) => block = Some(range),
             Event::End(TagEnd::CodeBlock) => ranges.extend(block.take()),
+            Event::Start(MarkdownTag::Item | MarkdownTag::BlockQuote(_)) => containers += 1,
+            Event::End(TagEnd::Item | TagEnd::BlockQuote(_)) => {
+                containers = containers.saturating_sub(1);
+            }
             Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => ranges.push(range),
             _ => {}
         }
     }
-    ranges
+    (ranges, indents)
 }
 
 /// The pass over one text.

@@ -104,6 +104,14 @@ fn common_mistakes_are_mended_with_a_warning() {
 }
 
 #[test]
+fn texts_in_quotes_go_on_at_the_beginning_of_a_line() {
+    let source = "---\ntitle: 'one\ntwo\n'\nlist:\n  - name: \"a\n  b\"\ntags: x\n---\n";
+    assert!(read(source, FileId(0)).diagnostics.is_empty());
+    let data = data(source);
+    assert_eq!((text(&data, "title").trim(), text(&data, "tags").as_str()), ("one two", "x"));
+}
+
+#[test]
 fn what_cannot_be_read_is_an_error_at_its_place() {
     for (source, code, place) in [
         ("---\ntitle: a\nb: \"open\nc: 1\n---\nx", Code::FrontMatterSyntax, None),
