@@ -48,6 +48,7 @@ impl Cache {
     }
 
     /// Where the file of an address lies, if it is there.
+    #[must_use]
     pub fn find(&self, address: &str) -> Option<PathBuf> {
         let path = self.path(address);
         fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()).then_some(path)

@@ -306,7 +306,7 @@ fn without_language(path: &str) -> (&str, Option<&str>) {
 /// Whether a file is the text of a section's page, as Hugo and Zola name it.
 fn is_section(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with("_index.") && name.ends_with(".md")
+    name.strip_prefix("_index.").is_some_and(|rest| rest.rsplit('.').next() == Some("md"))
 }
 
 fn base(folder: &str) -> String {
