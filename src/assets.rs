@@ -85,6 +85,14 @@ pub fn load(path: &str, disk: &Path, limit: u64) -> Result<(Asset, Vec<u8>), Loa
     Ok((asset, bytes))
 }
 
+/// Whether a file's content is of another kind than its name says, where both are told.
+#[must_use]
+pub fn is_misnamed(asset: &Asset) -> bool {
+    let named = media_type_of_name(&asset.path);
+    let told = |kind: MediaType| kind.as_str() != "application/octet-stream";
+    told(named) && told(asset.media_type) && named != asset.media_type
+}
+
 /// Reads a file of at most `limit` bytes.
 ///
 /// # Errors
@@ -152,6 +160,7 @@ pub fn media_type_of_name(name: &str) -> MediaType {
         "ttf" => "font/ttf",
         "heic" => "image/heic",
         "jxl" => "image/jxl",
+        "jp2" | "j2k" | "jpx" => "image/jp2",
         _ => "application/octet-stream",
     })
 }

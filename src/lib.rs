@@ -14,6 +14,7 @@ pub mod config;
 pub mod diag;
 pub mod export;
 pub mod html;
+pub mod limits;
 pub mod model;
 pub mod output;
 pub mod parse;

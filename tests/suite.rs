@@ -14,11 +14,14 @@ mod suite {
     mod feed_content;
     mod feed_ids;
     mod feeds;
+    mod findings;
     mod front_matter;
+    mod hostile;
     mod kept;
     mod links;
     mod markdown;
     mod old_archives;
+    mod outside;
     mod pages;
     mod pictures;
     mod publish;

@@ -14,8 +14,8 @@ use crate::diag::{self, Code, Diagnostic, Place, Severity};
 use crate::export::Format;
 use crate::export::feed_page::{STYLESHEET, Template};
 use crate::export::pdf::style::Style;
+use crate::limits;
 use crate::pipeline::{self, Report, Request};
-use crate::source::limits;
 
 /// Makes the outputs.
 pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
@@ -127,7 +127,8 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
     };
     let assumed = assumed.into_iter().map(|m| Diagnostic::new(Code::ConfigAssumed, Place::Site, m));
     report.diagnostics.extend(assumed);
-    diag::sort(&mut report.diagnostics);
+    let pipeline::Report { diagnostics, sources, .. } = &mut report;
+    diag::sort(diagnostics, |file| sources.path(file));
     let exit = exit(&report, args.deny_warnings);
     if args.json {
         printer.json(&report, exit);

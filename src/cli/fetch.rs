@@ -17,8 +17,8 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error};
 
+use crate::limits;
 use crate::pipeline::Remote;
-use crate::source::limits;
 
 /// Ports that web servers for everybody listen at.
 const PORTS: [u16; 4] = [80, 443, 8080, 8443];

@@ -3,10 +3,8 @@
 use std::path::Path;
 
 use crate::assets;
+use crate::limits;
 use crate::previous::{self, PreviousFeed};
-
-/// A feed of more bytes is not read: no reader would take it either.
-const MAX_BYTES: u64 = 20 << 20;
 
 /// Reads a feed; the error is a sentence for the person who gave it.
 pub(super) fn load(given: &str) -> Result<PreviousFeed, String> {
@@ -14,7 +12,7 @@ pub(super) fn load(given: &str) -> Result<PreviousFeed, String> {
     let bytes = if is_address {
         fetch(given)
     } else {
-        assets::read(Path::new(given), MAX_BYTES).map_err(|e| e.to_string())
+        assets::read(Path::new(given), limits::GIVEN_FEED_BYTES).map_err(|e| e.to_string())
     };
     let bytes = bytes.map_err(|why| format!("--previous {given}: {why}"))?;
     let entries = previous::read(&bytes);
@@ -36,7 +34,12 @@ fn fetch(url: &str) -> Result<Vec<u8>, String> {
         .build()
         .into();
     let mut response = agent.get(url).call().map_err(|e| e.to_string())?;
-    response.body_mut().with_config().limit(MAX_BYTES).read_to_vec().map_err(|e| e.to_string())
+    response
+        .body_mut()
+        .with_config()
+        .limit(limits::GIVEN_FEED_BYTES)
+        .read_to_vec()
+        .map_err(|e| e.to_string())
 }
 
 #[cfg(not(feature = "fetch"))]

@@ -11,8 +11,9 @@ use super::args::ColorChoice;
 use super::exit::Exit;
 use crate::diag::render::{self, FileTable};
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::limits;
 use crate::pipeline::{Progress, Report};
-use crate::source::{self, Sources, limits};
+use crate::source::{self, Sources};
 use crate::span::FileId;
 
 /// Prints for one run of the program.
@@ -161,7 +162,7 @@ struct Files<'a>(&'a Sources);
 
 impl FileTable for Files<'_> {
     fn path(&self, file: FileId) -> &str {
-        self.0.files.get(file.0 as usize).map_or("?", |entry| entry.path.as_str())
+        self.0.path(file)
     }
 
     fn text(&self, file: FileId) -> Option<Cow<'_, str>> {

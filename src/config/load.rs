@@ -16,9 +16,9 @@ use toml::de::{DeTable, DeValue};
 use url::Url;
 
 use super::{Config, Form, Imposition, LinkNotes, Media, Paper, Theme};
+use crate::limits::CONFIG_BYTES;
 use crate::model::email;
 use crate::model::post::Person;
-use crate::source::limits::CONFIG_BYTES;
 
 /// The name of the settings file.
 pub const FILE: &str = "postpress.toml";

@@ -57,9 +57,11 @@ codes! {
     DoubtfulDate = "front-matter/doubtful-date", Warning, "A date is so early, so late, or so placed against the other one that it is probably mistyped; or its day of the week is another. It is used as it is written.";
     BadEmail = "front-matter/bad-email", Warning, "An author's e-mail address is none. Feeds name the author without it.";
     BadLanguage = "front-matter/bad-language", Warning, "The language is no tag of BCP 47 whose first part is a code of ISO 639. The blog's language is used instead.";
+    BadAddress = "front-matter/bad-address", Warning, "A key that says where the post is read (`slug`, `permalink`, `url`, `path`) leads out of the site or holds characters that no address has. Outputs are named by the post's own file; of the address the safe part is used.";
     BadGuid = "front-matter/bad-guid", Warning, "`guid` holds white space or characters that no id has. The post is called as if it were not there, which readers take for another post.";
     TitleMarkup = "front-matter/title-markup", Note, "The title holds HTML tags. Titles are plain text in feeds, so that only its words are shown.";
     NoTitle = "front-matter/no-title", Note, "The post has no title. The file's name is used.";
+    EmptyFile = "post/empty", Warning, "The file of a post holds nothing but white space. It is no post; the archive keeps it as it is.";
     Draft = "post/draft", Note, "The post is marked as a draft, or dated in the future, and stays out.";
     DuplicateId = "post/duplicate-id", Warning, "Two posts would have the same id, also when case and Unicode form are ignored. The second is numbered.";
     DuplicateUrl = "post/duplicate-url", Warning, "Two posts have the same address.";
@@ -94,6 +96,7 @@ codes! {
     // Print.
     GlyphMissing = "print/missing-glyph", Warning, "No font has a glyph for the character. A box with its code point is printed.";
     TooWide = "print/too-wide", Note, "Something is wider than the page: it is set smaller, turned, or its words are broken.";
+    HandoutTooLong = "print/too-long", Warning, "The post is so long that its pages would not fit into memory. It has no handout; feeds and archive hold it whole.";
     // Settings.
     ConfigAssumed = "config/assumed", Note, "There is no postpress.toml; these settings were assumed.";
     NoPosts = "site/no-posts", Warning, "No post was found in the content folders.";

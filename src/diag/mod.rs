@@ -4,13 +4,14 @@
 //! *error* is about the world (files, settings) and ends the run; a panic is our own mistake.
 
 pub mod codes;
+mod hints;
 pub mod render;
 
 pub use codes::Code;
 
 use std::collections::BTreeMap;
 
-use crate::span::Span;
+use crate::span::{FileId, Span};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,12 +94,22 @@ impl<T> Checked<T> {
     }
 }
 
-/// Orders findings by place, then by severity, and drops exact repetitions.
-pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        (&a.place, a.severity, a.code, &a.message).cmp(&(&b.place, b.severity, b.code, &b.message))
-    });
+/// Orders findings by file and place, then by severity, drops exact repetitions, and gives a hint
+/// to those that have none of their own. `path` names the files; what is about the whole blog
+/// comes last.
+pub fn sort<'a>(diagnostics: &mut Vec<Diagnostic>, path: impl Fn(FileId) -> &'a str) {
+    let key = |d: &Diagnostic| -> (bool, String, u32, u32) {
+        match &d.place {
+            Place::Span(span) => (false, path(span.file).to_owned(), span.start, span.end),
+            Place::Path(path) => (false, path.clone(), 0, 0),
+            Place::Site => (true, String::new(), 0, 0),
+        }
+    };
+    diagnostics.sort_by_cached_key(|d| (key(d), d.severity, d.code, d.message.clone()));
     diagnostics.dedup();
+    for diagnostic in diagnostics.iter_mut().filter(|d| d.hints.is_empty()) {
+        diagnostic.hints.push(hints::of(diagnostic.code).to_owned());
+    }
 }
 
 /// Tells notes of one post that say the same once, at their first place, with their number: what

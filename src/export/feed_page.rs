@@ -15,6 +15,7 @@ use super::entry::{is_right_to_left, language_tag};
 use super::feed::Feed;
 use super::xml;
 use crate::html::escape::push_attribute;
+use crate::limits;
 use crate::model::Meta;
 
 /// The template that is compiled in.
@@ -22,9 +23,6 @@ const BUILTIN: &str = include_str!("../../templates/feed.html");
 
 /// The sheet that is compiled in, for browsers that are shown a feed.
 pub const STYLESHEET: &str = include_str!("../../templates/feed.css");
-
-/// How many steps a template may take: thousands for each line of a page.
-const STEPS: u64 = 20_000_000;
 
 /// What a page is made from.
 #[derive(Debug, Clone)]
@@ -93,6 +91,17 @@ impl Template {
     /// Where it is not valid, with the place.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let template = Self(text.to_owned());
+        if let Some(at) = long_tag(text) {
+            let before = &text[..at];
+            return Err(TemplateError {
+                line: before.matches('\n').count() + 1,
+                column: before.rsplit('\n').next().unwrap_or_default().chars().count() + 1,
+                message: format!(
+                    "the tag is longer than {} bytes",
+                    limits::TEMPLATE_EXPRESSION_BYTES
+                ),
+            });
+        }
         template.fill(&example()).map(|_| template.clone())
     }
 
@@ -138,6 +147,39 @@ impl Template {
     }
 }
 
+/// Where a tag begins that is longer than the limit. A quote in it hides what would end it.
+fn long_tag(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(start) = text[at..].find('{').map(|found| at + found) {
+        let end: &[u8] = match bytes.get(start + 1) {
+            Some(b'{') => b"}}",
+            Some(b'%') => b"%}",
+            _ => {
+                at = start + 1;
+                continue;
+            }
+        };
+        let mut quote = None;
+        at = start + 2;
+        while at < bytes.len() {
+            match (quote, bytes[at]) {
+                (Some(_), b'\\') => at += 1,
+                (Some(open), byte) if open == byte => quote = None,
+                (None, byte @ (b'"' | b'\'')) => quote = Some(byte),
+                (None, _) if bytes[at..].starts_with(end) => break,
+                _ => {}
+            }
+            at += 1;
+            if at - start > limits::TEMPLATE_EXPRESSION_BYTES {
+                return Some(start);
+            }
+        }
+        at = text.ceil_char_boundary(at.min(bytes.len()));
+    }
+    None
+}
+
 /// The names that a template can ask for instead of one that is not there.
 fn known(name: &str, context: &Context) -> String {
     let list = |value: &Value| -> String {
@@ -168,7 +210,18 @@ fn environment() -> Environment<'static> {
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_debug(true);
-    environment.set_fuel(Some(STEPS));
+    // Both would fill the memory in one step, which the count of steps does not see.
+    environment.remove_filter("format");
+    environment.add_function("range", |from: u32, to: Option<u32>, step: Option<u32>| {
+        let (from, to) = to.map_or((0, from), |to| (from, to));
+        let step = step.unwrap_or(1).max(1);
+        if to.saturating_sub(from) / step > limits::TEMPLATE_RANGE {
+            let message = format!("a range has more than {} numbers", limits::TEMPLATE_RANGE);
+            return Err(Error::new(ErrorKind::InvalidOperation, message));
+        }
+        Ok((from..to).step_by(step as usize).collect::<Vec<_>>())
+    });
+    environment.set_fuel(Some(limits::TEMPLATE_STEPS));
     if let Ok(syntax) = SyntaxConfig::builder().keep_trailing_newline(true).build() {
         environment.set_syntax(syntax);
     }
@@ -307,8 +360,8 @@ mod tests {
         assert!(loop_variable.starts_with("1:24: `p.slug` is not there; "), "{loop_variable}");
         assert!(loop_variable.contains("one of `posts` has `date`"), "{loop_variable}");
         assert!(error("a\n{% if %}").starts_with("2:"));
-        let endless =
-            "{% for a in range(9999) %}{% for b in range(9999) %}{{ b }}{% endfor %}{% endfor %}";
+        let endless = "{% for a in range(999) %}{% for b in range(999) %}{% for c in range(999) %}{{ c }}\
+            {% endfor %}{% endfor %}{% endfor %}";
         assert!(error(endless).contains("fuel"), "{}", error(endless));
         assert!(Template::parse("{{ posts[0].title }}").is_ok());
     }

@@ -40,6 +40,7 @@ use sha2::{Digest as _, Sha256};
 use self::disk::{JOURNAL, MANIFEST, STAGE, WORK};
 use self::manifest::Manifest;
 use crate::artifact::OutPath;
+use crate::limits;
 use crate::model::Digest;
 
 pub use self::cache::Cache;
@@ -48,9 +49,6 @@ pub use self::lock::{Reading, read};
 pub use self::manifest::BuildInfo;
 pub(crate) use self::plan::folded;
 pub use self::writer::StageWriter;
-
-/// A manifest or journal of more bytes is not read.
-const MAX_RECORD: u64 = 1 << 30;
 
 /// Why outputs could not be published. Nothing was changed, except by [`OutputError::Interrupted`].
 #[derive(Debug, thiserror::Error)]
@@ -466,7 +464,9 @@ fn read_record(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match fs::symlink_metadata(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(e) => Err(e),
-        Ok(found) if found.is_file() && found.len() <= MAX_RECORD => fs::read(path).map(Some),
+        Ok(found) if found.is_file() && found.len() <= limits::RECORD_BYTES => {
+            fs::read(path).map(Some)
+        }
         Ok(_) => Err(io::Error::other("not a regular file of a sensible size")),
     }
 }

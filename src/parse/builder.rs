@@ -16,11 +16,11 @@ use super::raw_html;
 use super::references::References;
 use super::strong;
 use crate::diag::Code;
+use crate::limits;
 use crate::model::{
     Align, Block, BlockKind, Cell, Embed, Figure, Footnote, Inline, Item, Link, List, Row, Target,
     text,
 };
-use crate::source::limits;
 use crate::span::Span;
 
 /// An open element.

@@ -15,10 +15,8 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
+use crate::limits;
 use crate::model::post::{Date, Zone};
-
-/// Longest text that is looked at, in bytes.
-const LONGEST: usize = 100;
 
 /// Why a text is no date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,7 +48,7 @@ pub enum DateError {
 /// # Errors
 /// When the text is no date, or names a day or time that does not exist.
 pub fn parse(text: &str, zone: Tz) -> Result<Date, DateError> {
-    if text.len() > LONGEST {
+    if text.len() > limits::DATE_BYTES {
         return Err(DateError::Form);
     }
     let clean = clean(text);
@@ -96,7 +94,7 @@ fn epoch(text: &str) -> Option<DateTime<FixedOffset>> {
 /// The day alone, where the time that is written with it does not exist.
 #[must_use]
 pub fn day_alone(text: &str, zone: Tz) -> Option<Date> {
-    let (day, _) = day(&clean(text.get(..text.floor_char_boundary(LONGEST))?)).ok()?;
+    let (day, _) = day(&clean(text.get(..text.floor_char_boundary(limits::DATE_BYTES))?)).ok()?;
     let (year, month, date) = day;
     let mut certain = parse(&format!("{year:04}-{month:02}-{date:02}"), zone).ok()?;
     text.trim().clone_into(&mut certain.as_written);

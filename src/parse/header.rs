@@ -16,13 +16,13 @@ use super::translations::Kinship;
 use super::{dates, ids, permalink};
 use crate::config::{Config, Generator};
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::limits::HEADING_BYTES;
 use crate::model::guid::is_uuid;
 use crate::model::language::tag;
 use crate::model::post::{Date, Dates, FrontMatter, Meta, Person};
 use crate::model::text::one_line;
 use crate::model::value::Value;
 use crate::source::front_matter::Parts;
-use crate::source::limits::HEADING_BYTES;
 use crate::source::{KeySpans, SourceEntry};
 use crate::span::{FileId, Span};
 
@@ -51,6 +51,8 @@ pub enum State {
     Future,
     /// Its time is over.
     Expired,
+    /// Its file is empty.
+    Empty,
 }
 
 /// A thing that front matter says, under its names.

@@ -166,7 +166,7 @@ pub struct Input {
 pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
     let Input { meta, source, text, front_matter, body, translations } = input;
     let mut references = references::References::new(&meta, library);
-    let cover = cover(&meta, &mut references);
+    let cover = cover(&meta, &text, front_matter.as_ref(), &mut references);
     let markdown = text.get(body.clone()).unwrap_or_default();
     let context = dialect::Context { meta: &meta, library, front: front_matter.as_ref() };
     let rewritten = dialect::rewrite(markdown, body.start, &context);
@@ -277,10 +277,21 @@ impl Library for Alone<'_> {
 }
 
 /// The cover picture that the front matter names.
-fn cover(meta: &Meta, references: &mut references::References<'_>) -> Option<Mention> {
+fn cover(
+    meta: &Meta,
+    text: &str,
+    front: Option<&FrontMatter>,
+    references: &mut references::References<'_>,
+) -> Option<Mention> {
     let as_written = meta.thumbnail.clone()?;
-    let source = references.picture(&as_written, Span::file(meta.file));
-    references.say_remote(&source, Span::file(meta.file));
+    // It stands where its own words stand, unless they are written with escapes.
+    let place = front.and_then(|front| {
+        let start = front.raw.start + text.get(front.raw.clone())?.find(&as_written)?;
+        Some(Span::new(meta.file, start, start + as_written.len()))
+    });
+    let place = place.unwrap_or(Span::file(meta.file));
+    let source = references.picture(&as_written, place);
+    references.say_remote(&source, place);
     let source = source.into_mention();
     Some(Mention { as_written, role: Role::Thumbnail, alt: String::new(), source })
 }

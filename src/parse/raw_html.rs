@@ -7,12 +7,13 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use html5gum::{DefaultEmitter, Reader, StartTag, Token, Tokenizer};
 
 use super::builder::Builder;
 use super::container::Container;
 use super::{fenced, markdown};
 use crate::diag::Code;
+use crate::limits;
 use crate::model::{Align, BlockKind, EmbedKind, Inline};
 
 /// Longest name of an element that is looked for, in bytes.
@@ -53,29 +54,110 @@ const CLOSES_PARAGRAPH: &[&str] = &[
 /// How the names of pictures end.
 const PICTURE_ENDINGS: &[&str] = &["png", "jpg", "jpeg", "gif", "webp", "svg", "avif"];
 
-/// Most columns or rows that a cell may cover (HTML, 4.9.12: 1000 and 65534; print needs less).
-const MAX_SPAN: u16 = 100;
-
 /// Reads a piece of HTML that stands at `start` of the file.
 pub(super) fn feed(html: &str, start: usize, builder: &mut Builder<'_, '_>) {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
-    for token in Tokenizer::new_with_emitter(html, emitter) {
-        let Ok(token) = token;
+    let mut done = 0;
+    for token in Tokenizer::new_with_emitter(Bounded::new(html), emitter) {
+        let Ok(token) = token else {
+            let (at, end) = (start + done, start + html.len());
+            let message = format!(
+                "a tag has more than {} attributes, and is shown as text",
+                limits::HTML_ATTRIBUTES
+            );
+            builder.references.say(Code::NestingLimit, builder.span(at, end), message);
+            string(&html[html.floor_char_boundary(done)..], builder);
+            return;
+        };
         match token {
             Token::StartTag(tag) => {
                 let at = start + tag.span.start.min(html.len());
                 let end = start + tag.span.end.min(html.len());
+                done = tag.span.end.min(html.len());
                 let written = html.get(at - start..end - start).unwrap_or_default();
                 start_tag(&Element::new(&tag), written, at, end, builder);
             }
             Token::EndTag(tag) => {
                 let end = start + tag.span.end.min(html.len());
+                done = tag.span.end.min(html.len());
                 end_tag(&String::from_utf8_lossy(&tag.name), end, builder);
             }
-            Token::String(text) => string(&String::from_utf8_lossy(&text.value), builder),
+            Token::String(text) => {
+                done = text.span.end.min(html.len());
+                string(&String::from_utf8_lossy(&text.value), builder);
+            }
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
+    }
+}
+
+/// The bytes of a piece of HTML, up to a tag with too many attributes: the tokenizer calls itself
+/// for each quoted value, and would overrun its stack.
+struct Bounded<'a> {
+    bytes: &'a [u8],
+    /// Parts of quoted values since the last text outside of tags.
+    values: usize,
+}
+
+/// A tag has more attributes than the limit.
+#[derive(Debug, thiserror::Error)]
+#[error("too many attributes")]
+struct TooManyAttributes;
+
+impl<'a> Bounded<'a> {
+    fn new(html: &'a str) -> Self {
+        Self { bytes: html.as_bytes(), values: 0 }
+    }
+}
+
+impl Reader for Bounded<'_> {
+    type Error = TooManyAttributes;
+
+    fn read_byte(&mut self) -> Result<Option<u8>, TooManyAttributes> {
+        let Some((first, rest)) = self.bytes.split_first() else { return Ok(None) };
+        self.bytes = rest;
+        Ok(Some(*first))
+    }
+
+    fn try_read_string(
+        &mut self,
+        text: &[u8],
+        case_sensitive: bool,
+    ) -> Result<bool, TooManyAttributes> {
+        let same = self.bytes.get(..text.len()).is_some_and(|start| {
+            start == text || !case_sensitive && start.eq_ignore_ascii_case(text)
+        });
+        if same {
+            self.bytes = &self.bytes[text.len()..];
+        }
+        Ok(same)
+    }
+
+    fn read_until<'b>(
+        &'b mut self,
+        needle: &[u8],
+        _: &'b mut [u8; 4],
+    ) -> Result<Option<&'b [u8]>, TooManyAttributes> {
+        // What ends at `"` alone is a value, what ends at `<` alone is text between tags.
+        let (quote, tag) = (needle.contains(&b'"'), needle.contains(&b'<'));
+        if quote && !tag && !needle.contains(&b'\'') {
+            self.values += 1;
+            if self.values > 2 * limits::HTML_ATTRIBUTES {
+                return Err(TooManyAttributes);
+            }
+        } else if tag && !quote {
+            self.values = 0;
+        }
+        let Some(first) = self.bytes.first() else { return Ok(None) };
+        let end = if needle.contains(first) {
+            1
+        } else {
+            self.bytes.iter().position(|b| needle.contains(b)).unwrap_or(self.bytes.len())
+        };
+        let (chunk, rest) = self.bytes.split_at(end);
+        self.bytes = rest;
+        Ok(Some(chunk))
     }
 }
 
@@ -324,7 +406,8 @@ fn start_tag(
         }
         "td" | "th" => {
             builder.close_html(&["td", "th"], &["tr", "table"], start);
-            let covered = |name| element.number::<u16>(name).unwrap_or(1).clamp(1, MAX_SPAN);
+            let covered =
+                |name| element.number::<u16>(name).unwrap_or(1).clamp(1, limits::CELL_SPAN);
             Container::Cell {
                 head: name == "th",
                 columns: covered("colspan"),

@@ -4,6 +4,7 @@ use url::Url;
 
 use super::{Copied, Library, Resolved, finding};
 use crate::diag::{Code, Diagnostic};
+use crate::limits;
 use crate::model::{
     ImageSource, MediaType, Mention, MentionSource, Meta, PostId, Role, Target, text,
 };
@@ -19,9 +20,6 @@ const SAFE_SCHEMES: &[&str] = &[
 /// Characters that nobody sees and that come with copied text.
 const INVISIBLE: &[char] =
     &['\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}', '\u{feff}'];
-
-/// Longest address that is followed, in bytes: what servers and readers take.
-const MAX_URL: usize = 8192;
 
 /// Looks references up and remembers what was mentioned and found.
 pub(super) struct References<'a> {
@@ -250,7 +248,7 @@ impl<'a> References<'a> {
         }
         let joined = self.base.as_ref().and_then(|base| base.join(&reference).ok());
         match joined {
-            Some(url) if url.as_str().len() <= MAX_URL => Target::Url(url.into()),
+            Some(url) if url.as_str().len() <= limits::LINK_BYTES => Target::Url(url.into()),
             _ => Target::Dead(reference),
         }
     }
@@ -457,7 +455,7 @@ fn scheme(reference: &str) -> Option<String> {
 
 /// An absolute address in ASCII: the author's own spelling where it is valid as it is.
 fn absolute(reference: &str) -> Option<String> {
-    if reference.len() > MAX_URL {
+    if reference.len() > limits::LINK_BYTES {
         return None;
     }
     let url = Url::parse(reference).ok()?;

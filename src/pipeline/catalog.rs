@@ -8,13 +8,14 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Place, Severity};
+use crate::limits;
 use crate::model::Meta;
 use crate::parse::guids::Own;
 use crate::parse::header::{self, State};
 use crate::parse::languages::Languages;
 use crate::parse::translations::{self, Kinship};
 use crate::parse::{guids, ids};
-use crate::source::{self, Kind, SourceEntry, Sources, limits};
+use crate::source::{self, Kind, SourceEntry, Sources};
 use crate::span::FileId;
 
 /// The posts that there are.
@@ -34,6 +35,9 @@ pub(super) struct Catalog {
     /// What was found about each file, for the archive: code and message.
     pub(super) warnings: HashMap<FileId, Vec<String>>,
 }
+
+/// A file of this many bytes is not asked whether it is empty.
+const EMPTY_BYTES: u64 = 4096;
 
 /// What became of one file.
 struct Entry {
@@ -122,6 +126,7 @@ pub(super) fn read(
                 diagnostics.push(left_out(&meta, "the post has expired, and stays out"));
                 catalog.withheld.push(meta);
             }
+            State::Empty => catalog.withheld.push(meta),
             State::Published => catalog.metas.push(meta),
         }
     }
@@ -171,5 +176,23 @@ fn entry(
         diagnostics.retain(|d| d.severity != Severity::Note);
     }
     let header::Header { meta, guid, kinship, state } = header;
-    Entry { meta, guid, kinship, state, failed, diagnostics, stand_in: None }
+    let empty = !failed && file.bytes < EMPTY_BYTES && decoded.text.trim().is_empty();
+    if empty {
+        // Nothing else that is missing from it matters.
+        diagnostics.clear();
+        diagnostics.push(Diagnostic::new(
+            Code::EmptyFile,
+            Place::Path(file.path.clone()),
+            "the file is empty, and is no post",
+        ));
+    }
+    Entry {
+        meta,
+        guid,
+        kinship,
+        state: if empty { State::Empty } else { state },
+        failed,
+        diagnostics,
+        stand_in: None,
+    }
 }

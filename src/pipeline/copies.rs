@@ -7,10 +7,10 @@ use std::sync::Arc;
 use sha2::{Digest as _, Sha256};
 
 use crate::assets;
+use crate::limits;
 use crate::model::{Asset, Digest, MediaType};
 use crate::output::{Cache, OutputError};
 use crate::parse::Copied;
-use crate::source::limits;
 
 /// Asks other servers for pictures.
 pub trait Remote: Sync {

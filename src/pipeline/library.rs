@@ -13,9 +13,10 @@ use super::places::{self, Places};
 use super::produce::{self, Texts};
 use crate::assets;
 use crate::config::Form;
+use crate::limits;
 use crate::model::{Asset, Meta, PostId, Site};
 use crate::parse::{self, AnchorSet, Copied, Library, Resolved, ids, permalink};
-use crate::source::{Index, Lookup, limits};
+use crate::source::{Index, Lookup};
 
 /// Stands for the server of a blog whose address is not known; a path from the top is behind it.
 const NOWHERE: &str = "http://blog.invalid";

@@ -239,7 +239,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             copies.prune();
         }
     }
-    diag::sort(&mut diagnostics);
+    diag::sort(&mut diagnostics, |file| sources.path(file));
     diag::fold_site(&mut diagnostics);
     let posts = site.posts().len();
     let (drafts, future) = (catalog.drafts, catalog.future);

@@ -9,9 +9,9 @@ use crate::export::pdf::Pictures;
 use crate::export::pdf::flow::cover;
 use crate::export::pdf::picture::{self, Limit, Picture, PictureError};
 use crate::export::pdf::style::Style;
+use crate::limits;
 use crate::model::walk::{self, Visitor};
 use crate::model::{Asset, Image, ImageSource, Post};
-use crate::source::limits;
 
 /// How many bytes of files are remembered for other posts that show the same pictures. Above, those
 /// that were not shown for the longest time are forgotten first, so that what all posts show stays.

@@ -4,15 +4,13 @@
 use super::Request;
 use crate::assets;
 use crate::diag::{Code, Diagnostic, Severity};
+use crate::limits;
 use crate::previous::{self, Posts, PreviousFeed};
 
 /// Outputs that name ids: the archive's index has those of all posts, the feeds those that
 /// readers have fetched last. One feed stands for all, as they hold the same posts.
 const FEEDS: [&str; 3] = ["feed.json", "atom.xml", "rss.xml"];
 const INDEX: &str = "archive/data/index.json";
-
-/// An output of more bytes is none of ours.
-const MAX_BYTES: u64 = 256 << 20;
 
 /// What subscribers would see twice or miss. A changed id is an error where warnings are denied:
 /// once a build with the new one is published, nothing knows the old one any more.
@@ -31,7 +29,7 @@ pub(super) fn compare(request: &Request<'_>, posts: Posts<'_>) -> Vec<Diagnostic
 
 /// A feed or index of the last build; none where there is none that can be read.
 fn output(request: &Request<'_>, path: &str) -> Option<PreviousFeed> {
-    let bytes = assets::read(&request.out.join(path), MAX_BYTES).ok()?;
+    let bytes = assets::read(&request.out.join(path), limits::OLD_FEED_BYTES).ok()?;
     let entries = previous::read(&bytes)?;
     Some(PreviousFeed { name: path.to_owned(), entries })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
@@ -13,18 +13,22 @@ use super::library::Files;
 use super::outputs::Outputs;
 use super::pictures::Shelf;
 use crate::artifact::OutPath;
-use crate::diag::Diagnostic;
+use crate::diag::{Code, Diagnostic, Place};
 use crate::export::entry;
 use crate::export::feed::Shared;
 use crate::export::feed_format::FeedFormat;
 use crate::export::pdf::font::Fonts;
 use crate::export::{Format, archive, pdf};
 use crate::html;
+use crate::limits;
 use crate::model::{Asset, Digest, MentionSource, Meta, Post, Site, SourceFile, text};
 use crate::output::OutputError;
 use crate::parse::{self, Input};
-use crate::source::{self, SourceEntry, Sources, limits};
-use crate::span::FileId;
+use crate::source::{self, SourceEntry, Sources};
+use crate::span::{FileId, Span};
+
+/// The pages of a post that is guessed to take more memory than this are made alone, in bytes.
+const LONG: usize = 256 << 20;
 
 /// Where the texts of posts are.
 #[derive(Clone, Copy)]
@@ -56,6 +60,8 @@ pub(super) struct Context<'a> {
     /// Which posts are in a feed, by their place in the site.
     in_feeds: BTreeSet<usize>,
     pictures: Shelf,
+    /// Held while a long post is laid out.
+    long: Mutex<()>,
 }
 
 impl<'a> Context<'a> {
@@ -69,7 +75,8 @@ impl<'a> Context<'a> {
         let (in_feeds, shared) = (feeds.wanted(), feeds.shared());
         let feeds = feeds::formats(request);
         let pictures = Shelf::new(request.style, request.config.pdf.images_max_ppi);
-        Self { request, site, found, outputs, shared, feeds, in_feeds, pictures }
+        let long = Mutex::default();
+        Self { request, site, found, outputs, shared, feeds, in_feeds, pictures, long }
     }
 }
 
@@ -96,13 +103,36 @@ pub(super) fn post(
 ) -> Result<Made, OutputError> {
     let mut diagnostics = Vec::new();
     let mut post = read(&context.found, context.site, meta, &mut diagnostics);
+    for mention in &post.mentions {
+        if let MentionSource::Local(asset) = &mention.source
+            && crate::assets::is_misnamed(asset)
+        {
+            let message = format!(
+                "the file holds {}, which its name does not say",
+                asset.media_type.as_str()
+            );
+            let place = Place::Path(asset.path.clone());
+            diagnostics.push(Diagnostic::new(Code::AssetType, place, message));
+        }
+    }
     if let Some(warnings) = warnings {
         post.warnings.splice(0..0, warnings.iter().cloned());
     }
     let formats = context.request.formats;
     let mut pages = 0;
     let mut handout = None;
-    if formats.contains(&Format::Pdf) {
+    let weight = if formats.contains(&Format::Pdf) { pdf::weight::of(&post) } else { 0 };
+    if weight > limits::HANDOUT_MEMORY {
+        let message = format!(
+            "the pages of the post would take about {} MiB of memory; the limit is {}",
+            weight >> 20,
+            limits::HANDOUT_MEMORY >> 20
+        );
+        diagnostics.push(Diagnostic::new(Code::HandoutTooLong, Span::file(meta.file), message));
+    } else if formats.contains(&Format::Pdf) {
+        // One long post at a time.
+        let _alone =
+            (weight > LONG).then(|| context.long.lock().unwrap_or_else(PoisonError::into_inner));
         let (about, style) = (&context.site.about, context.request.style);
         let pictures = context.pictures.of(&post, style, context.found.files);
         let imposition = context.request.config.pdf.imposition;

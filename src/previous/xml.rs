@@ -6,10 +6,8 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::{Known, date};
+use crate::limits;
 use crate::model::text::one_line;
-
-/// No feed that anyone reads nests elements as deeply.
-const MAX_DEPTH: usize = 200;
 
 /// The entries; none where the text is no feed.
 pub(super) fn read(text: &str) -> Option<Vec<Known>> {
@@ -32,7 +30,7 @@ pub(super) fn read(text: &str) -> Option<Vec<Known>> {
             Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
         }
-        if feed.open.len() > MAX_DEPTH {
+        if feed.open.len() > limits::FEED_NESTING {
             break;
         }
     }

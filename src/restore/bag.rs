@@ -10,13 +10,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::export::archive::bag::{MANIFEST, TAG_MANIFEST, parse_manifest};
 use crate::export::archive::schema::FileEntry;
+use crate::limits;
 use crate::model::Digest;
 
 /// How much of a file is hashed at a time, in bytes.
 pub(super) const CHUNK: usize = 64 * 1024;
-
-/// Largest document or list that is read whole, in bytes.
-const MAX_DOCUMENT: u64 = 1 << 30;
 
 /// The list of payload files.
 pub(super) const MANIFEST_NAME: &str = MANIFEST;
@@ -153,8 +151,8 @@ pub(super) fn other_size(file: &FileEntry) -> Fault {
 /// The bytes of a document of the bag.
 pub(super) fn document(archive: &Path, path: &str) -> Result<Vec<u8>, Fault> {
     let size = reachable(archive, path)?;
-    if size > MAX_DOCUMENT {
-        return Err(Fault::new(path, format!("is larger than {MAX_DOCUMENT} bytes")));
+    if size > limits::RECORD_BYTES {
+        return Err(Fault::new(path, format!("is larger than {} bytes", limits::RECORD_BYTES)));
     }
     fs::read(archive.join(path)).map_err(|e| Fault::new(path, format!("cannot be read: {e}")))
 }

@@ -12,6 +12,7 @@ use super::bag::{self, Fault, Manifests};
 use crate::export::archive::bag::{DECLARATION, TAG_MANIFEST, oxum};
 use crate::export::archive::read;
 use crate::export::archive::schema::Index;
+use crate::limits;
 
 /// What stands in front of a path of the bag where the index gives it relative to `out/`.
 const FOLDER: &str = "archive/";
@@ -21,9 +22,6 @@ const POSTS: &str = "data/posts/";
 
 /// All documents in one file.
 const LINES: &str = "data/posts.ndjson";
-
-/// Longest line of that file that is read, in bytes.
-const MAX_LINE: u64 = 1 << 30;
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -227,7 +225,7 @@ fn lines(archive: &Path, index: &Index) -> Result<(), Fault> {
     let mut count = 0;
     loop {
         let mut line = Vec::new();
-        let read = (&mut reader).take(MAX_LINE).read_until(b'\n', &mut line);
+        let read = (&mut reader).take(limits::RECORD_BYTES).read_until(b'\n', &mut line);
         if read.map_err(|e| fault(format!("cannot be read: {e}")))? == 0 {
             break;
         }

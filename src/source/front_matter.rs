@@ -11,9 +11,9 @@ use gray_matter::Pod;
 use gray_matter::engine::{Engine, JSON, TOML, YAML};
 
 use super::fence::{self, Block, Dialect, Fence};
-use super::limits::FRONT_MATTER_BYTES;
 use super::{json, toml, yaml};
 use crate::diag::{Checked, Code, Diagnostic, Severity};
+use crate::limits::{FRONT_MATTER_BYTES, FRONT_MATTER_NESTING};
 use crate::model::post::{FrontMatter, FrontMatterFormat};
 use crate::model::value::Value;
 use crate::span::{FileId, Span};
@@ -169,8 +169,8 @@ impl Reader<'_> {
             .into()
     }
 
-    fn limit(&self, message: &str) -> Box<Diagnostic> {
-        let place = self.span(&(0..0));
+    fn limit(&self, message: &str, range: &Range<usize>) -> Box<Diagnostic> {
+        let place = self.span(range);
         let message = format!("front matter cannot be read: {message}");
         Box::new(Diagnostic::new(Code::FrontMatterLimit, place, message))
     }
@@ -193,7 +193,10 @@ impl Reader<'_> {
                 .hint("put the value in quotes, or see whether brackets and indents are even")
                 .into()
             }
-            yaml::Fault::Limit(message) => self.limit(message),
+            yaml::Fault::Limit(message, line) => {
+                let (start, text) = row(line);
+                self.limit(&message, &(start..start + text.trim_end().len()))
+            }
             yaml::Fault::NoMap => self.no_map(),
         })?;
         for (line, message) in prepared.repairs {
@@ -228,7 +231,8 @@ impl Reader<'_> {
 
     fn toml(&self) -> Read {
         if toml::too_deep(self.raw) {
-            return Err(self.limit("it is nested too deeply"));
+            let message = format!("a key has more than {FRONT_MATTER_NESTING} parts");
+            return Err(self.limit(&message, &(0..0)));
         }
         // A lone carriage return and control characters are errors in TOML; the replacements
         // have one byte as they do, so that places stay true.
@@ -264,6 +268,10 @@ impl Reader<'_> {
         let braceless = dialect == Dialect::Braceless;
         let text = if braceless { format!("{{\n{}\n}}", self.raw) } else { self.raw.to_owned() };
         let shift = if braceless { 2 } else { 0 };
+        if json::depth(&text) > FRONT_MATTER_NESTING {
+            let message = format!("it is nested more than {FRONT_MATTER_NESTING} deep");
+            return Err(self.limit(&message, &(0..self.raw.find('\n').unwrap_or(self.raw.len()))));
+        }
         let hard = json::harden(&text);
         let pod = match serde_json::from_str::<serde::de::IgnoredAny>(&hard) {
             Ok(_) => JSON::parse(&hard).map_err(|error| error.to_string()),

@@ -116,9 +116,11 @@ impl Index {
         if spellings[0] != decoded {
             spellings.push(decoded);
         }
+        // The last spelling is what a browser would ask for.
         let mut inside = false;
         let mut paths = Vec::new();
         for spelling in &spellings {
+            inside = false;
             for (base, rest) in self.bases(from_source, spelling) {
                 if let Some(path) = join(base, rest) {
                     inside = true;

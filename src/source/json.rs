@@ -74,6 +74,20 @@ pub(super) fn object_end(text: &str) -> Option<usize> {
     None
 }
 
+/// How deeply objects and lists are nested.
+pub(super) fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for (token, _) in tokens(text) {
+        match token {
+            Token::Open => depth += 1,
+            Token::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// The keys of the outer object, unescaped, with the places of their values.
 pub(super) fn keys(text: &str) -> Vec<(String, Range<usize>)> {
     let mut keys: Vec<(String, Range<usize>)> = Vec::new();

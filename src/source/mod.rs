@@ -5,7 +5,7 @@ pub mod fence;
 pub mod front_matter;
 pub mod index;
 mod json;
-pub mod limits;
+
 pub mod rules;
 pub mod scan;
 mod toml;

@@ -20,11 +20,12 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::limits::{CONTENT_FILES, FOLDER_NESTING, STATIC_FILES};
 use super::rules;
 use crate::artifact::{MANIFEST, MAX_PART, WORK};
 use crate::config::{Config, Excludes};
 use crate::diag::{Checked, Code, Diagnostic, Place};
+use crate::limits::{CONTENT_FILES, FOLDER_NESTING, STATIC_FILES};
+use crate::span::FileId;
 
 /// What is known of all files before one is opened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,6 +39,14 @@ pub struct Sources {
     pub statics: Vec<SourceEntry>,
     /// What was not read, and why, by path.
     pub skipped: Vec<Skipped>,
+}
+
+impl Sources {
+    /// The path of a file of the content folders; `?` where there is none.
+    #[must_use]
+    pub fn path(&self, file: FileId) -> &str {
+        self.files.get(file.0 as usize).map_or("?", |entry| entry.path.as_str())
+    }
 }
 
 /// A file or folder that was passed over.

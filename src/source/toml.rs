@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use super::limits::FRONT_MATTER_NESTING;
+use crate::limits::FRONT_MATTER_NESTING;
 
 /// A key of the outer table, where its value is, and the value as written where it is a date.
 pub(super) struct Key {

@@ -9,7 +9,7 @@ use yaml_rust2::parser::{Event, Parser};
 use yaml_rust2::scanner::{ScanError, TScalarStyle};
 
 use super::fence::{key_of, lines};
-use super::limits::{
+use crate::limits::{
     FRONT_MATTER_NESTING, FRONT_MATTER_REPAIRS, YAML_EXPANDED_BYTES, YAML_NODE_BYTES,
 };
 
@@ -29,7 +29,9 @@ pub(super) enum Fault {
     /// It is no YAML: what is wrong, the line (from 0) and the character in it (from 0).
     Syntax(String, usize, usize),
     /// It is larger than a limit allows.
-    Limit(&'static str),
+    ///
+    /// With the line (from 0) where it is met.
+    Limit(String, usize),
     /// It is a list or a single value, not keys and values.
     NoMap,
 }
@@ -37,7 +39,13 @@ pub(super) enum Fault {
 impl From<ScanError> for Fault {
     fn from(error: ScanError) -> Self {
         let place = error.marker();
-        Self::Syntax(error.info().to_owned(), place.line().saturating_sub(1), place.col())
+        let line = place.line().saturating_sub(1);
+        // The scanner bounds lists in brackets by itself.
+        if error.info().contains("recursion limit") {
+            let message = format!("it is nested more than {FRONT_MATTER_NESTING} deep");
+            return Self::Limit(message, line);
+        }
+        Self::Syntax(error.info().to_owned(), line, place.col())
     }
 }
 
@@ -109,7 +117,9 @@ fn survey(text: &str) -> Result<Survey, Fault> {
             Event::Nothing | Event::StreamStart | Event::DocumentEnd => continue,
             Event::Alias(id) => match sizes.get(&id) {
                 Some(size) => *size,
-                None => return Err(Fault::Limit("an alias stands for itself")),
+                None => {
+                    return Err(Fault::Limit("an alias stands for itself".to_owned(), line));
+                }
             },
             Event::Scalar(value, style, anchor, tag) => {
                 if stack.is_empty()
@@ -140,7 +150,10 @@ fn survey(text: &str) -> Result<Survey, Fault> {
                     return Err(Fault::NoMap);
                 }
                 if stack.len() >= FRONT_MATTER_NESTING {
-                    return Err(Fault::Limit("it is nested too deeply"));
+                    return Err(Fault::Limit(
+                        format!("it is nested more than {FRONT_MATTER_NESTING} deep"),
+                        line,
+                    ));
                 }
                 stack.push(Frame { anchor, size: YAML_NODE_BYTES, map, key: true });
                 continue;
@@ -157,7 +170,9 @@ fn survey(text: &str) -> Result<Survey, Fault> {
             parent.key = !parent.key;
             parent.size = parent.size.saturating_add(size);
             if parent.size > YAML_EXPANDED_BYTES {
-                return Err(Fault::Limit("its aliases expand too far"));
+                let message =
+                    format!("its aliases expand to more than {YAML_EXPANDED_BYTES} bytes");
+                return Err(Fault::Limit(message, line));
             }
         }
     }

@@ -22,22 +22,23 @@ const fn layer(module: &'static str, may_use: &'static [&'static str]) -> Layer 
 /// Who may use whom. A post goes down this table, and nothing goes up.
 const LAYERS: &[Layer] = &[
     layer("span", &[]),
+    layer("limits", &[]),
     layer("artifact", &[]),
     layer("diag", &["span"]),
     layer("model", &["span", "diag"]),
-    layer("config", &["span", "diag", "model"]),
+    layer("config", &["limits", "span", "diag", "model"]),
     // Loading checks what the settings say with the rules of those who will use it.
-    layer(
-        "config::load",
-        &["config", "span", "diag", "model", "source::limits", "parse::permalink"],
-    ),
+    layer("config::load", &["config", "span", "diag", "model", "limits", "parse::permalink"]),
     // Looking at a blog without settings reads its configuration with the guards of front matter.
-    layer("config::detect", &["config", "span", "diag", "model", "source", "parse::permalink"]),
-    layer("source", &["span", "artifact", "diag", "config", "model"]),
-    layer("parse", &["span", "artifact", "diag", "config", "model", "source"]),
-    layer("assets", &["span", "diag", "config", "model", "source"]),
+    layer(
+        "config::detect",
+        &["limits", "config", "span", "diag", "model", "source", "parse::permalink"],
+    ),
+    layer("source", &["limits", "span", "artifact", "diag", "config", "model"]),
+    layer("parse", &["limits", "span", "artifact", "diag", "config", "model", "source"]),
+    layer("assets", &["limits", "span", "diag", "config", "model", "source"]),
     layer("html", &["span", "diag", "model"]),
-    layer("export", &["span", "diag", "config", "model", "artifact", "html"]),
+    layer("export", &["limits", "span", "diag", "config", "model", "artifact", "html"]),
     layer("export::category", &["artifact", "model"]),
     layer("export::xml", &["model", "html"]),
     layer("export::entry", ENTRY),
@@ -48,22 +49,22 @@ const LAYERS: &[Layer] = &[
     layer("export::opml", FEED),
     layer("export::feed", FEED),
     layer("export::archive", &["span", "diag", "model", "artifact", "html"]),
-    layer("export::pdf", &["span", "diag", "config", "model", "artifact"]),
-    layer("previous", &["span", "diag", "model"]),
-    layer("restore", &["artifact", "model::Digest", "export::archive"]),
-    layer("output", &["artifact", "model::Digest"]),
+    layer("export::pdf", &["limits", "span", "diag", "config", "model", "artifact"]),
+    layer("previous", &["limits", "span", "diag", "model"]),
+    layer("restore", &["limits", "artifact", "model::Digest", "export::archive"]),
+    layer("output", &["limits", "artifact", "model::Digest"]),
     layer(
         "pipeline",
         &[
             "span", "diag", "config", "model", "artifact", "source", "parse", "assets", "html",
-            "export", "output", "previous",
+            "export", "output", "previous", "limits",
         ],
     ),
     layer(
         "cli",
         &[
             "span", "diag", "config", "model", "artifact", "source", "parse", "assets", "html",
-            "export", "output", "pipeline", "previous", "restore",
+            "export", "output", "pipeline", "previous", "restore", "limits",
         ],
     ),
     layer("lib", &[]),
@@ -86,6 +87,7 @@ const FEED: &[&str] = &[
     "export::entry",
     "export::feed",
     "export::xml",
+    "limits",
 ];
 
 /// The homes of the foreign crates that the rest of the source must not know: modules, each with

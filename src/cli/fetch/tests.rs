@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use super::{Fetcher, is_public};
+use crate::limits;
 use crate::pipeline::Remote as _;
-use crate::source::limits;
 
 #[test]
 fn public_addresses_alone_are_asked() {

@@ -5,15 +5,13 @@ mod parse;
 mod tokens;
 
 use super::view::View;
+use crate::limits;
 use crate::model::value::Value;
 use parse::{Node, Parsed};
 use tokens::Token;
 
 /// How many files a configuration may be spread over.
 const FILES: usize = 8;
-
-/// How many values a configuration may unfold to.
-const VALUES: usize = 50_000;
 
 /// How deep values may lie in one another, and names stand for names.
 const DEPTH: usize = 64;
@@ -61,7 +59,7 @@ impl Literals {
 
     /// What the configuration exports, the most telling first.
     pub(super) fn exports(&self) -> Vec<Value> {
-        let resolver = Resolver { all: self, left: std::cell::Cell::new(VALUES) };
+        let resolver = Resolver { all: self, left: std::cell::Cell::new(limits::LITERAL_VALUES) };
         let parsed = &self.files[0].1;
         let nodes = parsed.exports.iter().chain(&parsed.returns);
         nodes.map(|node| resolver.value(0, node, 0)).filter(|v| *v != Value::Null).collect()
@@ -69,7 +67,7 @@ impl Literals {
 
     /// The value of a name that the configuration sets.
     pub(super) fn name(&self, name: &str) -> Option<Value> {
-        let resolver = Resolver { all: self, left: std::cell::Cell::new(VALUES) };
+        let resolver = Resolver { all: self, left: std::cell::Cell::new(limits::LITERAL_VALUES) };
         let value = resolver.name(0, name, 0);
         Some(value).filter(|value| *value != Value::Null)
     }
@@ -84,7 +82,8 @@ impl Literals {
     pub(super) fn get(&self, path: &[&str]) -> Option<Value> {
         let mut all = self.exports();
         for (i, (_, parsed)) in self.files.iter().enumerate() {
-            let resolver = Resolver { all: self, left: std::cell::Cell::new(VALUES) };
+            let resolver =
+                Resolver { all: self, left: std::cell::Cell::new(limits::LITERAL_VALUES) };
             all.extend(parsed.exports.iter().filter(|_| i > 0).map(|n| resolver.value(i, n, 0)));
             let first = path.first().copied().unwrap_or_default();
             if parsed.bindings.contains_key(first) || parsed.imports.contains_key(first) {

@@ -5,9 +5,9 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::limits::CONFIG_BYTES;
 use crate::model::value::Value;
 use crate::source::front_matter::{FileFormat, data};
-use crate::source::limits::CONFIG_BYTES;
 use crate::source::rules;
 use crate::source::scan::UNREAD_FOLDERS;
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, FileTable, Locator, Place, Severity, visible, word};
+use super::{Diagnostic, FileTable, Locator, Place, Severity, is_unsafe, visible, word};
 use crate::diag::Code;
 
 /// How many findings with the same code are shown in full.
@@ -53,7 +53,13 @@ fn group<'a>(diagnostic: &Diagnostic, locator: &mut Locator) -> Group<'a> {
     if let Some(path) = path {
         let path = visible(&path);
         let line = match &diagnostic.place {
-            Place::Span(span) if span.end > span.start => Some(clip(&locator.text, span.range())),
+            // The start of a file stands for the file.
+            Place::Span(span) if span.end > 0 && !locator.text.is_empty() => {
+                let range = span.range();
+                // A place between characters is shown at the one behind it.
+                let end = locator.text.ceil_char_boundary(range.start + 1).max(range.end);
+                Some(clip(&locator.text, range.start..end))
+            }
             _ => None,
         };
         let origin = Origin::path(path.clone());
@@ -93,7 +99,7 @@ fn clip(text: &str, range: std::ops::Range<usize>) -> (String, std::ops::Range<u
     let mut to = from;
     let mut at = start;
     for c in behind.chars().take_while(|c| !is_end(c)).take(BEHIND) {
-        line.push(if c.is_control() { '\u{fffd}' } else { c });
+        line.push(if is_unsafe(c) { '\u{fffd}' } else { c });
         at += c.len_utf8();
         if at <= end {
             to = line.len();

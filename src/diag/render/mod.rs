@@ -99,9 +99,17 @@ impl<'a> Locator<'a> {
     }
 }
 
-/// Text from a file's name or content, safe for a terminal line.
+/// Text from a file's name or content, safe for a terminal line: nothing in it moves the cursor,
+/// changes colours, or turns the order of what is behind it.
 fn visible(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()
+}
+
+/// Whether a character acts on the terminal or on the text around it (UAX #9, 2).
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

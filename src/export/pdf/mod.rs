@@ -43,6 +43,7 @@ mod subset;
 mod svg;
 pub mod tree;
 mod truetype;
+pub mod weight;
 mod word;
 pub mod write;
 

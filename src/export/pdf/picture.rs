@@ -16,13 +16,8 @@ use lopdf::Stream;
 
 pub use self::reduce::Limit;
 use super::svg;
+use crate::limits;
 use crate::model::{Asset, Digest, MediaType, Orientation};
-
-/// Most pixels that a picture may have: more would neither print better nor fit into memory.
-const MOST_PIXELS: u64 = 100_000_000;
-
-/// Most bytes that a decoder may ask for.
-const MOST_MEMORY: usize = 512 << 20;
 
 /// A picture, ready to be embedded.
 #[derive(Debug, Clone)]
@@ -128,10 +123,10 @@ fn within_budget(width: u32, height: u32) -> Result<(), PictureError> {
     if width == 0 || height == 0 {
         return Err(PictureError::broken("the picture has no pixels"));
     }
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+    if u64::from(width) * u64::from(height) > limits::PIXELS {
         return Err(PictureError::TooLarge(format!(
             "the picture has {width} × {height} pixels; the limit is {} million",
-            MOST_PIXELS / 1_000_000
+            limits::PIXELS / 1_000_000
         )));
     }
     Ok(())

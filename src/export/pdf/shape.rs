@@ -21,6 +21,7 @@ use super::paragraph::{Family, TextStyle, is_chinese};
 use super::script::{is_ideographic, is_neutral, is_upright, runs_left, script};
 use super::squeeze::{Blank, squeeze};
 use super::word::{MEMORY, Memory, PlanKey, Word};
+use crate::limits;
 
 /// Longest word that is shaped as one, in bytes.
 const WORD_LIMIT: usize = 512;
@@ -506,6 +507,13 @@ fn for_each_grapheme(text: &str, mut call: impl FnMut(Range<usize>)) {
     }
     let mut start = 0;
     for end in GraphemeClusterSegmenter::new().segment_str(text) {
+        // A cluster without end would take the square of its length.
+        while let Some((cut, _)) =
+            text[start..end].char_indices().nth(limits::CLUSTER_CHARACTERS).filter(|_| end > start)
+        {
+            call(start..start + cut);
+            start += cut;
+        }
         if end > start {
             call(start..end);
             start = end;

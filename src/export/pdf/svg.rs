@@ -19,26 +19,14 @@ use super::font::Fonts;
 use super::number::{dict, name, operator, packed, reals};
 use super::page::FaceId;
 use super::picture::{Limit, PictureError, raster};
+use crate::limits;
 use crate::model::MediaType;
 use guard::check;
 
-/// Most bytes that a drawing may have when written as a content stream.
-const LONGEST: usize = 64 << 20;
-
-/// Most drawn parts, those that `use` and patterns multiply included.
-const MOST_PARTS: usize = 200_000;
-
-/// Deepest nesting of groups, pictures in pictures and masks included.
-const DEEPEST: usize = 96;
-
-/// Longest picture inside a drawing.
-const LONGEST_PICTURE: usize = 32 << 20;
-
 /// Reads a drawing: its width and height in CSS pixels, and a form that fills the unit square.
 pub(super) fn read(bytes: &[u8]) -> Result<(f64, f64, Stream), PictureError> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|_| PictureError::Broken("the SVG is not UTF-8".to_owned()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = decoded(bytes)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     check(text)?;
     let text = foreign::unfold(text);
     if let Cow::Owned(text) = &text {
@@ -50,11 +38,26 @@ pub(super) fn read(bytes: &[u8]) -> Result<(f64, f64, Stream), PictureError> {
     let mut canvas = Canvas::default();
     operator(&mut canvas.content, &[1.0, 0.0, 0.0, -1.0, 0.0, height], "cm");
     canvas.space = usvg::Transform::from_row(1.0, 0.0, 0.0, -1.0, 0.0, tree.size().height());
-    let mut budget = Budget { parts: MOST_PARTS, bytes: LONGEST };
+    let mut budget = Budget { parts: limits::SVG_PARTS, bytes: limits::SVG_WRITTEN_BYTES };
     draw_group(&mut canvas, &mut budget, tree.root(), 0)?;
     let mut head = form([0.0, 0.0, width, height], &mut canvas);
     head.set("Matrix", reals_exact([1.0 / width, 0.0, 0.0, 1.0 / height, 0.0, 0.0]));
     Ok((width, height, packed(head, &canvas.content)))
+}
+
+/// The text of a drawing: UTF-8, or UTF-16 with a byte order mark (XML 1.0, 4.3.3).
+fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, PictureError> {
+    let wide = |order: fn([u8; 2]) -> u16| {
+        let units: Vec<u16> =
+            bytes[2..].chunks_exact(2).map(|pair| order([pair[0], pair[1]])).collect();
+        String::from_utf16(&units).ok().map(Cow::Owned)
+    };
+    let text = match bytes {
+        [0xff, 0xfe, ..] if bytes.len() <= 2 * limits::SVG_BYTES => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] if bytes.len() <= 2 * limits::SVG_BYTES => wide(u16::from_be_bytes),
+        _ => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+    };
+    text.ok_or_else(|| PictureError::Broken("the SVG is neither UTF-8 nor UTF-16".to_owned()))
 }
 
 /// Numbers that may be far below a thousandth.
@@ -73,7 +76,7 @@ fn options() -> usvg::Options<'static> {
     };
     options.image_href_resolver = usvg::ImageHrefResolver {
         resolve_data: Box::new(|kind, data, _| {
-            if data.len() > LONGEST_PICTURE {
+            if data.len() > limits::SVG_PICTURE_BYTES {
                 return None;
             }
             match kind {
@@ -123,7 +126,10 @@ impl Budget {
     fn take(&mut self, canvas: &Canvas) -> Result<(), PictureError> {
         self.parts = self.parts.saturating_sub(1);
         if self.parts == 0 || canvas.content.len() > self.bytes {
-            return Err(PictureError::TooLarge("the SVG has too many parts".to_owned()));
+            return Err(PictureError::TooLarge(format!(
+                "the SVG draws more than {} parts",
+                limits::SVG_PARTS
+            )));
         }
         Ok(())
     }
@@ -218,8 +224,11 @@ fn draw_group(
     depth: usize,
 ) -> Result<(), PictureError> {
     budget.take(canvas)?;
-    if depth > DEEPEST {
-        return Err(PictureError::TooLarge("the SVG is nested too deeply".to_owned()));
+    if depth > limits::SVG_PARTS_NESTING {
+        return Err(PictureError::TooLarge(format!(
+            "the SVG draws more than {} levels",
+            limits::SVG_PARTS_NESTING
+        )));
     }
     let opacity = f64::from(group.opacity().get());
     canvas.content.extend_from_slice(b"q\n");
@@ -287,8 +296,11 @@ fn clip_to(
     clip: &usvg::ClipPath,
     depth: usize,
 ) -> Result<(), PictureError> {
-    if depth > DEEPEST {
-        return Err(PictureError::TooLarge("the SVG is nested too deeply".to_owned()));
+    if depth > limits::SVG_PARTS_NESTING {
+        return Err(PictureError::TooLarge(format!(
+            "the SVG draws more than {} levels",
+            limits::SVG_PARTS_NESTING
+        )));
     }
     if let Some(outer) = clip.clip_path() {
         clip_to(canvas, budget, outer, depth + 1)?;
@@ -314,8 +326,11 @@ fn soft_mask(
 ) -> Result<(), PictureError> {
     let mut inner = Canvas::default();
     if let Some(outer) = mask.mask() {
-        if depth > DEEPEST {
-            return Err(PictureError::TooLarge("the SVG is nested too deeply".to_owned()));
+        if depth > limits::SVG_PARTS_NESTING {
+            return Err(PictureError::TooLarge(format!(
+                "the SVG draws more than {} levels",
+                limits::SVG_PARTS_NESTING
+            )));
         }
         soft_mask(&mut inner, budget, outer, depth + 1)?;
     }

@@ -6,9 +6,7 @@ use std::ops::Range;
 
 use super::tags::around;
 use super::{Found, Pass, forms};
-
-/// Longest tag or expression that is looked at, in bytes.
-const LONGEST: usize = 16_384;
+use crate::limits;
 
 /// The imports and exports of a text.
 #[derive(Debug, Default)]
@@ -208,7 +206,7 @@ impl Statements {
 /// on to a blank line, as MDX reads it.
 fn statement_end(text: &str, start: usize) -> Option<usize> {
     let is_import = text[start..].starts_with("import");
-    let text = &text[..text.floor_char_boundary(start + LONGEST)];
+    let text = &text[..text.floor_char_boundary(start + limits::MDX_BYTES)];
     let bytes = text.as_bytes();
     let mut scan = Scan::default();
     let mut at = start;
@@ -230,7 +228,7 @@ fn statement_end(text: &str, start: usize) -> Option<usize> {
         }
         at = scan.step(bytes, at);
     }
-    scan.is_closed().then_some(text.len()).filter(|end| end - start < LONGEST)
+    scan.is_closed().then_some(text.len()).filter(|end| end - start < limits::MDX_BYTES)
 }
 
 /// Brackets, texts and comments of JavaScript.
@@ -272,7 +270,7 @@ impl Scan {
 
 /// Where the braces that open at a place close, behind the last.
 fn braces_end(text: &str) -> Option<usize> {
-    let text = &text[..text.floor_char_boundary(LONGEST)];
+    let text = &text[..text.floor_char_boundary(limits::MDX_BYTES)];
     let mut scan = Scan::default();
     let mut at = 0;
     while at < text.len() {
@@ -371,7 +369,7 @@ impl Pass<'_, '_> {
     /// Counts what was looked at in vain, so that no text makes the pass slow.
     fn spend(&mut self, found: Option<usize>, length: usize) -> Option<usize> {
         if found.is_none() {
-            self.budget = self.budget.saturating_sub(length.min(LONGEST));
+            self.budget = self.budget.saturating_sub(length.min(limits::MDX_BYTES));
         }
         found.filter(|_| self.budget > 0)
     }
@@ -438,7 +436,7 @@ impl Pass<'_, '_> {
 
 /// How long a tag is, with its brackets; braces may hold anything.
 fn tag_length(text: &str) -> Option<usize> {
-    let text = &text[..text.floor_char_boundary(LONGEST)];
+    let text = &text[..text.floor_char_boundary(limits::MDX_BYTES)];
     let bytes = text.as_bytes();
     let mut quote = None;
     let mut at = 1;

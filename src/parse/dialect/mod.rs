@@ -27,10 +27,8 @@ use self::map::Draft;
 use self::tags::{Brackets, Tag};
 use super::{Library, Resolved};
 use crate::config::Form;
+use crate::limits;
 use crate::model::{FrontMatter, Meta};
-
-/// How deeply tags nest before they are left as they stand.
-const NESTING: usize = 16;
 
 /// Longest indentation of a tag that stands alone on its line, in bytes.
 const LONGEST_PREFIX: usize = 200;
@@ -293,7 +291,7 @@ impl<'t> Pass<'t, '_> {
         }
         let rest = self.text.get(at..end)?;
         match rest.as_bytes() {
-            [b'{', b'{' | b'%', ..] if depth < NESTING => {
+            [b'{', b'{' | b'%', ..] if depth < limits::TEMPLATE_TAG_NESTING => {
                 self.tag(at).or_else(|| self.mdx_brace(at, end))
             }
             [b'{', b':', ..] => marks::attributes(self.text, at, end),

@@ -1,11 +1,9 @@
 //! The tags of template languages in a text: where they begin and end, their names and arguments,
 //! and which of them belong together.
 
+use crate::limits;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-
-/// Longest tag that is looked at, in bytes.
-const LONGEST_TAG: usize = 4096;
 
 /// Between which brackets a tag stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -92,7 +90,7 @@ fn tag_at(text: &str, start: usize) -> Option<Tag> {
         [b'{', b'{', ..] => (2, "}}", Brackets::Braces),
         _ => return None,
     };
-    let longest = rest.floor_char_boundary(LONGEST_TAG);
+    let longest = rest.floor_char_boundary(limits::TEMPLATE_TAG_BYTES);
     let end = end_outside_quotes(&rest[..longest], open, close)?;
     let inside = &rest[open..end];
     let lead = inside.len() - inside.trim_start_matches(['-', ' ', '\t', '\n', '\r']).len();

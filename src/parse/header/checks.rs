@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike as _, Duration, Utc};
 
 use super::{Field, Keys, guid, is_language};
 use crate::diag::{Code, Diagnostic};
+use crate::limits;
 use crate::model::post::{Date, Meta};
 use crate::model::text::excerpt;
 use crate::model::value::Value;
@@ -24,6 +25,30 @@ pub(super) fn check(keys: &Keys, meta: &Meta, now: DateTime<Utc>, found: &mut Ve
     people(keys, meta, found);
     languages(keys, found);
     ids(keys, found);
+    addresses(keys, found);
+}
+
+/// Keys that say where a post is read.
+const ADDRESS_KEYS: &[&str] = &["slug", "permalink", "url", "path"];
+
+/// What a server would not take, or what leads out of the site.
+fn addresses(keys: &Keys, found: &mut Vec<Diagnostic>) {
+    for name in ADDRESS_KEYS {
+        let Some((key, value)) = keys.named(name).into_iter().next() else { continue };
+        let Some(text) = value.as_str() else { continue };
+        let what = if text.split(['/', '\\']).any(|part| part == "..") {
+            "leads out of its folder"
+        } else if text.contains(|c: char| c.is_control() || c == '\\' || c == '\u{fffd}') {
+            "holds characters that no address has"
+        } else if text.len() > limits::SLUG_BYTES {
+            "is longer than an address may be"
+        } else {
+            continue;
+        };
+        let message =
+            format!("`{name}: {}` {what}; only what is safe of it is used", excerpt(text, 40));
+        found.push(Diagnostic::new(Code::BadAddress, keys.span(key), message));
+    }
 }
 
 fn dates(keys: &Keys, meta: &Meta, now: DateTime<Utc>, found: &mut Vec<Diagnostic>) {

@@ -5,10 +5,8 @@ mod statements;
 use std::collections::BTreeMap;
 
 use super::tokens::{Token, tokens};
+use crate::limits;
 use crate::model::value::Value;
-
-/// How deep values may lie in one another.
-const DEPTH: usize = 48;
 
 /// A value before its names are followed.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,7 +124,7 @@ impl Parser<'_> {
 
     /// A value with all that belongs to it. Leaves what it does not know to its caller.
     fn value(&mut self, depth: usize) -> Node {
-        if depth > DEPTH {
+        if depth > limits::LITERAL_NESTING {
             if matches!(self.peek(0), Some(Token::Mark("(" | "[" | "{"))) {
                 self.at = self.close[self.at];
             }
@@ -227,7 +225,7 @@ impl Parser<'_> {
             Token::Mark("(") => self.group(depth),
             Token::Mark("!" | "-" | "+") => {
                 self.at += 1;
-                self.primary(depth.saturating_add(1).min(DEPTH + 1));
+                self.primary(depth.saturating_add(1).min(limits::LITERAL_NESTING + 1));
                 Node::Unknown
             }
             Token::Mark(_) => Node::Unknown,

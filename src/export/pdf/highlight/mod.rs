@@ -16,13 +16,8 @@ mod session;
 #[cfg(feature = "more-languages")]
 mod sublime;
 
+use crate::limits;
 use std::ops::Range;
-
-/// Longer code is left plain: it is data, and no one reads it.
-const LARGEST: usize = 200_000;
-
-/// Code with a longer line is left plain: it was written by a program.
-const LONGEST_LINE: usize = 2_000;
 
 /// What a part of a program is. What is none of these (names of variables, punctuation) has no class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +70,9 @@ pub type Part = (Range<usize>, Class);
 /// of an info string: a name, an extension or an alias, in any case.
 #[must_use]
 pub fn highlight(language: &str, code: &str) -> Vec<Part> {
-    if code.len() > LARGEST || code.lines().any(|line| line.len() > LONGEST_LINE) {
+    if code.len() > limits::COLORED_CODE_BYTES
+        || code.lines().any(|line| line.len() > limits::COLORED_LINE_BYTES)
+    {
         return Vec::new();
     }
     let language = language.to_ascii_lowercase();

@@ -3,12 +3,16 @@
 use lopdf::{Object, Stream, StringFormat};
 
 use super::super::number::{integer, name, packed};
-use super::{MOST_MEMORY, PictureError, pixels, within_budget};
+use super::{PictureError, pixels, within_budget};
+use crate::limits;
 
 /// Reads a GIF.
 pub(super) fn read(bytes: &[u8]) -> Result<(u32, u32, Stream), PictureError> {
     let told =
         |error: gif::DecodingError| PictureError::broken(format!("the GIF is damaged: {error}"));
+    if !bytes.starts_with(b"GIF8") {
+        return Err(PictureError::broken("the file is not a GIF"));
+    }
     // The logical screen is checked before the decoder sees it.
     let side = |at: usize| {
         let part = bytes.get(at..at + 2).and_then(|part| part.try_into().ok());
@@ -18,7 +22,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<(u32, u32, Stream), PictureError> {
     within_budget(width, height)?;
     let mut options = gif::DecodeOptions::new();
     options.set_color_output(gif::ColorOutput::Indexed);
-    let memory = std::num::NonZeroU64::new(MOST_MEMORY as u64).expect("the limit is not zero");
+    let memory =
+        std::num::NonZeroU64::new(limits::PICTURE_MEMORY as u64).expect("the limit is not zero");
     options.set_memory_limit(gif::MemoryLimit::Bytes(memory));
     let mut decoder = options.read_info(bytes).map_err(told)?;
     let global = decoder.global_palette().map(<[u8]>::to_vec);

@@ -3,9 +3,7 @@
 use lopdf::Object;
 
 use super::super::number::{dict, name, packed};
-
-/// Longest profile that is kept: display and camera profiles have a few kilobytes.
-const LONGEST: usize = 1 << 20;
+use crate::limits;
 
 /// The colour space of samples with one or three channels: by their profile where it is valid and
 /// not sRGB, which is what the device spaces mean in the documents that are written here.
@@ -26,7 +24,7 @@ fn fits(profile: &[u8], channels: usize) -> bool {
     let part = |from: usize| profile.get(from..from + 4).unwrap_or_default();
     let length = part(0).try_into().map_or(0, u32::from_be_bytes) as usize;
     let space: &[u8] = if channels == 1 { b"GRAY" } else { b"RGB " };
-    (128..=LONGEST).contains(&length)
+    (128..=limits::PROFILE_BYTES).contains(&length)
         && length <= profile.len()
         && matches!(profile.get(8), Some(2 | 4))
         && [b"scnr", b"mntr", b"prtr", b"spac"].iter().any(|class| part(12) == *class)

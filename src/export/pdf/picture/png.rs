@@ -9,7 +9,8 @@ use lopdf::{Object, Stream, StringFormat};
 use super::super::number::name;
 use super::pixels::Packer;
 use super::reduce::{Limit, Reducer};
-use super::{MOST_MEMORY, PictureError, icc, pixels, within_budget};
+use super::{PictureError, icc, pixels, within_budget};
+use crate::limits;
 
 /// The chunks that matter.
 #[derive(Debug, Default)]
@@ -294,15 +295,17 @@ fn decoded(
 ) -> Result<Stream, PictureError> {
     let told =
         |error: png::DecodingError| PictureError::broken(format!("the PNG is damaged: {error}"));
-    let mut decoder =
-        png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: MOST_MEMORY });
+    let mut decoder = png::Decoder::new_with_limits(
+        Cursor::new(bytes),
+        png::Limits { bytes: limits::PICTURE_MEMORY },
+    );
     decoder.set_transformations(png::Transformations::normalize_to_color8());
     let mut reader = decoder.read_info().map_err(told)?;
     let (width, height) = reader.info().size();
     let channels = reader.output_color_type().0.samples();
     let line = reader.output_line_size(width).unwrap_or(usize::MAX);
     let whole = reader.info().interlaced || factor == 1;
-    if whole && line.checked_mul(height as usize).is_none_or(|size| size > MOST_MEMORY) {
+    if whole && line.checked_mul(height as usize).is_none_or(|size| size > limits::PICTURE_MEMORY) {
         return Err(PictureError::TooLarge("the PNG needs too much memory to be read".to_owned()));
     }
     let mut reducer = Reducer::new(factor, width, height, channels);

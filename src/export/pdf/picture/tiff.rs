@@ -8,13 +8,14 @@ use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
 use super::reduce::{Limit, Reducer};
-use super::{MOST_MEMORY, PictureError, icc, pixels, within_budget};
+use super::{PictureError, icc, pixels, within_budget};
+use crate::limits;
 
 /// Reads a TIFF.
 pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), PictureError> {
     let mut limits = Limits::default();
-    limits.decoding_buffer_size = MOST_MEMORY;
-    limits.intermediate_buffer_size = MOST_MEMORY;
+    limits.decoding_buffer_size = limits::PICTURE_MEMORY;
+    limits.intermediate_buffer_size = limits::PICTURE_MEMORY;
     let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(told)?.with_limits(limits);
     let (width, height) = decoder.dimensions().map_err(told)?;
     within_budget(width, height)?;

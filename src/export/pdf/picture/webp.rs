@@ -5,7 +5,8 @@ use std::io::Cursor;
 use lopdf::Stream;
 
 use super::reduce::{Limit, Reducer};
-use super::{MOST_MEMORY, PictureError, icc, pixels, within_budget};
+use super::{PictureError, icc, pixels, within_budget};
+use crate::limits;
 
 /// Reads a WebP; of an animation its first frame.
 pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), PictureError> {
@@ -13,13 +14,13 @@ pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), Pic
         PictureError::broken(format!("the WebP is damaged: {error}"))
     };
     let mut decoder = image_webp::WebPDecoder::new(Cursor::new(bytes)).map_err(told)?;
-    decoder.set_memory_limit(MOST_MEMORY);
+    decoder.set_memory_limit(limits::PICTURE_MEMORY);
     let (width, height) = decoder.dimensions();
     within_budget(width, height)?;
     let size =
-        decoder.output_buffer_size().filter(|size| *size <= MOST_MEMORY).ok_or_else(|| {
-            PictureError::TooLarge("the WebP needs too much memory to be read".to_owned())
-        })?;
+        decoder.output_buffer_size().filter(|size| *size <= limits::PICTURE_MEMORY).ok_or_else(
+            || PictureError::TooLarge("the WebP needs too much memory to be read".to_owned()),
+        )?;
     let mut samples = vec![0u8; size];
     if decoder.is_animated() {
         decoder.read_frame(&mut samples).map_err(told)?;

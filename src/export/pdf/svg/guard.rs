@@ -1,31 +1,17 @@
-//! What a drawing may be before a parser is let at it: bounded in length, elements, nesting and
-//! references, and without entities.
+//! What a drawing may be before a parser is let at it: bounded in length, elements, nesting,
+//! references and entities.
 
 use super::super::picture::PictureError;
-
-/// Longest drawing in bytes.
-const LONGEST: usize = 16 << 20;
-
-/// Most elements.
-const MOST: usize = 100_000;
-
-/// Deepest nesting: parsers and usvg call themselves once or more for each level.
-const DEEPEST: usize = 64;
-
-/// Most `use` elements: each may name a group that holds others, so that they multiply.
-const MOST_USES: usize = 2_000;
-
-/// Most characters of a text: usvg takes the square of their number in time.
-const MOST_TEXT: usize = 20_000;
+use crate::limits;
 
 /// Checks a drawing: its tags in one pass, then what its parts grow to.
 pub(super) fn check(text: &str) -> Result<(), PictureError> {
-    let too_large = |what: &str| PictureError::TooLarge(format!("the SVG {what}"));
-    if text.len() > LONGEST {
-        return Err(too_large("is longer than 16 MiB"));
+    let too_large = |what: String| PictureError::TooLarge(format!("the SVG {what}"));
+    if text.len() > limits::SVG_BYTES {
+        return Err(too_large(format!("is longer than {} bytes", limits::SVG_BYTES)));
     }
     let bytes = text.as_bytes();
-    let (mut at, mut depth, mut elements) = (0, 0usize, 0usize);
+    let (mut at, mut depth, mut elements, mut expanded) = (0, 0usize, 0usize, 0usize);
     let mut uses: Vec<usize> = Vec::new();
     while let Some(found) = bytes[at..].iter().position(|byte| *byte == b'<') {
         at += found;
@@ -37,7 +23,15 @@ pub(super) fn check(text: &str) -> Result<(), PictureError> {
         } else if rest.starts_with("<?") {
             at += skip(rest, "?>");
         } else if rest.starts_with("<!ENTITY") {
-            return Err(PictureError::Broken("the SVG declares entities".to_owned()));
+            let (length, _) = tag(rest.as_bytes());
+            expanded = expanded.saturating_add(entity(&rest[..length], text)?);
+            at += length;
+            if expanded > limits::SVG_ENTITY_BYTES {
+                let most = limits::SVG_ENTITY_BYTES;
+                return Err(too_large(format!(
+                    "has entities that stand for more than {most} bytes"
+                )));
+            }
         } else if rest.starts_with("<!") {
             // A document type: step inside, so that its declarations are seen.
             at += 2;
@@ -53,13 +47,14 @@ pub(super) fn check(text: &str) -> Result<(), PictureError> {
             if !empty {
                 depth += 1;
             }
-            if depth > DEEPEST {
-                return Err(too_large("is nested too deeply"));
+            if depth > limits::SVG_NESTING {
+                return Err(too_large(format!("is nested more than {} deep", limits::SVG_NESTING)));
             }
             at += length;
         }
-        if elements > MOST || uses.len() > MOST_USES {
-            return Err(too_large("has too many parts"));
+        if elements > limits::SVG_ELEMENTS || uses.len() > limits::SVG_USES {
+            let (parts, uses) = (limits::SVG_ELEMENTS, limits::SVG_USES);
+            return Err(too_large(format!("has more than {parts} elements or {uses} `use`")));
         }
         at = at.min(bytes.len());
     }
@@ -68,15 +63,33 @@ pub(super) fn check(text: &str) -> Result<(), PictureError> {
         // The parser will say what is wrong with it.
         return Ok(());
     };
-    if expansion(&document) > MOST {
-        return Err(too_large("grows too much where it uses its own parts"));
+    if expansion(&document) > limits::SVG_ELEMENTS {
+        let most = limits::SVG_ELEMENTS;
+        return Err(too_large(format!("grows to more than {most} elements by its own `use`")));
     }
     // Each `use` may repeat all of it.
     let squared = squared_text(&document).saturating_mul(uses.len() + 1);
-    if squared > MOST_TEXT * MOST_TEXT {
-        return Err(too_large("holds too long a text"));
+    if squared > limits::SVG_TEXT * limits::SVG_TEXT {
+        let most = limits::SVG_TEXT;
+        return Err(too_large(format!("holds more than {most} characters of text")));
     }
     Ok(())
+}
+
+/// How many bytes an entity stands for in a drawing, at all its places together. Drawing programs
+/// declare names for their name spaces; what names other entities, files or elements is refused.
+fn entity(declaration: &str, text: &str) -> Result<usize, PictureError> {
+    let refused =
+        || PictureError::Broken("the SVG declares entities that are more than a text".to_owned());
+    let rest = declaration.strip_prefix("<!ENTITY").unwrap_or_default().trim_start();
+    let (name, rest) = rest.split_once(|c: char| c.is_ascii_whitespace()).ok_or_else(refused)?;
+    let rest = rest.trim_start();
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\'')).ok_or_else(refused)?;
+    let value = rest[1..].split(quote).next().unwrap_or_default();
+    if name == "%" || value.contains(['&', '%', '<']) {
+        return Err(refused());
+    }
+    Ok(text.matches(&format!("&{name};")).count().saturating_mul(value.len()))
 }
 
 /// The sum of the squares of the lengths of all texts, in bytes.
@@ -144,12 +157,13 @@ fn expansion(document: &usvg::roxmltree::Document<'_>) -> usize {
         for (node, target) in nodes.iter().zip(&targets).rev() {
             let own = index_of(*node);
             if let Some(target) = target {
-                sum[own] = sum[own].saturating_add(before[*target].max(1)).min(MOST + 1);
+                sum[own] =
+                    sum[own].saturating_add(before[*target].max(1)).min(limits::SVG_ELEMENTS + 1);
             }
             sizes[own] = sum[own];
             if let Some(parent) = node.parent() {
                 let parent = index_of(parent);
-                sum[parent] = sum[parent].saturating_add(sum[own]).min(MOST + 1);
+                sum[parent] = sum[parent].saturating_add(sum[own]).min(limits::SVG_ELEMENTS + 1);
             }
         }
         if sizes == before {
@@ -157,7 +171,7 @@ fn expansion(document: &usvg::roxmltree::Document<'_>) -> usize {
         }
     }
     // Sixteen levels of parts that use parts: no drawing is built like that.
-    MOST + 1
+    limits::SVG_ELEMENTS + 1
 }
 
 #[cfg(test)]
@@ -168,7 +182,10 @@ mod tests {
     fn bombs_are_refused_before_they_go_off() {
         let deep = format!("<svg>{}{}</svg>", "<g>".repeat(50_000), "</g>".repeat(50_000));
         assert!(check(&deep).is_err());
-        assert!(check("<!DOCTYPE svg [<!ENTITY a 'aaa'>]><svg>&a;</svg>").is_err());
+        for entity in ["a SYSTEM 'x'", "% a 'b'", "a '<g/>'", "a '&b;'"] {
+            let text = format!("<!DOCTYPE svg [<!ENTITY {entity}>]><svg>&a;</svg>");
+            assert!(check(&text).is_err(), "{entity}");
+        }
         let mut uses = String::from("<svg><g id='n0'><path d='M0 0'/></g>");
         for level in 1..12 {
             let use_below = format!("<use href='#n{}'/>", level - 1).repeat(10);
@@ -188,5 +205,6 @@ mod tests {
             <!-- <g> --><svg><defs><g id='a'><path d='M0 0'/></g></defs>\
             <use href='#a'/><text a='>'>b</text></svg>";
         assert_eq!(check(text), Ok(()));
+        assert_eq!(check("<!DOCTYPE svg [<!ENTITY a 'aaa'>]><svg>&a;</svg>"), Ok(()));
     }
 }

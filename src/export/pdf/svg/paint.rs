@@ -4,7 +4,7 @@ use lopdf::{Dictionary, Object};
 use usvg::tiny_skia_path::{PathSegment, Point};
 
 use super::super::number::{dict, name, operator};
-use super::DEEPEST;
+use crate::limits;
 
 /// A number as an object, as exact as readers take it.
 pub(super) fn real(value: f64) -> Object {
@@ -124,7 +124,7 @@ pub(super) fn collect_clip(
     even_odd: &mut bool,
     depth: usize,
 ) {
-    if depth > DEEPEST {
+    if depth > limits::SVG_PARTS_NESTING {
         return;
     }
     let space = space.pre_concat(group.transform());
