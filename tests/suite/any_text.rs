@@ -5,14 +5,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::DateTime;
-use html5gum::{Error, Token};
 use postpress::config::{FeedConfig, FeedContent, Media};
 use postpress::export::entry::{self, Entry, Options};
 use postpress::export::feed::{Feed, History, Shared, Topic};
 use postpress::export::feed_format::FeedFormat;
 use postpress::export::feed_page::{Address, Page, Section, Template};
 use postpress::export::opml::{self, Outline};
-use postpress::html::escape::{clean, is_allowed};
+use postpress::html::escape::clean;
 use postpress::model::site::About;
 use postpress::model::{
     Align, Asset, Block, BlockKind, Cell, Date, Dates, Definition, Digest, Embed, EmbedKind,
@@ -23,7 +22,7 @@ use postpress::span::{FileId, Span};
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::support::json_schema;
+use crate::support::{html, json_schema};
 
 /// Text with more of the characters that break feeds than chance would bring.
 fn any_text() -> impl Strategy<Value = String> {
@@ -252,47 +251,6 @@ fn post(words: &mut Words, url: String) -> Post {
     }
 }
 
-/// The elements of HTML that have no end.
-const VOID: [&str; 6] = ["br", "hr", "img", "meta", "link", "wbr"];
-
-/// What a strict HTML parser has against a text: errors of the tokenizer, and tags that do not
-/// match; and characters that XML cannot hold.
-fn html_fault(html: &str) -> Option<String> {
-    if let Some(c) = html.chars().find(|c| !is_allowed(*c)) {
-        return Some(format!("{c:?}"));
-    }
-    let mut open = Vec::new();
-    for token in html5gum::Tokenizer::new(html) {
-        let Ok(token) = token;
-        match token {
-            // XML can hold both, and it is the author's business that nobody sees them.
-            Token::Error(error)
-                if matches!(
-                    *error,
-                    Error::ControlCharacterInInputStream | Error::NoncharacterInInputStream
-                ) => {}
-            Token::Error(error) => return Some(error.to_string()),
-            Token::StartTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                if ["script", "object", "form", "iframe"].contains(&name.as_str()) {
-                    return Some(format!("<{name}>"));
-                }
-                if !VOID.contains(&name.as_str()) {
-                    open.push(name);
-                }
-            }
-            Token::EndTag(tag) => {
-                let name = String::from_utf8_lossy(&tag.name).into_owned();
-                if open.pop().as_ref() != Some(&name) {
-                    return Some(format!("</{name}> closes nothing"));
-                }
-            }
-            _ => {}
-        }
-    }
-    open.pop().map(|name| format!("<{name}> is not closed"))
-}
-
 fn whole(format: FeedFormat, feed: &Feed<'_>, entries: &[Entry]) -> String {
     let items = entries.iter().enumerate().map(|(index, entry)| {
         format.separator(index).to_owned() + &format.item(feed.shared, entry)
@@ -323,7 +281,7 @@ fn check(feed: &Feed<'_>, entries: &[Entry], schema: Option<&Value>) -> Result<(
             .descendants()
             .filter(|n| matches!(n.tag_name().name(), "encoded" | "content") && n.text().is_some())
         {
-            let fault = html_fault(content.text().unwrap_or_default());
+            let fault = html::fault(content.text().unwrap_or_default());
             prop_assert!(fault.is_none(), "{fault:?}\n{document}");
         }
     }
@@ -333,7 +291,7 @@ fn check(feed: &Feed<'_>, entries: &[Entry], schema: Option<&Value>) -> Result<(
     prop_assert!(faults.is_empty(), "{faults:#?}");
     prop_assert_eq!(json["items"].as_array().map(Vec::len), Some(entries.len()));
     for item in json["items"].as_array().into_iter().flatten() {
-        let fault = html_fault(item["content_html"].as_str().unwrap_or_default());
+        let fault = html::fault(item["content_html"].as_str().unwrap_or_default());
         prop_assert!(fault.is_none(), "{fault:?}\n{item:#}");
     }
     Ok(())
@@ -414,7 +372,7 @@ proptest! {
         let page =
             Page { feed: &site, addresses: vec![address], sections: vec![tag], posts: &metas };
         let page = Template::default().render(&page).expect("the template is sound");
-        let fault = html_fault(&page);
+        let fault = html::fault(&page);
         prop_assert!(fault.is_none(), "{fault:?}\n{page}");
     }
 }

@@ -1,5 +1,6 @@
 //! What the tests share: a project in a folder of its own, and the program run on it.
 
+pub(crate) mod html;
 pub(crate) mod json_schema;
 pub(crate) mod rust_source;
 
