@@ -3,12 +3,14 @@
 //!
 //! Keys are compared without regard to letter case, `_` and `-`, at the top level and in the
 //! tables `extra`, `taxonomies` and `params` (Zola, Hugo). Of several names of a thing the first
-//! in `ALIASES` that has a value counts.
+//! in [`names::ALIASES`] that has a value counts.
 
 mod checks;
+mod names;
 
 use chrono::{DateTime, Utc};
 
+use self::names::{ALIASES, Field, TABLES};
 use super::guids::Own;
 use super::languages::{Languages, Place};
 use super::plain::{first_heading, plain};
@@ -55,93 +57,11 @@ pub enum State {
     Empty,
 }
 
-/// A thing that front matter says, under its names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Field {
-    Title,
-    Date,
-    Updated,
-    Summary,
-    Categories,
-    Tags,
-    Authors,
-    Thumbnail,
-    Slug,
-    Language,
-    Guid,
-}
-
-/// The names of each thing, in lower case without `_` and `-`; the first that has a value counts.
-const ALIASES: &[(Field, &[&str])] = &[
-    (Field::Title, &["title", "name"]),
-    (
-        Field::Date,
-        &[
-            "date",
-            "publishdate",
-            "pubdate",
-            "pubdatetime",
-            "publishedat",
-            "publishedon",
-            "datepublished",
-            "published",
-            "created",
-            "createdat",
-            "createdon",
-        ],
-    ),
-    (
-        Field::Updated,
-        &[
-            "updated",
-            "lastmod",
-            "lastmodifiedat",
-            "modified",
-            "updatedat",
-            "updateddate",
-            "moddatetime",
-            "datemodified",
-            "lastmodified",
-            "lastupdated",
-            "lastupdate",
-        ],
-    ),
-    (Field::Summary, &["summary", "description", "excerpt", "spoiler", "abstract", "subtitle"]),
-    (Field::Categories, &["categories", "category"]),
-    (Field::Tags, &["tags", "tag", "keywords"]),
-    (Field::Authors, &["authors", "author"]),
-    (
-        Field::Thumbnail,
-        &[
-            "thumbnail",
-            "cover",
-            "image",
-            "hero",
-            "heroimage",
-            "featureimage",
-            "featuredimage",
-            "coverimage",
-            "ogimage",
-            "banner",
-            "teaser",
-            "socialimage",
-            "thumb",
-            "images",
-        ],
-    ),
-    (Field::Slug, &["slug"]),
-    (Field::Language, &["lang", "language", "locale"]),
-    (Field::Guid, &["guid", "id", "uuid"]),
-];
-
 /// The title of front matter as it is written.
 #[must_use]
 pub fn written_title(front: &FrontMatter, file: FileId) -> Option<String> {
     Keys { data: Some(&front.data), spans: None, file }.find(Field::Title)?.2.scalar()
 }
-
-/// Tables of other generators that hold keys of their own.
-const TABLES: &[&str] = &["extra", "taxonomies", "params"];
 
 /// Reads the header of a post. `parts` are those of `text`; `now` tells what lies in the future.
 #[must_use]
