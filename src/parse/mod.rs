@@ -138,6 +138,12 @@ pub trait Library {
         Ok(())
     }
 
+    /// Whether the blog's generator reads posts as templates, so that `{{ x }}` is a value there
+    /// and nothing that a reader has seen.
+    fn runs_templates(&self) -> bool {
+        false
+    }
+
     /// What a shortcode of the blog's own stands for.
     fn shortcode(&self, _name: &str) -> Option<Form> {
         None
@@ -178,8 +184,13 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
                     let message = format!("`[[{name}]]` leads to no post and no file");
                     references.say(Code::LinkDead, span, message);
                 } else {
-                    let message =
-                        format!("the {kind} `{name}` is not known; what is in it is kept");
+                    let what = match kind {
+                        "value" => "is not known, and is left out",
+                        "open" => "has no end; what is behind it is kept",
+                        _ => "is not known; what is in it is kept",
+                    };
+                    let kind = if kind == "open" { "shortcode" } else { kind };
+                    let message = format!("the {kind} `{name}` {what}");
                     references.say(Code::UnknownShortcode, span, message);
                 }
             }

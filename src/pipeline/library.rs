@@ -12,7 +12,7 @@ use super::copies::{self, Copies};
 use super::places::{self, Places};
 use super::produce::{self, Texts};
 use crate::assets;
-use crate::config::Form;
+use crate::config::{Config, Form, Generator};
 use crate::limits;
 use crate::model::{Asset, Meta, PostId, Site};
 use crate::parse::{self, AnchorSet, Copied, Library, Resolved, ids, permalink};
@@ -34,6 +34,7 @@ pub(super) struct Files<'a> {
     site: &'a Site,
     measured: Mutex<HashMap<String, (PathBuf, Measured)>>,
     shortcodes: &'a BTreeMap<String, Form>,
+    generator: Generator,
     texts: Texts<'a>,
     /// Copies of what other servers have, where they are made.
     copies: Option<&'a Copies<'a>>,
@@ -49,7 +50,7 @@ impl<'a> Files<'a> {
     pub(super) fn new(
         index: &'a Index,
         site: &'a Site,
-        shortcodes: &'a BTreeMap<String, Form>,
+        config: &'a Config,
         texts: Texts<'a>,
         copies: Option<&'a Copies<'a>>,
     ) -> Self {
@@ -57,7 +58,8 @@ impl<'a> Files<'a> {
             index,
             site,
             measured: Mutex::default(),
-            shortcodes,
+            shortcodes: &config.shortcodes,
+            generator: config.generator,
             texts,
             copies,
             anchors: Mutex::default(),
@@ -318,6 +320,10 @@ impl Library for Files<'_> {
             Some(cell) => cell.get_or_init(read).find(fragment),
             None => read().find(fragment),
         }
+    }
+
+    fn runs_templates(&self) -> bool {
+        matches!(self.generator, Generator::Jekyll | Generator::Hexo | Generator::Eleventy)
     }
 
     fn shortcode(&self, name: &str) -> Option<Form> {

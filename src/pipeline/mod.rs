@@ -174,8 +174,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         Some(remote) => Some(copies::Copies::open(remote, request.out)?),
         None => None,
     };
-    let library =
-        library::Files::new(&index, &site, &request.config.shortcodes, texts, copies.as_ref());
+    let library = library::Files::new(&index, &site, request.config, texts, copies.as_ref());
     let pictures = settings::pictures(&request.config.feed, &library, &alike, &mut diagnostics);
     let shared = settings::shared(&site, &request.config.feed, &pictures);
     let mut feeds = feeds::Feeds::open(request, &site, &shared, &outputs)?;

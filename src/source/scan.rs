@@ -378,10 +378,14 @@ impl Walk {
     fn kind(&self, name: &str, path: &str, folder: &str, content: &str) -> Kind {
         let Some((stem, ending)) = name.rsplit_once('.') else { return Kind::Other };
         let top = folder.is_empty() || folder == content;
+        // What programs keep in hidden folders is about the blog, not of it.
+        let below = folder.strip_prefix(content).filter(|below| below.starts_with('/'));
+        let hidden = !top && below.unwrap_or(folder).split('/').any(|part| part.starts_with('.'));
         let other = !POST_ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
             || stem.is_empty()
             || name.starts_with(['.', '_'])
             || (top && rules::is_about_project(stem))
+            || hidden
             || self.exclude.matches(path);
         if other { Kind::Other } else { Kind::Post }
     }
@@ -480,6 +484,7 @@ mod tests {
             "content/b/index.md",
             "content/a.MDX",
             "content/.hidden.md",
+            "content/.tool/notes.md",
             "content/_index.ko.md",
             "content/README.md",
             "content/b/README.md",
@@ -523,6 +528,7 @@ mod tests {
             [
                 "content/.DS_Store",
                 "content/.hidden.md",
+                "content/.tool/notes.md",
                 "content/README.md",
                 "content/_index.ko.md",
                 "content/skip/z.md",

@@ -83,3 +83,20 @@ fn a_post_without_a_summary_of_its_own_is_summed_up_by_its_start() {
         assert_eq!(document["summary"], summary, "{name}");
     }
 }
+
+#[test]
+fn a_value_of_a_template_is_left_out_where_the_generator_runs_it_and_is_text_elsewhere() {
+    let body = "Hello {{ reader.name | upcase }}, `{{ code }}`.";
+    for (generator, shown) in [
+        ("jekyll", "Hello , <code>{{ code }}</code>."),
+        ("gatsby", "Hello {{ reader.name | upcase }}, <code>{{ code }}</code>."),
+    ] {
+        let settings = format!("content = [\"content\"]\n[site]\ngenerator = \"{generator}\"\n");
+        let blog = Project::new().post("one", "2025-01-01", body).file("postpress.toml", settings);
+        let report = blog.build(0, &[]);
+        let told = findings(&report, "markdown/shortcode").len();
+        assert_eq!(told, usize::from(generator == "jekyll"));
+        let document = blog.json("out/archive/data/posts/one.json");
+        assert_eq!(document["content"]["html"], format!("<p>{shown}</p>\n"));
+    }
+}

@@ -34,8 +34,24 @@ impl Pass<'_, '_> {
         Some(Found::text(tag.range.end, forms::target(&reference)))
     }
 
-    /// `{{ … }}`: a value that is known; anything else is text.
+    /// `{{ … }}`: a value that is known. Where the blog's generator would run it, one that is not
+    /// known is left out; elsewhere it is text.
     pub(super) fn expression(&mut self, tag: &Tag) -> Option<Found> {
+        if let Some(found) = self.known_value(tag) {
+            return Some(found);
+        }
+        let inside = self.text[tag.range.clone()].trim_matches(['{', '}', '-']).trim();
+        let name = inside.split('|').next().unwrap_or_default().trim();
+        let is_value = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-[]'\"".contains(c));
+        if !is_value || !self.context.library.runs_templates() {
+            return None;
+        }
+        self.leave_out("value", name, &tag.range);
+        Some(Found::text(tag.range.end, ""))
+    }
+
+    fn known_value(&self, tag: &Tag) -> Option<Found> {
         let inside = self.text[tag.range.clone()].trim_start_matches('{').trim_end_matches('}');
         let inside = inside.trim_matches(['-', ' ', '\t', '\n']);
         let mut parts = inside.split('|').map(str::trim);

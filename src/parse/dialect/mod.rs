@@ -9,6 +9,7 @@
 //! is unmistakable (`{{< … >}}`), its name is known, its end is there, or it stands alone on its
 //! line; everything else is text.
 
+mod colons;
 mod forms;
 mod liquid;
 mod map;
@@ -165,6 +166,7 @@ pub(super) fn rewrite(text: &str, base: usize, context: &Context<'_>) -> Option<
         mdx,
         is_mdx,
         wiki,
+        colons: colons::are_in(text),
         draft: Draft::new(text),
         unknown: Vec::new(),
         changed: false,
@@ -187,6 +189,7 @@ fn has_marker(text: &str) -> bool {
     pairs.iter().any(|marker| text.contains(marker))
         || marks::has_toc(text)
         || marks::has_blanks(text)
+        || colons::are_in(text)
 }
 
 /// The code and the formulas of a text, in order; and the indentation that MDX takes no notice of.
@@ -223,6 +226,8 @@ struct Pass<'t, 'c> {
     mdx: mdx::Statements,
     is_mdx: bool,
     wiki: bool,
+    /// Whether lines that begin with a colon count.
+    colons: bool,
     draft: Draft<'t>,
     unknown: Vec<(&'static str, String, Range<usize>)>,
     changed: bool,
@@ -278,7 +283,9 @@ impl<'t> Pass<'t, '_> {
     /// The next place where a form may begin.
     fn next(&self, range: Range<usize>) -> Option<usize> {
         let rest = self.text.get(range.clone())?;
-        let sign = rest.bytes().position(|b| matches!(b, b'{' | b'<' | b'[' | b'=' | b'\\'));
+        let sign = rest.bytes().position(|b| {
+            matches!(b, b'{' | b'<' | b'[' | b'=' | b'\\') || b == b':' && self.colons
+        });
         let sign = sign.map(|i| range.start + i);
         let statement = self.mdx.next(range.start).filter(|at| *at < range.end);
         [sign, statement].into_iter().flatten().min()
@@ -301,6 +308,7 @@ impl<'t> Pass<'t, '_> {
             [b'[', ..] => marks::toc(self.text, at).or_else(|| self.blank_link(at, end)),
             [b'=', b'=', ..] => marks::mark(self.text, at, end),
             [b'\\', ..] => marks::formula(self.text, at, end),
+            [b':', ..] => self.colon(at, end),
             _ => None,
         }
     }

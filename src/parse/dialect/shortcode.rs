@@ -262,7 +262,9 @@ impl Pass<'_, '_> {
         {
             return Some(self.html(figure, all));
         }
-        self.leave_out("shortcode", name, &tag.range);
+        let needs_end = self.context.form(name).is_some_and(Form::is_opaque);
+        let kind = if inner.is_none() && needs_end { "open" } else { "shortcode" };
+        self.leave_out(kind, name, &tag.range);
         Some(match inner {
             Some(_) if matches!(name, "capture" | "macro" | "set") => Found::text(all.end, ""),
             Some(inner) => opened(all, &inner),

@@ -114,6 +114,9 @@ const FRAGMENTS: &[&str] = &[
     "[TOC]",
     "{% b %}",
     "{% endb %}",
+    "\n:::tip t\n",
+    "\n> :::\n",
+    "\n:x\n",
 ];
 
 proptest! {
@@ -123,7 +126,9 @@ proptest! {
     }
 
     #[test]
-    fn text_without_a_marker_is_left_alone(text in "[a-zA-Z0-9 .,;:!?*_#>\\n`한글-]{0,200}") {
+    fn text_without_a_marker_is_left_alone(
+        text in "([a-zA-Z0-9한글][a-zA-Z0-9 .,;:!?*_#`한글-]{0,60}\n){0,4}"
+    ) {
         let meta = meta("post.md");
         let context = Context { meta: &meta, library: &Nothing, front: None };
         prop_assert!(rewrite(&text, 0, &context).is_none());
