@@ -23,7 +23,7 @@ fi
 
 mapfile -t all < <(cargo fuzz list --fuzz-dir $folder)
 targets=("${@:-${all[@]}}")
-cargo fuzz build --fuzz-dir $folder --sanitizer none --quiet
+cargo fuzz build --fuzz-dir $folder --sanitizer none
 
 host=$(rustc -vV | sed -n 's/^host: //p')
 logs=$folder/target/logs
