@@ -161,6 +161,7 @@ fn is_public(address: SocketAddr) -> bool {
 }
 
 /// IANA's registry of special addresses (RFC 6890 and its updates): none of them is asked.
+#[expect(clippy::unnested_or_patterns, reason = "a pattern stands for a row of the registry")]
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [a, b, c, _] = ip.octets();
     !matches!(
@@ -181,16 +182,17 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     if let Some(v4) = ip.to_ipv4_mapped() {
         return is_public_v4(v4);
     }
-    let [a, b, c, d, e, f, g, h] = ip.segments();
+    let segments = ip.segments();
     // NAT64 (RFC 6052).
-    if [a, b, c, d, e, f] == [0x64, 0xff9b, 0, 0, 0, 0] {
-        let [g, h] = [g.to_be_bytes(), h.to_be_bytes()];
-        return is_public_v4(Ipv4Addr::new(g[0], g[1], h[0], h[1]));
+    if segments[..6] == [0x64, 0xff9b, 0, 0, 0, 0] {
+        let [.., a, b, c, d] = ip.octets();
+        return is_public_v4(Ipv4Addr::new(a, b, c, d));
     }
-    match (a, b) {
+    let [first, second, ..] = segments;
+    match (first, second) {
         // Protocols and Teredo, documentation, 6to4, documentation.
         (0x2001, 0..=0x1ff | 0xdb8) | (0x2002, _) | (0x3fff, 0..=0xfff) => false,
-        _ => (0x2000..=0x3fff).contains(&a),
+        _ => (0x2000..=0x3fff).contains(&first),
     }
 }
 

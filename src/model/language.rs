@@ -121,7 +121,7 @@ pub fn name(tag: &str) -> Option<&'static str> {
     if primary == "zh" {
         let lower = tag.to_ascii_lowercase();
         let subtag = |names: &&[&str]| lower.split(['-', '_']).any(|s| names.contains(&s));
-        if let Some((_, name)) = CHINESE.iter().find(|(names, _)| subtag(&names)) {
+        if let Some((_, name)) = CHINESE.iter().find(|(names, _)| subtag(names)) {
             return Some(name);
         }
     }

@@ -1,6 +1,6 @@
 //! The site: what all posts have in common, and their order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, FixedOffset};
 
@@ -39,7 +39,7 @@ pub struct Site {
     /// Last part of the address to place in `posts`, where no other post's ends alike.
     by_name: HashMap<String, Option<usize>>,
     /// The posts of each family of translations, by language, each language once.
-    families: HashMap<u32, Vec<usize>>,
+    families: BTreeMap<u32, Vec<usize>>,
 }
 
 impl Site {
@@ -127,8 +127,8 @@ impl Site {
 }
 
 /// Who is in which family; of two posts in one language the first by its file is.
-fn families(posts: &[Meta]) -> HashMap<u32, Vec<usize>> {
-    let mut families: HashMap<u32, Vec<usize>> = HashMap::new();
+fn families(posts: &[Meta]) -> BTreeMap<u32, Vec<usize>> {
+    let mut families: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (i, post) in posts.iter().enumerate() {
         if let Some(family) = post.family {
             families.entry(family).or_default().push(i);

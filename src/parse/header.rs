@@ -505,8 +505,8 @@ fn person_of_text(text: &str) -> Option<Person> {
 fn cover(keys: &Keys) -> Option<String> {
     let own = keys.find(Field::Thumbnail).and_then(|(_, _, value)| thumbnail(value));
     own.or_else(|| {
-        let header = keys.named("header").into_iter().map(|(_, value)| value);
-        header.filter_map(thumbnail).next()
+        let mut header = keys.named("header").into_iter().map(|(_, value)| value);
+        header.find_map(thumbnail)
     })
 }
 

@@ -4,7 +4,7 @@
 //! where it is plainly one: `node.js.md` and the folder `it/` may be anything, and are taken for
 //! languages only beside the same text in another.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::ids::stem;
 use crate::config::{Config, Generator};
@@ -68,7 +68,7 @@ impl Languages {
         // These two take a suffix or folder for a language only where their configuration does.
         let strict = matches!(config.generator, Generator::Hugo | Generator::Zola)
             && !config.languages.is_empty();
-        let stems: HashSet<&str> = posts.iter().map(|post| stem(&post.path)).collect();
+        let stems: BTreeSet<&str> = posts.iter().map(|post| stem(&post.path)).collect();
         let is_own = |language: &str| is_own(config, language);
         let mut bases: HashMap<&str, usize> = HashMap::new();
         for stem in &stems {
@@ -162,7 +162,7 @@ struct Parent<'a> {
 /// The folders that are plainly languages, and those.
 fn plain_folders(
     posts: &[&SourceEntry],
-    stems: &HashSet<&str>,
+    stems: &BTreeSet<&str>,
     is_own: &dyn Fn(&str) -> bool,
 ) -> Vec<(String, String)> {
     let mut parents: BTreeMap<&str, Parent<'_>> = BTreeMap::new();

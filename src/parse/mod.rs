@@ -274,7 +274,7 @@ impl Library for Alone<'_> {
         Resolved::Page { url: None }
     }
 
-    fn site_url(&self) -> &str {
+    fn site_url(&self) -> &'static str {
         ""
     }
 

@@ -77,7 +77,7 @@ impl<'a> Files<'a> {
         {
             return Resolved::Text(path);
         }
-        let address = self.address(post, reference);
+        let address = join(&post.url, reference);
         let places = self.places.get_or_init(|| Places::of(self.site));
         if places.is_for_posts(self.site, reference, address.as_deref()) {
             Resolved::Missing { instead: self.instead(post, path) }
@@ -94,11 +94,6 @@ impl<'a> Files<'a> {
         let named = || self.by_name(name).or_else(|| self.by_name(stem));
         let named = if stem == "index" { None } else { named() };
         named.or_else(|| self.index.translation(&post.source, path)).map(str::to_owned)
-    }
-
-    /// The address that a browser makes of a reference on a post's page.
-    fn address(&self, post: &Meta, reference: &str) -> Option<String> {
-        join(&post.url, reference)
     }
 
     /// The path of the one post or file of a name.
@@ -173,7 +168,7 @@ impl<'a> Files<'a> {
     /// The post whose page a reference leads to from the post's own page, as a browser sees it;
     /// else the one post of that name, for a bare name.
     fn page(&self, post: &Meta, reference: &str) -> Option<Resolved> {
-        let address = self.address(post, reference)?;
+        let address = join(&post.url, reference)?;
         // Authors leave the blog's own path out of addresses from the top, as templates put it in.
         let from_top = || {
             let path = reference.strip_prefix('/').filter(|path| !path.starts_with('/'))?;

@@ -128,7 +128,10 @@ fn read(asset: &Asset, files: &Files<'_>, limit: Limit) -> Result<Arc<Picture>, 
 }
 
 /// Pictures by their paths, with their bytes where no file holds them.
-struct Shown(BTreeMap<String, (Arc<Asset>, Option<Arc<[u8]>>)>);
+struct Shown(BTreeMap<String, (Arc<Asset>, OwnBytes)>);
+
+/// The bytes of a picture that is in no file.
+type OwnBytes = Option<Arc<[u8]>>;
 
 impl Visitor for Shown {
     fn image(&mut self, image: &Image) {

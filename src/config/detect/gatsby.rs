@@ -127,7 +127,7 @@ fn posts(view: &View, sources: Vec<Source>, rules: &node::Rules) -> Vec<(Source,
         |name: &str| OTHERS.contains(&name.trim_matches(['_', '-']).to_lowercase().as_str());
     keep(&mut here, &|source| {
         let last = source.folder.rsplit('/').next().unwrap_or_default();
-        !is_other(last) && !(is_other(&source.name) && last != "pages")
+        !(is_other(last) || is_other(&source.name) && last != "pages")
     });
     let blogs = here.iter().any(|(survey, _)| survey.is_blog());
     here.retain(|(survey, _)| survey.is_blog() || !blogs);
@@ -153,7 +153,7 @@ fn within(view: &View, folder: &str, rules: &node::Rules) -> Vec<String> {
         }
         // `/contents/posts/` of the source `contents`, or `/posts/`.
         let starts = wanted.match_indices('/').map(|(at, _)| at);
-        let overlap = starts.filter(|at| whole.ends_with(&wanted[..=*at])).last();
+        let overlap = starts.filter(|at| whole.ends_with(&wanted[..=*at])).next_back();
         let below = wanted[overlap.unwrap_or(0)..].trim_matches('/').to_owned();
         if !below.is_empty() && view.survey(&format!("{folder}/{below}"), true).posts > 0 {
             return vec![below];

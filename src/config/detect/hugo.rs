@@ -191,9 +191,10 @@ fn content(config: &Value, own: &str) -> Vec<(String, String, Option<String>)> {
         let folder = text(config, &[&["contentDir"]]).unwrap_or_else(|| "content".to_owned());
         if folders.iter().all(|(other, ..)| *other != folder) {
             // Where the blog's own language has a folder of its addresses, too, all have.
-            let prefix = match is_on(config, &["defaultContentLanguageInSubdir"]) {
-                true => "/:lang".to_owned(),
-                false => String::new(),
+            let prefix = if is_on(config, &["defaultContentLanguageInSubdir"]) {
+                "/:lang".to_owned()
+            } else {
+                String::new()
             };
             folders.push((folder, prefix, None));
         }

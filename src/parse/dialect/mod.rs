@@ -218,6 +218,7 @@ fn code(text: &str, is_mdx: bool) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
 }
 
 /// The pass over one text.
+#[expect(clippy::struct_excessive_bools, reason = "each says of the text which forms it has")]
 struct Pass<'t, 'c> {
     text: &'t str,
     context: &'c Context<'c>,
