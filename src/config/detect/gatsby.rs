@@ -152,8 +152,8 @@ fn within(view: &View, folder: &str, rules: &node::Rules) -> Vec<String> {
             return vec![String::new()];
         }
         // `/contents/posts/` of the source `contents`, or `/posts/`.
-        let starts = wanted.match_indices('/').map(|(at, _)| at);
-        let overlap = starts.filter(|at| whole.ends_with(&wanted[..=*at])).next_back();
+        let mut starts = wanted.match_indices('/').map(|(at, _)| at);
+        let overlap = starts.rfind(|at| whole.ends_with(&wanted[..=*at]));
         let below = wanted[overlap.unwrap_or(0)..].trim_matches('/').to_owned();
         if !below.is_empty() && view.survey(&format!("{folder}/{below}"), true).posts > 0 {
             return vec![below];
