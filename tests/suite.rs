@@ -1,5 +1,9 @@
 //! The one test binary: the program from outside, and the layers of its source.
 #![allow(clippy::disallowed_methods, reason = "tests make, change and remove files of their own")]
+#![expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "the names of outputs are in lower case"
+)]
 
 mod support;
 

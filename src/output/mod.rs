@@ -332,7 +332,7 @@ impl Stage {
     /// When it cannot be created.
     pub fn writer(&self, path: &OutPath) -> Result<StageWriter<'_>, OutputError> {
         let (number, staged) = self.number();
-        StageWriter::create(self, path, number, staged)
+        Ok(StageWriter::create(self, path, number, staged))
     }
 
     /// Publishes what was put, or nothing.

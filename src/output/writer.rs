@@ -28,15 +28,14 @@ pub struct StageWriter<'a> {
 }
 
 impl<'a> StageWriter<'a> {
-    pub(super) fn create(
-        stage: &'a Stage,
-        path: &OutPath,
-        number: u64,
-        staged: PathBuf,
-    ) -> Result<Self, OutputError> {
-        File::create(&staged).map_err(|e| OutputError::io(&staged, "create", e))?;
+    pub(super) fn create(stage: &'a Stage, path: &OutPath, number: u64, staged: PathBuf) -> Self {
         let (pending, hash) = (Vec::new(), Sha256::new());
-        Ok(Self { stage, path: path.clone(), number, staged, pending, hash, bytes: 0 })
+        Self { stage, path: path.clone(), number, staged, pending, hash, bytes: 0 }
+    }
+
+    /// Whether nothing is in the file yet: it is made when the first bytes go into it.
+    fn is_in_memory(&self) -> bool {
+        self.bytes == self.pending.len() as u64
     }
 
     /// How many bytes wait in memory.
@@ -61,14 +60,14 @@ impl<'a> StageWriter<'a> {
     /// When the file cannot be read or written once more.
     pub fn finish_after(mut self, start: &[u8]) -> Result<Written, OutputError> {
         let failed = |staged: &Path, error| OutputError::io(staged, "write", error);
-        let in_memory = self.bytes == self.pending.len() as u64;
+        let in_memory = self.is_in_memory();
         if !in_memory {
             self.unload()?;
         }
         let rest = std::mem::take(&mut self.pending);
         let (number, staged) =
             if in_memory { (self.number, self.staged.clone()) } else { self.stage.number() };
-        let mut whole = Self::create(self.stage, &self.path, number, staged)?;
+        let mut whole = Self::create(self.stage, &self.path, number, staged);
         whole.write_all(start).map_err(|e| failed(&whole.staged, e))?;
         whole.write_all(&rest).map_err(|e| failed(&whole.staged, e))?;
         if !in_memory {
@@ -87,6 +86,9 @@ impl<'a> StageWriter<'a> {
     /// When the last bytes cannot be written.
     pub fn finish(mut self) -> Result<Written, OutputError> {
         self.unload()?;
+        if self.bytes == 0 {
+            File::create(&self.staged).map_err(|e| OutputError::io(&self.staged, "create", e))?;
+        }
         let sha256 = Digest(self.hash.finalize().into());
         let written = Written { sha256, bytes: self.bytes };
         let target = self.path.under(&self.stage.out);
@@ -117,7 +119,12 @@ impl Write for StageWriter<'_> {
 
     fn flush(&mut self) -> io::Result<()> {
         if !self.pending.is_empty() {
-            OpenOptions::new().append(true).open(&self.staged)?.write_all(&self.pending)?;
+            let mut file = if self.is_in_memory() {
+                File::create(&self.staged)?
+            } else {
+                OpenOptions::new().append(true).open(&self.staged)?
+            };
+            file.write_all(&self.pending)?;
             self.pending.clear();
         }
         Ok(())

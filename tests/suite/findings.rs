@@ -36,7 +36,7 @@ impl Fixture {
         let mut parts = text.split("\n-- ");
         for line in parts.next().unwrap_or_default().lines() {
             match line.strip_prefix("= ") {
-                Some(expected) => fixture.expected = expected.to_owned(),
+                Some(expected) => expected.clone_into(&mut fixture.expected),
                 None => fixture.arguments = line.split(' ').map(str::to_owned).collect(),
             }
         }
