@@ -1,6 +1,6 @@
 //! The names of posts in all outputs: paths that every file system takes, each once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -71,9 +71,29 @@ fn part(text: &str, is_folder: bool) -> String {
     out
 }
 
-/// Makes ids unique, also where letter case and Unicode form do not count: the second in order
-/// gets `-2`. Tells of ids and addresses that come twice.
+/// Gives posts of one name in several content folders (`de/news/a.md`, `en/news/a.md`) their
+/// whole paths for ids: numbers would tell nothing, and change with every other translation.
+fn tell_folders_apart(metas: &mut [Meta]) {
+    let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, meta) in metas.iter().enumerate() {
+        alike.entry(fold(meta.id.as_str())).or_default().push(i);
+    }
+    for members in alike.into_values().filter(|members| members.len() > 1) {
+        let whole: Vec<PostId> = members.iter().map(|i| wish(&metas[*i].source)).collect();
+        // In one folder the whole paths are as much alike.
+        if whole.iter().any(|id| fold(id.as_str()) != fold(whole[0].as_str())) {
+            for (i, id) in members.into_iter().zip(whole) {
+                metas[i].id = id;
+            }
+        }
+    }
+}
+
+/// Makes ids unique, also where letter case and Unicode form do not count: posts of several content
+/// folders get their whole paths, and the second in order gets `-2`. Tells of ids and addresses
+/// that come twice.
 pub fn assign(metas: &mut [Meta]) -> Vec<Diagnostic> {
+    tell_folders_apart(metas);
     let mut diagnostics = Vec::new();
     let mut ids = BTreeSet::new();
     // A name that some post has by right is given to no other.

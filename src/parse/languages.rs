@@ -139,13 +139,18 @@ fn split_suffix(stem: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether a name has the form that languages have in names of files: `ko`, `zh-CN`, `zh_Hans`,
-/// with a language that there is.
+/// `zh-hant-tw`, with a language that there is.
 fn is_tag(text: &str) -> bool {
     let (language, rest) = text.split_once(['-', '_']).unwrap_or((text, ""));
+    // A script, a region, or both: `Hans`, `CN`, `Hant-TW`.
+    let (script, region) = rest.split_once(['-', '_']).unwrap_or((rest, ""));
+    let is_word = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());
     language.len() == 2
         && language.bytes().all(|b| b.is_ascii_lowercase())
-        && (rest.is_empty() && text.len() == 2
-            || matches!(rest.len(), 2 | 4) && rest.bytes().all(|b| b.is_ascii_alphabetic()))
+        && matches!((script.len(), region.len()), (2 | 4, 0) | (4, 2))
+            | (rest.is_empty() && text.len() == 2)
+        && is_word(script)
+        && is_word(region)
         && tag(text).is_some()
 }
 

@@ -270,6 +270,12 @@ fn drop_doubles(text: &str, doubles: &[Double], repairs: &mut Vec<(usize, String
 
 /// Mends the line of a syntax error, or the line before it. Says whether anything was mended.
 fn repair(rows: &mut [String], line: usize, repairs: &mut Vec<(usize, String)>) -> bool {
+    if let Some(at) = text_below(rows, line) {
+        rows[at].truncate(rows[at].trim_end().len());
+        rows[at].push_str(" |");
+        repairs.push((at, "the text below needs `|` in YAML, and was read as text".to_owned()));
+        return true;
+    }
     for at in [Some(line), line.checked_sub(1)].into_iter().flatten() {
         let Some(row) = rows.get_mut(at) else { continue };
         if let Some(mended) = quoted(row) {
@@ -294,6 +300,19 @@ fn repair(rows: &mut [String], line: usize, repairs: &mut Vec<(usize, String)>) 
         }
     }
     false
+}
+
+/// The line of a key that stands alone and has indented text below it, up to a line of that text:
+/// `head:` above HTML or styles, as Python-Markdown's metadata are written.
+fn text_below(rows: &[String], line: usize) -> Option<usize> {
+    let above = rows.get(..=line)?;
+    let at = above.iter().rposition(|row| !row.is_empty() && !row.starts_with([' ', '\t']))?;
+    let key = key_of(&rows[at])?;
+    let is_alone = rows[at].trim_end().len() == key.len() + 1;
+    let first = rows.get(at + 1..)?.iter().map(|row| row.trim()).find(|row| !row.is_empty())?;
+    // What begins as YAML does is to be mended as such.
+    let is_text = first.starts_with('<') || !first.starts_with(|c: char| c.is_ascii_punctuation());
+    (is_alone && is_text && key_of(first).is_none()).then_some(at).filter(|at| *at < line)
 }
 
 /// `key: value` with a plain space, where a tab or a space that does not break stands around it.

@@ -128,3 +128,20 @@ fn the_languages_of_a_generator_are_those_of_its_configuration() {
         assert_eq!(found, told, "{config}");
     }
 }
+
+#[test]
+fn posts_of_one_name_in_several_folders_are_told_apart_by_their_folders() {
+    let settings = "content = ['en/news', 'ko/news']\n[site]\ntitle = 'T'\nurl = 'https://x.org/'\n\
+                    language = 'en'\npermalink = '/:language/:path/'\n";
+    let blog = Project::new()
+        .file("postpress.toml", settings)
+        .file("en/news/fox.md", post("The fox", "lang: en\n"))
+        .file("ko/news/fox.md", post("여우", "lang: ko\n"))
+        .file("ko/news/fox/index.md", post("여우 둘", "lang: ko\n"))
+        .file("en/news/hare.md", post("The hare", "lang: en\n"));
+    blog.build(0, &["--only", "archive"]);
+    let ids = ["en/news/fox", "ko/news/fox", "ko/news/fox-2", "hare"];
+    for id in ids {
+        assert_eq!(blog.json(&format!("out/archive/data/posts/{id}.json"))["id"], id);
+    }
+}

@@ -67,6 +67,8 @@ pub(super) fn look(view: &View) -> Option<Settings> {
     for pattern in texts(&config, &["exclude"]) {
         let path = site.path(&pattern).filter(|path| path != "." && !pattern.contains(".."));
         let Some(path) = path.filter(|path| globset::Glob::new(path).is_ok()) else { continue };
+        let is_out = |folder: &String| *folder == path || folder.starts_with(&format!("{path}/"));
+        found.content.retain(|folder| !is_out(folder));
         found.exclude.push(format!("{path}/**"));
         found.exclude.push(path);
     }

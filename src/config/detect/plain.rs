@@ -1,6 +1,7 @@
 //! Folders of posts that no generator is known for.
 
-use super::settings::{Settings, text};
+use super::literals::Literals;
+use super::settings::{Settings, get, text};
 use super::view::View;
 use crate::config::Generator;
 
@@ -41,6 +42,23 @@ const OTHERS: &[&str] = &[
     "tests",
 ];
 
+/// Where tools with posts in folders of any name say what the site is called: VitePress and Valaxy.
+const CONFIGS: &[&str] = &[
+    ".vitepress/config.ts",
+    ".vitepress/config.mts",
+    ".vitepress/config.js",
+    ".vitepress/config.mjs",
+    "docs/.vitepress/config.ts",
+    "docs/.vitepress/config.mts",
+    "docs/.vitepress/config.js",
+    "docs/.vitepress/config.mjs",
+    "site.config.ts",
+    "site.config.js",
+];
+
+/// How many times as many dated posts lie in folders where the files at the root are none.
+const FEW: usize = 10;
+
 pub(super) fn look(view: &View) -> Settings {
     let mut found = Settings { generator: Generator::Plain, ..Settings::default() };
     if view.is_dir(".obsidian") {
@@ -56,7 +74,29 @@ pub(super) fn look(view: &View) -> Settings {
     }
     found.statics = STATICS.iter().filter_map(|folder| view.path(folder)).collect();
     found.statics.retain(|folder| view.is_dir(folder));
+    for file in CONFIGS {
+        say(view, file, &mut found);
+    }
     found
+}
+
+/// Takes what a configuration of VitePress or Valaxy says of the site, where it is there.
+fn say(view: &View, file: &str, found: &mut Settings) {
+    let Some(config) = view.first(&[file]).and_then(|file| Literals::read(view, file)) else {
+        return;
+    };
+    let file = view.path(file).unwrap_or_default();
+    let own = |key: &str| {
+        let texts = config.exports().into_iter();
+        texts.filter_map(|value| text(&value, &[&[key]])).next()
+    };
+    found.say_title(own("title"), &file);
+    found.say_description(own("description"), &file);
+    found.say_language(own("lang"), &file);
+    found.say_url(config.text(&[&["sitemap", "hostname"]]), own("base"), &file);
+    found.say_url(own("url"), None, &file);
+    let author = config.exports().into_iter().find_map(|value| get(&value, &["author"]).cloned());
+    found.say_authors(author.as_ref(), &file);
 }
 
 /// The first of the known folders that has posts; else all folders that have; else the root.
@@ -76,10 +116,14 @@ pub(super) fn content(view: &View) -> Vec<String> {
         .map(|name| (name, view.survey(name, true)))
         .filter(|(_, survey)| survey.posts > 0)
         .collect();
-    if view.survey("", false).posts > 0 {
+    let top = view.survey("", false);
+    let blogs = here.iter().any(|(_, survey)| survey.is_blog());
+    let dated: usize =
+        here.iter().filter(|(_, survey)| survey.is_blog()).map(|(_, survey)| survey.posts).sum();
+    // A few files without dates beside folders full of dated posts are about the project.
+    if top.posts > 0 && (top.dated > 0 || dated < top.posts * FEW) {
         return view.path("").into_iter().collect();
     }
-    let blogs = here.iter().any(|(_, survey)| survey.is_blog());
     let kept = here.iter().filter(|(_, survey)| survey.is_blog() || !blogs);
     kept.filter_map(|(name, _)| view.path(name)).collect()
 }

@@ -192,7 +192,9 @@ impl Settings {
         self.languages.extend(other.languages);
         self.authors = other.authors.or(self.authors.take());
         self.people = other.people.or(self.people.take());
-        self.statics.extend(other.statics);
+        let more = other.statics.into_iter().filter(|folder| !self.statics.contains(folder));
+        let more: Vec<String> = more.collect();
+        self.statics.extend(more);
         self.unclear.extend(other.unclear);
     }
 }

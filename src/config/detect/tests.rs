@@ -435,6 +435,48 @@ fn pelican() {
     assert_eq!(config.timezone, chrono_tz::Asia::Seoul);
 }
 
+const MANY: [(&str, &str); 12] = [
+    ("FAQ.md", PLAIN),
+    ("scaffolds/post.md", "---\ntitle: {{ title }}\ndate: {{ date }}\n---\n"),
+    ("pages/posts/a.md", DATED),
+    ("pages/posts/b.md", DATED),
+    ("pages/posts/c.md", DATED),
+    ("pages/posts/d.md", DATED),
+    ("pages/posts/e.md", DATED),
+    ("pages/posts/f.md", DATED),
+    ("pages/posts/g.md", DATED),
+    ("pages/posts/h.md", DATED),
+    ("pages/posts/i.md", DATED),
+    ("pages/posts/j.md", DATED),
+];
+
+#[test]
+fn vitepress_and_valaxy_say_what_the_site_is_called() {
+    for (file, config_text, url) in [
+        (
+            "docs/.vitepress/config.mts",
+            "import { defineConfig } from 'vitepress'\nexport default defineConfig({ title: 'T', \
+             description: 'D', lang: 'en-US', base: '/b/', themeConfig: { nav: [{ title: 'N' }] }, \
+             sitemap: { hostname: 'https://a.example' } })\n",
+            "https://a.example/b/",
+        ),
+        (
+            "site.config.ts",
+            "export default defineSiteConfig({ url: 'https://a.example', lang: 'en-US', title: 'T', \
+             description: 'D' })\n",
+            "https://a.example/",
+        ),
+    ] {
+        let config = config(&[(file, config_text), ("docs/a.md", DATED)]);
+        let about = &config.about;
+        assert_eq!(
+            (&*about.title, &*about.description, &*about.language, &*about.url),
+            ("T", "D", "en-US", url),
+            "{file}"
+        );
+    }
+}
+
 #[test]
 fn plain_folders() {
     for (files, content) in [
@@ -445,6 +487,9 @@ fn plain_folders() {
             &["2023", "2024"],
         ),
         (&[("README.md", PLAIN)], &["content"]),
+        // What is told beside posts is of the project, unless it is as much.
+        (&MANY, &["pages"]),
+        (&[("TODO.md", PLAIN), ("pages/a.md", DATED)], &["."]),
         (&[("AGENTS.md", PLAIN), ("public/a/index.md", PLAIN)], &["public"]),
     ] {
         let config = config(files);

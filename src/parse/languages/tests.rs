@@ -37,6 +37,7 @@ fn names_are_languages_where_they_are_plainly_ones() {
         // Suffixes: a page's own name, beside the same text, or in the language of the blog.
         ("", &["c/a/index.ko.md"][..], &["ko c/a a"][..]),
         ("", &["c/a.md", "c/a.pt-br.md"], &["- c/a a", "pt-br c/a a"]),
+        ("", &["c/a/index.zh-hant-tw.md"], &["zh-hant-tw c/a a"]),
         ("", &["c/a.en.md", "c/a.ko.md"], &["en c/a a", "ko c/a a"]),
         ("en-US", &["c/a.en.md"], &["en c/a a"]),
         // And not where they may be anything.

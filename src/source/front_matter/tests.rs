@@ -96,6 +96,8 @@ fn common_mistakes_are_mended_with_a_warning() {
         ("---\ntitle: *a* b\nz: 1\n---\n", "title", "*a* b"),
         ("---\ntitle: a\nz: 1\ntitle: b\n---\n", "title", "b"),
         ("---\nz:\n\ta: 1\ntitle: b\n---\n", "title", "b"),
+        ("---\nhead:  \n    <p>\n      a: 1\n      b: 2\ntitle: b\n---\n", "title", "b"),
+        ("---\nhead:\n  <p>\n    a: 1\n---\n", "head", "<p>\n  a: 1\n"),
     ] {
         assert_eq!(text(&data(source), key), value, "{source:?}");
         let (code, severity, _) = finding(source);
