@@ -64,6 +64,18 @@ struct Known {
     post: bool,
 }
 
+/// What Pelican writes before a path below its content (`/…`) or the post's folder, to name a source
+/// and not an address.
+const MARKS: &[&str] = &["filename", "static", "attach"];
+
+/// A reference without Pelican's mark: `{filename}/images/a.png`, `|static|a.png`.
+fn without_mark(reference: &str) -> &str {
+    let rest = ["%7B", "%7b", "{", "|"].iter().find_map(|open| reference.strip_prefix(open));
+    rest.and_then(|rest| MARKS.iter().find_map(|mark| rest.strip_prefix(mark)))
+        .and_then(|rest| ["%7D", "%7d", "}", "|"].iter().find_map(|end| rest.strip_prefix(end)))
+        .map_or(reference, str::trim_start)
+}
+
 /// Endings that a reference to a post may leave out.
 const ENDINGS: &[&str] = &[".md", ".mdx", ".markdown"];
 
@@ -104,6 +116,7 @@ impl Index {
             None => (reference, None),
         };
         let reference = reference.split('?').next().unwrap_or_default().trim();
+        let reference = without_mark(reference);
         if reference.is_empty() {
             return match fragment {
                 Some(_) => Lookup::Post { path: from_source.to_owned(), fragment },
@@ -415,6 +428,9 @@ mod tests {
             ("../shared.png", "content/shared.png", true),
             ("img/x.png", "static/img/x.png", true),
             ("../../static/img/X.png", "static/img/x.png", false),
+            ("{static}/shared.png", "content/shared.png", true),
+            ("%7Battach%7Dpic 1.png", "content/a/pic 1.png", true),
+            ("|filename|../shared.png", "content/shared.png", true),
         ] {
             match index.lookup("content/a/index.md", reference) {
                 Lookup::File { path, exact, .. } => {
@@ -442,6 +458,7 @@ mod tests {
             ("@/blog/x.mdx", "content/blog/x.mdx"),
             ("../blog/x.html", "content/blog/x.mdx"),
             ("#top", "content/a/index.md"),
+            ("{filename}/b.md", "content/b.md"),
         ] {
             let found = index.lookup("content/a/index.md", reference);
             assert!(matches!(&found, Lookup::Post { path, .. } if path == expected), "{found:?}");
