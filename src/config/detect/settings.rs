@@ -236,7 +236,7 @@ fn person(value: &Value) -> Option<Person> {
                 value.and_then(|(_, value)| clean(value.as_str()?))
             };
             Some(Person {
-                name: get(&["name", "display_name", "title"])?,
+                name: get(&["name", "display_name", "fullname", "full_name", "title"])?,
                 email: get(&["email", "mail"]).filter(|mail| email::is_address(mail)),
                 url: get(&["url", "uri", "link", "website", "web", "homepage"])
                     .filter(|url| load::is_web(url)),

@@ -8,6 +8,9 @@ use super::tokens::{Token, tokens};
 use crate::limits;
 use crate::model::value::Value;
 
+/// How many tokens the types before a call may be.
+const TYPE_TOKENS: usize = 20;
+
 /// A value before its names are followed.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
@@ -269,6 +272,8 @@ impl Parser<'_> {
                     return node;
                 }
                 path = vec!["?".to_owned()];
+            } else if let Some(ahead) = self.type_arguments() {
+                self.at += ahead;
             } else if self.is(0, "[") {
                 // `x["y"]`, `os.environ["X"]`
                 match (self.peek(1).cloned(), self.is(2, "]")) {
@@ -280,6 +285,16 @@ impl Parser<'_> {
                 return Node::Name(path);
             }
         }
+    }
+
+    /// How many tokens the types are that a call is given: `<A, b.C>` before its `(`.
+    fn type_arguments(&self) -> Option<usize> {
+        let is_type = |ahead: &usize| {
+            self.name(*ahead).is_some() || [",", ".", "|"].iter().any(|mark| self.is(*ahead, mark))
+        };
+        let end = 1 + (1..TYPE_TOKENS).take_while(is_type).count();
+        let is_whole = !self.python && self.is(0, "<") && end > 1 && self.is(end, ">");
+        (is_whole && self.is(end + 1, "(")).then_some(end + 1)
     }
 
     /// What a function gives back, where it is an expression. A block is left to be read as

@@ -42,6 +42,11 @@ fn javascript_is_read_as_people_write_it() {
         ),
         ("module.exports = () => ({ dir: { input: \"src\" } });", &["dir", "input"], "src"),
         (
+            "export default define<A, b.C>(wrap({ title: 'T', f(x) { return 1; } }))",
+            &["title"],
+            "T",
+        ),
+        (
             "const title = 'N'; module.exports = { siteMetadata: { title, }, }",
             &["siteMetadata", "title"],
             "N",
