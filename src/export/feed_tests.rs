@@ -95,6 +95,7 @@ fn post(title: &str) -> Post {
             guid: "tag:example.org,2024-03-01:/rich/".to_owned(),
             thumbnail: None,
             family: None,
+            former: Vec::new(),
         },
         source: SourceFile {
             bytes: 0,

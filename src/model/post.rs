@@ -116,6 +116,8 @@ pub struct Meta {
     /// The number of the text that this is one language of; posts with the same number are
     /// translations of each other. Nothing where there is but one.
     pub family: Option<u32>,
+    /// Where it was read before, as [`Meta::url`]: addresses that are sent on to that one.
+    pub former: Vec<String>,
 }
 
 /// The same text in another language.

@@ -61,6 +61,12 @@ impl Site {
             by_name.entry(last_part(&key).to_owned()).and_modify(|p| *p = None).or_insert(Some(i));
             by_url.entry(key).or_insert(i);
         }
+        // An old address leads on only where no post is read today.
+        for (i, post) in posts.iter().enumerate() {
+            for url in &post.former {
+                by_url.entry(address_key(url)).or_insert(i);
+            }
+        }
         let families = families(&posts);
         Self { about, posts, by_id, by_source, by_url, by_name, families }
     }
@@ -77,7 +83,7 @@ impl Site {
         self.by_source.get(path).map(|&i| &self.posts[i])
     }
 
-    /// The post that is read at an address; a query and a fragment are set aside.
+    /// The post that is read at an address, or was before; a query and a fragment are set aside.
     #[must_use]
     pub fn by_url(&self, url: &str) -> Option<&Meta> {
         self.by_url.get(&address_key(url)).map(|&i| &self.posts[i])

@@ -82,6 +82,7 @@ mod tests {
             guid: String::new(),
             thumbnail: None,
             family: None,
+            former: Vec::new(),
         }
     }
 

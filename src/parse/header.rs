@@ -192,6 +192,7 @@ pub fn header(
             language: &language,
         },
     );
+    let former = former(&keys, config, &url);
     let meta = Meta {
         id: ids::wish(entry.below()),
         file,
@@ -208,10 +209,20 @@ pub fn header(
         guid: String::new(),
         thumbnail: cover(&keys),
         family: None,
+        former,
     };
     checks::check(&keys, &meta, now, &mut diagnostics);
     let kinship = Kinship { key: translation_key(&keys, config.generator), trunk };
     Checked { value: Header { meta, guid: guid(&keys), kinship, state }, diagnostics }
+}
+
+/// Where the post was read before: `aliases` of Hugo and Zola, `redirect_from` of Jekyll.
+fn former(keys: &Keys, config: &Config, url: &str) -> Vec<String> {
+    let mut written = Vec::new();
+    if let Some((_, _, value)) = keys.find(Field::Former) {
+        flatten(value, &mut written);
+    }
+    permalink::former(&config.about.url, url, &written)
 }
 
 /// Keys that posts in several languages share, in lower case without `_` and `-`.

@@ -1,5 +1,6 @@
 //! Where a post is read: patterns and the customs of site generators into absolute addresses.
 
+mod former;
 mod slugs;
 mod tokens;
 
@@ -11,6 +12,7 @@ use crate::config::{Config, Generator};
 use crate::model::post::Date;
 use crate::model::value::Value;
 
+pub use former::former;
 pub use tokens::{expand, fix_sections};
 
 /// What a pattern may hold, the longer names first.

@@ -16,7 +16,7 @@ use crate::config::{Config, Form, Generator};
 use crate::limits;
 use crate::model::{Asset, Meta, PostId, Site};
 use crate::parse::{self, AnchorSet, Copied, Library, Resolved, ids, permalink};
-use crate::source::{Index, Lookup};
+use crate::source::{Index, Lookup, percent_decode};
 
 /// Stands for the server of a blog whose address is not known; a path from the top is behind it.
 const NOWHERE: &str = "http://blog.invalid";
@@ -134,6 +134,14 @@ impl<'a> Files<'a> {
             }
             for (name, path) in more {
                 names.entry(name).or_insert(path);
+            }
+            // Notes of a vault have more names: `aliases`.
+            for post in self.site.posts() {
+                for url in &post.former {
+                    let name = percent_decode(url.trim_end_matches('/'));
+                    let name = name_key(name.rsplit('/').next().unwrap_or(&name));
+                    names.entry(name).or_insert_with(|| Some(post.source.clone()));
+                }
             }
             names
         });

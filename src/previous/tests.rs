@@ -85,6 +85,7 @@ fn post(name: &str, title: &str, day: &str) -> Meta {
         guid: format!("tag:x.org,{day}:/{name}/"),
         thumbnail: None,
         family: None,
+        former: Vec::new(),
     }
 }
 

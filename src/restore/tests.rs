@@ -48,6 +48,7 @@ fn post() -> Post {
             guid: "tag:x.org,2024-01-01:/hello/".into(),
             thumbnail: None,
             family: None,
+            former: Vec::new(),
         },
         source: SourceFile {
             bytes: TEXT.len() as u64,

@@ -265,6 +265,7 @@ fn read(text: &str) -> Post {
         guid: String::new(),
         thumbnail: None,
         family: None,
+        former: Vec::new(),
     };
     let source = SourceFile {
         bytes: text.len() as u64,

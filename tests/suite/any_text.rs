@@ -224,6 +224,7 @@ fn post(words: &mut Words, url: String) -> Post {
             guid: format!("g{}", words.next()),
             thumbnail: None,
             family: None,
+            former: Vec::new(),
         },
         source: SourceFile {
             bytes: 0,

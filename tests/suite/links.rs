@@ -69,6 +69,43 @@ fn every_way_to_name_a_post_leads_to_its_address() {
     }
 }
 
+/// A blog that was moved: posts tell where they were read before.
+fn moved(body: &str, settings: &str) -> Project {
+    Project::new()
+        .file("postpress.toml", settings)
+        .file("content/one.md", "---\ntitle: One\ndate: 2024-01-02\naliases: [/posts/one-old/, Uno]\n---\n\nText\n")
+        .file("content/two.md", "+++\ntitle = \"Two\"\ndate = 2024-01-03\naliases = [\"posts/한글.html\", \"posts/one\"]\n+++\n\nText\n")
+        .file("content/three.md", "---\ntitle: Three\ndate: 2024-01-04\nredirect_from: /posts/2011/3.html\n---\n\nText\n")
+        .file("content/sub/post.md", format!("---\ntitle: P\ndate: 2024-01-05\n---\n\n{body}\n"))
+}
+
+#[test]
+fn an_address_of_the_past_leads_to_the_post_of_today() {
+    for (written, expected) in [
+        ("[x](/posts/one-old/)", "one/"),
+        ("[x](/base/posts/one-old#a)", "one/#a"),
+        ("[x](../one-old)", "one/"),
+        ("[x](/posts/uno-of-none/../Uno)", "one/"),
+        ("[[Uno]]", "one/"),
+        ("[x](/posts/한글.html)", "two/"),
+        ("[x](/posts/2011/3.html)", "three/"),
+        // Where a post is read today, nothing is sent on.
+        ("[x](/posts/one/)", "one/"),
+    ] {
+        let blog = moved(written, SETTINGS);
+        let report = blog.build(0, &["--only", "archive"]);
+        let dead = findings(&report, "link/dead").len();
+        assert_eq!(dead, usize::from(written.contains('#')), "{written}");
+        let expected = format!("https://blog.example/base/posts/{expected}");
+        assert_eq!(targets(&blog), [expected], "{written}");
+        let nowhere = SETTINGS.replace("url = \"https://blog.example/base/\"", "");
+        let blog = moved(&written.replace("/base/", "/"), &nowhere);
+        let report = blog.build(0, &["--only", "archive"]);
+        let dead = findings(&report, "link/dead").len();
+        assert_eq!(dead, usize::from(written.contains('#')), "{written} without an address");
+    }
+}
+
 #[test]
 fn a_page_that_no_post_stands_for_is_not_called_dead() {
     let body = "[a](/about/) [b](/tags/rust/) [c](/posts/page/2/) [d](/posts/tags/x/) [e](/rss.xml)\n\

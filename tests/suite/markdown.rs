@@ -97,6 +97,7 @@ fn render(markdown: &str, source: &str) -> String {
             guid: String::new(),
             thumbnail: None,
             family: None,
+            former: Vec::new(),
         },
         source: SourceFile {
             bytes: markdown.len() as u64,

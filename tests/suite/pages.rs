@@ -73,6 +73,7 @@ fn post(markdown: &str, language: &str) -> Post {
             guid: "tag:x".to_owned(),
             thumbnail: None,
             family: None,
+            former: Vec::new(),
         },
         source: SourceFile {
             bytes: markdown.len() as u64,

@@ -339,6 +339,7 @@ fn post_document<'a>(post: &'a Post, parts: &Rendered<'a>) -> PostDocument<'a> {
         guid,
         thumbnail: _,
         family: _,
+        former: _,
     } = &post.meta;
     let list = |words: &'a [String]| words.iter().map(|w| Cow::from(w.as_str())).collect();
     PostDocument {

@@ -60,6 +60,7 @@ fn post(blocks: Vec<Block>, footnotes: Vec<Footnote>) -> Post {
             guid: String::new(),
             thumbnail: None,
             family: None,
+            former: Vec::new(),
         },
         source: SourceFile {
             bytes: 0,

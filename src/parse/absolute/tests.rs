@@ -60,6 +60,7 @@ fn post(text: &str, body: Range<usize>) -> Post {
             guid: "tag:x".to_owned(),
             thumbnail: None,
             family: None,
+            former: Vec::new(),
         },
         source: SourceFile {
             bytes: 0,

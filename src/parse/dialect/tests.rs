@@ -44,6 +44,7 @@ fn meta(source: &str) -> Meta {
         guid: "tag:x".to_owned(),
         thumbnail: None,
         family: None,
+        former: Vec::new(),
     }
 }
 

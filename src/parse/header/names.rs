@@ -14,6 +14,7 @@ pub(super) enum Field {
     Slug,
     Language,
     Guid,
+    Former,
 }
 
 /// The names of each thing, in lower case without `_` and `-`; the first that has a value counts.
@@ -77,6 +78,7 @@ pub(super) const ALIASES: &[(Field, &[&str])] = &[
     (Field::Slug, &["slug"]),
     (Field::Language, &["lang", "language", "locale"]),
     (Field::Guid, &["guid", "id", "uuid"]),
+    (Field::Former, &["aliases", "alias", "redirectfrom"]),
 ];
 
 /// Tables of other generators that hold keys of their own.
