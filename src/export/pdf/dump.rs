@@ -40,7 +40,7 @@ pub fn dump(document: &Document) -> String {
                 }
                 Item::Link { target, node, .. } => {
                     let target = match target {
-                        LinkTarget::Uri(address) => address.clone(),
+                        LinkTarget::Uri(address) | LinkTarget::Handout(address) => address.clone(),
                         LinkTarget::Destination(name) => format!("#{name}"),
                     };
                     let path = path(document, Tag::Node(*node));

@@ -187,7 +187,7 @@ fn annotation(area: &Area, page_height: f64) -> Dictionary {
         ("Contents", text(area.description.trim())),
     ]);
     match &area.target {
-        LinkTarget::Uri(address) => {
+        LinkTarget::Uri(address) | LinkTarget::Handout(address) => {
             let action = dict([("S", name("URI")), ("URI", bytes(&ascii(address)))]);
             link.set("A", Object::Dictionary(action));
         }

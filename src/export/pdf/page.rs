@@ -301,6 +301,8 @@ pub enum Item {
 pub enum LinkTarget {
     /// An absolute address in ASCII.
     Uri(String),
+    /// A relative address in ASCII of another handout, which lies beside this one.
+    Handout(String),
     /// A key of [`Document::destinations`].
     Destination(String),
 }

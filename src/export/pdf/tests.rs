@@ -305,6 +305,26 @@ fn each_address_is_listed_once_unless_the_words_say_it() {
 }
 
 #[test]
+fn another_post_is_its_address_or_its_handout_where_the_blog_has_none() {
+    for (url, id, expected) in [
+        ("https://blog.example/a/", "a", "https://blog.example/a/"),
+        ("/a/", "a", "../../a.pdf"),
+        ("/x/b/", "x/b: 한?", "../../x/b:%20%ED%95%9C%3F.pdf"),
+    ] {
+        let target = Target::Post { id: PostId::new(id), url: url.into(), fragment: None };
+        let content = text("there");
+        let link = Inline::Link(Link { target, title: None, content });
+        let mut post = post(vec![block(BlockKind::Paragraph(vec![link]))], Vec::new());
+        post.meta.id = PostId::new("2024/01/own");
+        let document = lay(&post, &Pictures::new());
+        let dump = dump(&document);
+        assert!(dump.lines().any(|line| line.ends_with(&format!(" {expected}"))), "{dump}");
+        let printed = all_text(&document);
+        assert!(!printed.contains(".pdf"), "nobody types the name of a file: {printed}");
+    }
+}
+
+#[test]
 fn the_address_is_a_qr_code_with_words_for_it_only_where_there_is_one() {
     let codes = |post: &Post| {
         let text = dump(&lay(post, &Pictures::new()));

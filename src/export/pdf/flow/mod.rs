@@ -466,12 +466,16 @@ fn heading(
 }
 
 /// Where a click leads, where it leads anywhere outside of a browser: other posts by their
-/// address, files beside the post by the address that they have on the web.
+/// address, or to their handouts where the blog has none; files beside the post by the address that they have on the web.
 #[must_use]
 pub fn link_target(post: &Post, target: &Target) -> Option<super::page::LinkTarget> {
-    use super::page::LinkTarget::{Destination, Uri};
+    use super::page::LinkTarget::{Destination, Handout, Uri};
     match target {
-        Target::Url(url) | Target::Post { url, .. } => absolute(url).map(Uri),
+        Target::Url(url) => absolute(url).map(Uri),
+        Target::Post { id, url, .. } => {
+            let handout = || handout_beside(post.meta.id.as_str(), id.as_str()).map(Handout);
+            absolute(url).map(Uri).or_else(handout)
+        }
         Target::Anchor(name) => Some(Destination(name.clone())),
         Target::Asset(asset) => {
             let base = url::Url::parse(&post.meta.url).ok()?;
@@ -484,6 +488,16 @@ pub fn link_target(post: &Post, target: &Target) -> Option<super::page::LinkTarg
         }
         Target::Dead(_) => None,
     }
+}
+
+/// The handout of one post as that of another names it: they lie as the ids of the posts say
+/// (RFC 3986, section 4.2: the dot keeps a colon from being read as the end of a scheme).
+fn handout_beside(from: &str, to: &str) -> Option<String> {
+    let mut path = url::Url::parse("http://handouts.invalid").ok()?;
+    path.path_segments_mut().ok()?.extend(format!("{to}.pdf").split('/'));
+    let up = from.matches('/').count();
+    let up = if up == 0 { "./".to_owned() } else { "../".repeat(up) };
+    Some(up + path.path().trim_start_matches('/'))
 }
 
 /// The address in ASCII, where it is absolute.

@@ -239,7 +239,9 @@ fn push_link(
         return push(flow, out, ink, &inline.content, width, span);
     };
     let address = match &target {
-        LinkTarget::Uri(address) | LinkTarget::Destination(address) => address.clone(),
+        LinkTarget::Uri(address)
+        | LinkTarget::Handout(address)
+        | LinkTarget::Destination(address) => address.clone(),
     };
     let call = address::number_of(flow, &target, &words);
     let description = [inline.title.clone().unwrap_or_default(), words, address]
