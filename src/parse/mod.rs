@@ -144,6 +144,11 @@ pub trait Library {
         false
     }
 
+    /// Whether the blog is a plain folder of notes, whose programs take every `[[name]]` for a link.
+    fn holds_notes(&self) -> bool {
+        false
+    }
+
     /// What a shortcode of the blog's own stands for.
     fn shortcode(&self, _name: &str) -> Option<Form> {
         None
@@ -185,6 +190,7 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
                     references.say(Code::LinkDead, span, message);
                 } else {
                     let what = match kind {
+                        "expression" => "is computed when the page is shown, and is left out",
                         "value" => "is not known, and is left out",
                         "open" => "has no end; what is behind it is kept",
                         _ => "is not known; what is in it is kept",

@@ -329,6 +329,10 @@ impl Library for Files<'_> {
         matches!(self.generator, Generator::Jekyll | Generator::Hexo | Generator::Eleventy)
     }
 
+    fn holds_notes(&self) -> bool {
+        self.generator == Generator::Plain
+    }
+
     fn shortcode(&self, name: &str) -> Option<Form> {
         self.shortcodes.get(name).copied()
     }

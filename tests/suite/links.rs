@@ -107,6 +107,35 @@ fn an_address_of_the_past_leads_to_the_post_of_today() {
 }
 
 #[test]
+fn brackets_of_a_specification_are_no_links_where_the_blog_does_not_write_them_so() {
+    let build = |file: &str, generator: &str, words: &str| {
+        let settings =
+            SETTINGS.replace("language =", &format!("generator = \"{generator}\"\nlanguage ="));
+        let post = |title: &str| format!("---\ntitle: {title}\ndate: 2024-01-02\n---\n\n");
+        let blog = Project::new()
+            .file("postpress.toml", settings)
+            .file("content/call.md", post("How to call"))
+            .file("content/2024-01-03-own-name.md", post("Own"))
+            .file(file, format!("{}{words}\n", post("P")));
+        let report = blog.build(0, &["--only", "archive"]);
+        assert_eq!(findings(&report, "link/dead"), Vec::<&Value>::new(), "{words}");
+        let document = blog.json("out/archive/data/posts/post.json");
+        document["content"]["links"].as_array().expect("a list").len()
+    };
+    for (file, generator, words, expected) in [
+        ("content/post.md", "gatsby", "The internal method [[Call]] of it", 0),
+        ("content/post.mdx", "astro", "The method [[call]] of it", 0),
+        ("content/post.md", "gatsby", "As [[call]] says", 1),
+        ("content/post.md", "gatsby", "As [[Call|this]] says", 1),
+        ("content/post.md", "gatsby", "As [[own-name]] and [[How to call]] say", 2),
+        ("content/post.md", "plain", "As [[Call]] says", 1),
+        ("content/post.mdx", "plain", "As [[call]] says", 1),
+    ] {
+        assert_eq!(build(file, generator, words), expected, "{file} {generator} {words}");
+    }
+}
+
+#[test]
 fn a_page_that_no_post_stands_for_is_not_called_dead() {
     let body = "[a](/about/) [b](/tags/rust/) [c](/posts/page/2/) [d](/posts/tags/x/) [e](/rss.xml)\n\
                 [f](/posts/) [g](../) [h](/2024/) [i](/search.html?q=x) [j](/demo/) [k](@/sub/_index.md)\n\

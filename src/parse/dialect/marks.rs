@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::Resolved;
+use super::super::{Resolved, ids, permalink};
 use super::{Context, Found, Part, Pass, forms, tags};
 
 /// Longest mark that is looked at, in bytes.
@@ -159,12 +159,45 @@ pub(super) fn formula(text: &str, at: usize, end: usize) -> Option<Found> {
     Some(Found::text(at + from + length + close.len(), format!("{sign}{tex}{sign}{space}")))
 }
 
-/// Whether double brackets are links between notes here: a picture is shown by them, or one of
-/// them leads to a post. In shell scripts and tables of numbers they are something else.
-pub(super) fn has_wiki_links(text: &str, code: &[Range<usize>], context: &Context<'_>) -> bool {
-    text.match_indices("[[").filter(|(at, _)| tags::around(code, *at).is_none()).take(64).any(
-        |(at, _)| wiki(text, at, text.len()).is_some_and(|link| context.known(link.name).is_some()),
-    )
+/// Whether double brackets are links between notes here: one of them leads to a post or a picture.
+/// In shell scripts, tables of numbers and the words of specifications (`[[Call]]`) they are
+/// something else: outside of folders of notes the name must be the post's to the letter, and MDX
+/// has no such links.
+pub(super) fn has_wiki_links(
+    text: &str,
+    code: &[Range<usize>],
+    is_mdx: bool,
+    context: &Context<'_>,
+) -> bool {
+    let notes = context.library.holds_notes();
+    if is_mdx && !notes {
+        return false;
+    }
+    let leads = |link: &Wiki<'_>| {
+        let found = context.known(link.name);
+        found.is_some_and(|found| notes || link.text.is_some() || is_exact(link, &found, context))
+    };
+    text.match_indices("[[")
+        .filter(|(at, _)| tags::around(code, *at).is_none())
+        .take(64)
+        .any(|(at, _)| wiki(text, at, text.len()).is_some_and(|link| leads(&link)))
+}
+
+/// Whether a name is that of what it leads to, to the letter: the post's, with or without its date,
+/// the file's, or the title.
+fn is_exact(link: &Wiki<'_>, found: &str, context: &Context<'_>) -> bool {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let own = match context.library.resolve(context.meta, found) {
+        Resolved::Post { id, .. } => last(id.as_str()),
+        Resolved::Asset { asset, .. } => last(&asset.path),
+        _ => return false,
+    };
+    let undated = permalink::undated(&own).map(|(_, rest)| last(&rest));
+    let name = last(link.name);
+    ids::stem(&name) == own
+        || name == own
+        || undated.is_some_and(|undated| undated == name)
+        || context.library.title(found).is_some_and(|title| title == link.name)
 }
 
 /// A link between notes.

@@ -157,7 +157,7 @@ pub(super) fn rewrite(text: &str, base: usize, context: &Context<'_>) -> Option<
     let mut mdx = mdx::statements(text, &code, is_mdx);
     let is_mdx = is_mdx || !mdx.ranges.is_empty();
     mdx.drop_too(indents);
-    let wiki = marks::has_wiki_links(text, &code, context);
+    let wiki = marks::has_wiki_links(text, &code, is_mdx, context);
     let mut pass = Pass {
         text,
         context,
