@@ -4,6 +4,8 @@
 //! Tags are read by the WHATWG tokenizer (html5gum), so that `</br>`, unquoted attributes and
 //! missing quotes mean here what they mean in a browser.
 
+mod components;
+
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -448,11 +450,21 @@ fn start_tag(
                 builder.references.say(Code::UnknownHtml, span, message);
                 return builder.text(written);
             }
-            if let Some(kind) = note_component(shown, element) {
+            if let Some(kind) = components::note(shown, element) {
                 builder.open(Container::Admonition(kind.to_owned()), Some(name), start);
                 return;
             }
-            let message = format!("`<{shown}>` has no meaning here; what is in it is kept");
+            if let Some(label) = components::layout(shown, element) {
+                builder.open(Container::Group, Some(name), start);
+                if !label.is_empty() {
+                    let label = vec![Inline::Strong(vec![Inline::Text(label)])];
+                    builder.block(BlockKind::Paragraph(label), span);
+                }
+                return;
+            }
+            let what =
+                if element.self_closing { ", and is left out" } else { "; what is in it is kept" };
+            let message = format!("`<{shown}>` has no meaning here{what}");
             builder.references.say(Code::UnknownHtml, span, message);
             Container::Transparent
         }
@@ -489,19 +501,6 @@ fn admonition(element: &Element) -> Option<String> {
         None if classes.iter().any(|c| c == "admonition" || c == "callout") => Some("note".into()),
         _ => None,
     }
-}
-
-/// The kind of note that a component shows: `<Callout type="warning">`, `<Tip>`.
-fn note_component(name: &str, element: &Element) -> Option<&'static str> {
-    let is_component = name.starts_with(|c: char| c.is_ascii_uppercase()) && !element.self_closing;
-    let word = |text: &str| fenced::kind(&text.to_ascii_lowercase());
-    let own = word(name).filter(|_| !matches!(name, "Summary" | "Example" | "Question" | "Error"));
-    let general = matches!(name, "Admonition" | "Callout" | "Alert" | "Aside" | "Notice" | "Hint");
-    if !is_component || !(general || own.is_some()) {
-        return None;
-    }
-    let given = ["type", "variant", "kind", "intent"].iter().find_map(|n| word(element.get(n)?));
-    Some(given.or(own).unwrap_or("note"))
 }
 
 fn embed(element: &Element, kind: EmbedKind, source: &str) -> Container {

@@ -8,6 +8,9 @@ use super::tags::around;
 use super::{Found, Pass, forms};
 use crate::limits;
 
+/// Longest name of a component that is looked at, in bytes.
+const LONGEST_NAME: usize = 100;
+
 /// The imports and exports of a text.
 #[derive(Debug, Default)]
 pub(super) struct Statements {
@@ -349,6 +352,13 @@ impl Pass<'_, '_> {
             let length = if rest.starts_with("<>") { 2 } else { 3 };
             return Some(Found::text(at + length, ""));
         }
+        let near = &rest[..rest.floor_char_boundary(LONGEST_NAME)];
+        if self.is_mdx
+            && let Some((name, _)) = near.strip_prefix("</").and_then(|near| near.split_once('>'))
+            && let Some(part) = part_of(name)
+        {
+            return Some(Found::text(at + name.len() + 3, format!("</{part}>")));
+        }
         if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             return None;
         }
@@ -358,12 +368,14 @@ impl Pass<'_, '_> {
         let name = &tag[1..name_end?];
         let jsx = tag.contains("={") || tag.contains("{...") || tag.contains("className=");
         let component = name.starts_with(|c: char| c.is_ascii_uppercase());
-        if !(jsx || self.is_mdx && component && tag.contains('\n')) {
+        let part = part_of(name).filter(|_| self.is_mdx);
+        if !(jsx || part.is_some() || self.is_mdx && component && tag.contains('\n')) {
             return None;
         }
         let attributes = self.attributes(&tag[1 + name.len()..]);
         let slash = if tag.ends_with("/>") { " /" } else { "" };
-        Some(Found::text(at + length, format!("<{name}{attributes}{slash}>")))
+        let shown = part.unwrap_or(name);
+        Some(Found::text(at + length, format!("<{shown}{attributes}{slash}>")))
     }
 
     /// Counts what was looked at in vain, so that no text makes the pass slow.
@@ -432,6 +444,18 @@ impl Pass<'_, '_> {
         }
         out
     }
+}
+
+/// The name of a part of a component without that of the whole: `Tabs.Tab`, `motion.div`. HTML and
+/// Markdown have no dots in names.
+fn part_of(name: &str) -> Option<&str> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let (_, part) = name.rsplit_once('.')?;
+    let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
+    (name.chars().all(letters) && part.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .then_some(part)
 }
 
 /// How long a tag is, with its brackets; braces may hold anything.

@@ -88,6 +88,8 @@ const FRAGMENTS: &[&str] = &[
     "[[",
     "]]",
     "![[b|3]]",
+    "</Tabs.Tab",
+    "<Tabs.Tab>",
     "==",
     "a",
     "한",
