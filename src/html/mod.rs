@@ -20,7 +20,8 @@ pub struct Options<'a> {
     pub asset_url: &'a dyn Fn(&Asset) -> Option<String>,
     /// How places in the post are named and linked.
     pub anchors: Anchors<'a>,
-    /// The address of the post. Relative addresses are resolved against it where it is absolute.
+    /// The address of the post. Relative addresses are resolved against it where it is absolute;
+    /// where it is not, links to them on a page with other posts are their words alone.
     pub post_url: &'a str,
 }
 

@@ -350,6 +350,7 @@ fn open_link(cx: &mut Context<'_>, target: &Target, title: Option<&str>) -> bool
     let address;
     let url = match target {
         Target::Url(url) | Target::Post { url, .. } => url.as_str(),
+        Target::Anchor(_) if cx.options.anchors.page.is_none() && is_lost(cx, "#") => return false,
         Target::Anchor(anchor) => {
             cx.out.push_str("<a href=\"");
             fragment(cx, cx.options.anchors.page, anchor, anchor);
@@ -366,7 +367,7 @@ fn open_link(cx: &mut Context<'_>, target: &Target, title: Option<&str>) -> bool
         },
         Target::Dead(_) => return false,
     };
-    if is_active(url) {
+    if is_active(url) || is_lost(cx, url) {
         return false;
     }
     cx.out.push_str("<a href=\"");
@@ -386,6 +387,13 @@ fn is_active(url: &str) -> bool {
     let scheme: String = scheme.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
     ["javascript", "vbscript", "data", "file"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
         && url.contains(':')
+}
+
+/// Whether an address leads nowhere: it is relative, and so is that of the post, on a page with
+/// other posts.
+fn is_lost(cx: &Context<'_>, address: &str) -> bool {
+    let absolute = |address| url::Url::parse(address).is_ok();
+    !cx.options.anchors.prefix.is_empty() && !absolute(address) && !absolute(cx.options.post_url)
 }
 
 /// An address, made absolute where it is relative and the post's own is not.

@@ -87,8 +87,8 @@ fn say(view: &View, file: &str, found: &mut Settings) {
     };
     let file = view.path(file).unwrap_or_default();
     let own = |key: &str| {
-        let texts = config.exports().into_iter();
-        texts.filter_map(|value| text(&value, &[&[key]])).next()
+        let mut texts = config.exports().into_iter();
+        texts.find_map(|value| text(&value, &[&[key]]))
     };
     found.say_title(own("title"), &file);
     found.say_description(own("description"), &file);
