@@ -192,7 +192,7 @@ fn is_exact(link: &Wiki<'_>, found: &str, context: &Context<'_>) -> bool {
         Resolved::Asset { asset, .. } => last(&asset.path),
         _ => return false,
     };
-    let undated = permalink::undated(&own).map(|(_, rest)| last(&rest));
+    let undated = permalink::undated(&own).map(|(_, rest)| last(rest));
     let name = last(link.name);
     ids::stem(&name) == own
         || name == own
