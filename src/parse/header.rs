@@ -3,7 +3,7 @@
 //!
 //! Keys are compared without regard to letter case, `_` and `-`, at the top level and in the
 //! tables `extra`, `taxonomies` and `params` (Zola, Hugo). Of several names of a thing the first
-//! in [`names::ALIASES`] that has a value counts.
+//! in `names::ALIASES` that has a value counts.
 
 mod checks;
 mod names;
