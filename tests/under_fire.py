@@ -202,8 +202,9 @@ class Fire:
             decided = (out / ".postpress/commit.json").exists()
             moment = "after it" if decided else "before the journal" if killed else "too late"
             counts[moment] += 1
-            # A reader: it finds an archive that is whole, or none where there was none.
-            if (out / "archive").exists() or decided or from_old:
+            # A reader: it finds an archive that is whole, or none where there was none. A first build
+            # that is killed before its journal may leave folders, with nothing in them.
+            if (out / "archive/bagit.txt").exists() or decided or from_old:
                 self.run(self.command("verify", out / "archive"))
             found = build_of(out)
             if not decided and (out / ".postpress/stage").exists():
