@@ -83,6 +83,30 @@ pub(super) fn language(name: &str, arguments: &Arguments) -> String {
     arguments.at(0).map_or_else(String::new, word)
 }
 
+/// What stands above a block of Hexo's: its title and a link, as in `codeblock Title https://… text`.
+/// Nothing for other tags, and where none is written.
+pub(super) fn code_caption(name: &str, arguments: &Arguments) -> Option<String> {
+    if !name.eq_ignore_ascii_case("codeblock") {
+        return None;
+    }
+    let is_option = |text: &&String| {
+        let name = text.split_once(':').map(|(name, _)| name);
+        name.is_some_and(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+            && !text.contains("://")
+    };
+    let words: Vec<&str> =
+        arguments.plain.iter().filter(|text| !is_option(text)).map(String::as_str).collect();
+    let place = words.iter().position(|text| text.contains("://"));
+    let title = words[..place.unwrap_or(words.len())].join(" ");
+    let title = (!title.is_empty()).then(|| format!("<strong>{}</strong>", escape(&title)));
+    let link = place.map(|place| {
+        let text = words[place + 1..].join(" ");
+        link(words[place], if text.is_empty() { words[place] } else { &text })
+    });
+    let parts: Vec<String> = [title, link].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("<p>{}</p>", parts.join(" ")))
+}
+
 fn word(text: &str) -> String {
     let fits = |c: &char| c.is_alphanumeric() || "+#-_.".contains(*c);
     text.trim().chars().take_while(fits).take(30).collect()

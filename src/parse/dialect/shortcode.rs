@@ -220,10 +220,12 @@ impl Pass<'_, '_> {
         let tail =
             if self.ends_line(all.end) { String::new() } else { format!("\n{prefix}\n{prefix}") };
         let open_prefix = if first.is_some() { "" } else { prefix };
+        let caption = forms::code_caption(name, arguments)
+            .map_or(String::new(), |caption| format!("{caption}\n{prefix}\n{prefix}"));
         Found {
             end: all.end,
             parts: vec![
-                Part::New(format!("{lead}{fence}{language}\n{open_prefix}")),
+                Part::New(format!("{lead}{caption}{fence}{language}\n{open_prefix}")),
                 Part::Copy(from..to),
                 Part::New(format!("\n{prefix}{fence}{tail}")),
             ],
