@@ -161,6 +161,10 @@ impl Settings {
     pub(super) fn keep_what_is_there(&mut self, root: &View) {
         let mut content: Vec<String> = Vec::new();
         for folder in std::mem::take(&mut self.content) {
+            // What the settings would refuse (`b:log`) is no folder here either.
+            if crate::config::load::folder(&folder).is_none() {
+                continue;
+            }
             let inside = |other: &String| other == "." || folder.starts_with(&format!("{other}/"));
             // A draft's folder counts without posts of its own beside it.
             if root.survey(&folder, true).posts > 0
