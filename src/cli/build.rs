@@ -41,52 +41,79 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
     )
 }
 
-/// What tells the two commands apart.
+/// What tells the commands apart that build.
 #[derive(Clone, Copy)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-struct Mode {
-    publish: bool,
-    force: bool,
-    keep_going: bool,
-    prune: bool,
-    fetch: bool,
+pub(super) struct Mode {
+    pub(super) publish: bool,
+    pub(super) force: bool,
+    pub(super) keep_going: bool,
+    pub(super) prune: bool,
+    pub(super) fetch: bool,
 }
 
 fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
     #[expect(clippy::disallowed_methods, reason = "the summary says how long a build took")]
     let started = Instant::now();
-    if !args.root.is_dir() {
-        return printer.fail(
-            &format!("{} is not a folder", args.root.display()),
-            &["give the blog's folder with --root"],
-        );
+    let report = match once(args, printer, mode) {
+        Ok(report) => report,
+        Err(failure) => return failure.print(printer),
+    };
+    let exit = exit(&report, args.deny_warnings);
+    if args.json {
+        printer.json(&report, exit);
+    } else {
+        match args.messages {
+            MessageFormat::Full => printer.findings(&report),
+            MessageFormat::Short => printer.short_findings(&report),
+        }
+        printer.summary(&report, mode.publish, started.elapsed());
     }
-    let (config, assumed) = match settings(args, printer) {
-        Ok(settings) => settings,
-        Err(exit) => return exit,
-    };
-    let style = match style(&args.root, &config) {
-        Ok(style) => style,
-        Err(message) => return printer.fail(&message, &[]),
-    };
-    let (feed_page, feed_css) = match feed_templates(&args.root) {
-        Ok(templates) => templates,
-        Err(message) => return printer.fail(&message, &[]),
-    };
+    exit
+}
+
+/// Why there was no build: what is wrong with the arguments, the settings, the templates or the
+/// machine, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub(super) message: String,
+    pub(super) hints: Vec<&'static str>,
+}
+
+impl Failure {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hints: Vec::new() }
+    }
+
+    fn hint(mut self, hint: &'static str) -> Self {
+        self.hints.push(hint);
+        self
+    }
+
+    fn print(&self, printer: &Printer) -> Exit {
+        printer.fail(&self.message, &self.hints)
+    }
+}
+
+/// One build from the settings on; only its progress is printed.
+pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<Report, Failure> {
+    if !args.root.is_dir() {
+        return Err(Failure::new(format!("{} is not a folder", args.root.display()))
+            .hint("give the blog's folder with --root"));
+    }
+    let (config, assumed) = settings(args)?;
+    let style = style(&args.root, &config).map_err(Failure::new)?;
+    let (feed_page, feed_css) = feed_templates(&args.root).map_err(Failure::new)?;
     let formats: Vec<Format> = if args.only.is_empty() {
         Format::ALL.to_vec()
     } else {
         args.only.iter().map(|&format| format.into()).collect()
     };
-    let out = args.out.clone().unwrap_or_else(|| args.root.join("out"));
+    let out = out(args);
     let previous: Result<Vec<_>, _> = args.previous.iter().map(|p| previous::load(p)).collect();
-    let previous = match previous {
-        Ok(feeds) => feeds,
-        Err(message) => {
-            return printer
-                .fail(&message, &["give an RSS, Atom or JSON feed: a file, or https://…"]);
-        }
-    };
+    let previous = previous.map_err(|message| {
+        Failure::new(message).hint("give an RSS, Atom or JSON feed: a file, or https://…")
+    })?;
     #[cfg(feature = "fetch")]
     let fetcher = mode.fetch.then(super::fetch::Fetcher::new);
     #[cfg(feature = "fetch")]
@@ -95,7 +122,9 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
     let remote = None;
     #[cfg(not(feature = "fetch"))]
     if mode.fetch {
-        return printer.fail("--fetch: this build asks no server", &["download the pictures"]);
+        return Err(
+            Failure::new("--fetch: this build asks no server").hint("download the pictures")
+        );
     }
     let request = Request {
         root: &args.root,
@@ -116,30 +145,21 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
     };
     let bar = Bar::new(printer);
     let threads = args.jobs.map_or(0, std::num::NonZeroUsize::get);
-    let outcome = match pipeline::on_threads(threads, || pipeline::run(&request, &bar)) {
-        Ok(outcome) => outcome,
-        Err(error) => return printer.fail(&format!("cannot start threads: {error}"), &[]),
-    };
+    let outcome = pipeline::on_threads(threads, || pipeline::run(&request, &bar));
     bar.finish();
-    let mut report = match outcome {
-        Ok(report) => report,
-        Err(error) => return printer.fail(&error.to_string(), &[]),
-    };
+    let outcome =
+        outcome.map_err(|error| Failure::new(format!("cannot start threads: {error}")))?;
+    let mut report = outcome.map_err(|error| Failure::new(error.to_string()))?;
     let assumed = assumed.into_iter().map(|m| Diagnostic::new(Code::ConfigAssumed, Place::Site, m));
     report.diagnostics.extend(assumed);
     let pipeline::Report { diagnostics, sources, .. } = &mut report;
     diag::sort(diagnostics, |file| sources.path(file));
-    let exit = exit(&report, args.deny_warnings);
-    if args.json {
-        printer.json(&report, exit);
-    } else {
-        match args.messages {
-            MessageFormat::Full => printer.findings(&report),
-            MessageFormat::Short => printer.short_findings(&report),
-        }
-        printer.summary(&report, mode.publish, started.elapsed());
-    }
-    exit
+    Ok(report)
+}
+
+/// Where the outputs go.
+pub(super) fn out(args: &SourceArgs) -> PathBuf {
+    args.out.clone().unwrap_or_else(|| args.root.join("out"))
 }
 
 fn exit(report: &Report, deny_warnings: bool) -> Exit {
@@ -150,8 +170,8 @@ fn exit(report: &Report, deny_warnings: bool) -> Exit {
 
 /// The settings of the file, or what can be assumed, with what the command line says instead;
 /// and what was assumed.
-fn settings(args: &SourceArgs, printer: &Printer) -> Result<(Config, Vec<String>), Exit> {
-    let loaded = config::load(&args.root).map_err(|error| printer.fail(&error.to_string(), &[]))?;
+pub(super) fn settings(args: &SourceArgs) -> Result<(Config, Vec<String>), Failure> {
+    let loaded = config::load(&args.root).map_err(|error| Failure::new(error.to_string()))?;
     let (mut config, mut assumed) = (loaded.config, loaded.assumed);
     if !args.content.is_empty() {
         assumed.clear();
@@ -160,7 +180,7 @@ fn settings(args: &SourceArgs, printer: &Printer) -> Result<(Config, Vec<String>
             let folder = config::folder(given).filter(|folder| args.root.join(folder).is_dir());
             let Some(folder) = folder else {
                 let message = format!("--content {given}: not a folder below the root");
-                return Err(printer.fail(&message, &["name a folder below the root"]));
+                return Err(Failure::new(message).hint("name a folder below the root"));
             };
             config.content.push(folder);
         }
