@@ -14,6 +14,7 @@ mod suite {
     mod cli;
     mod content;
     mod determinism;
+    mod docs;
     mod feed_checks;
     mod feed_content;
     mod feed_ids;
