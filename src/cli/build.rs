@@ -172,6 +172,13 @@ fn exit(report: &Report, deny_warnings: bool) -> Exit {
 /// and what was assumed.
 pub(super) fn settings(args: &SourceArgs) -> Result<(Config, Vec<String>), Failure> {
     let loaded = config::load(&args.root).map_err(|error| Failure::new(error.to_string()))?;
+    let nowhere = !loaded.config.content.iter().any(|folder| args.root.join(folder).is_dir());
+    if nowhere && loaded.file.is_none() && args.content.is_empty() {
+        let message = format!("no Markdown post was found in {}", args.root.display());
+        return Err(Failure::new(message)
+            .hint("give the blog's folder with --root, or its folders of posts with --content")
+            .hint("`postpress new \"A title\"` begins a blog here"));
+    }
     let (mut config, mut assumed) = (loaded.config, loaded.assumed);
     if !args.content.is_empty() {
         assumed.clear();

@@ -143,11 +143,11 @@ impl Printer {
             let changed = |d: &&Diagnostic| d.code == Code::GuidChanged;
             let refused =
                 report.diagnostics.iter().filter(changed).any(|d| d.severity == Severity::Error);
-            self.talk(if refused {
-                "  hint: keep the ids that readers know, or build without --deny-warnings to change them\n"
-            } else {
-                "  hint: --keep-going publishes the posts without errors\n"
-            });
+            if refused {
+                self.talk("  hint: keep the ids that readers know, or build without --deny-warnings to change them\n");
+            } else if report.posts > report.failed {
+                self.talk("  hint: --keep-going publishes the posts without errors\n");
+            }
         }
     }
 }

@@ -98,7 +98,7 @@ codes! {
     TooWide = "print/too-wide", Note, "Something is wider than the page: it is set smaller, turned, or its words are broken.";
     HandoutTooLong = "print/too-long", Warning, "The post is so long that its pages would not fit into memory. It has no handout; feeds and archive hold it whole.";
     // Settings.
-    ConfigAssumed = "config/assumed", Note, "There is no postpress.toml; these settings were assumed.";
+    ConfigAssumed = "config/assumed", Note, "What postpress.toml does not say was found in the blog or assumed. Correct it there where it is wrong.";
     NoPosts = "site/no-posts", Warning, "No post was found in the content folders.";
 }
 

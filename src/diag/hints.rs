@@ -57,7 +57,7 @@ pub(super) fn of(code: Code) -> &'static str {
         Code::GlyphMissing => "a box with its code point is printed",
         Code::TooWide => "fewer columns or shorter words print larger",
         Code::HandoutTooLong => "split the post; feeds and archive hold it whole",
-        Code::ConfigAssumed => "`postpress init` writes what was assumed into postpress.toml",
+        Code::ConfigAssumed => "`postpress init` writes all of it into a postpress.toml to edit",
         Code::NoPosts => "name the folders with posts under `content` in postpress.toml",
     }
 }

@@ -23,11 +23,13 @@ pub fn human(diagnostics: &[Diagnostic], files: &dyn FileTable, color: bool) -> 
     let mut locator = Locator::new(files);
     let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
     let mut out = String::new();
-    for diagnostic in diagnostics {
+    for alike in diagnostics.chunk_by(tell_one_thing) {
+        let diagnostic = &alike[0];
         let count = counts.entry(diagnostic.code).or_default();
         *count += 1;
         if *count <= SHOWN {
-            out.push_str(&renderer.render(&[group(diagnostic, &mut locator)]));
+            let group = if alike.len() > 1 { list(alike) } else { group(diagnostic, &mut locator) };
+            out.push_str(&renderer.render(&[group]));
             out.push_str("\n\n");
         }
     }
@@ -41,13 +43,40 @@ pub fn human(diagnostics: &[Diagnostic], files: &dyn FileTable, color: bool) -> 
     out
 }
 
-fn group<'a>(diagnostic: &Diagnostic, locator: &mut Locator) -> Group<'a> {
-    let level = match diagnostic.severity {
+/// Whether two findings have no place and the same advice, so that it need be read only once.
+fn tell_one_thing(a: &Diagnostic, b: &Diagnostic) -> bool {
+    a.place == Place::Site && b.place == Place::Site && a.code == b.code && a.hints == b.hints
+}
+
+/// Findings that tell one thing: what they share, and a line for each.
+fn list<'a>(alike: &[Diagnostic]) -> Group<'a> {
+    let first = &alike[0];
+    let help = first.code.help();
+    let title = help.split_once(". ").map_or(help.trim_end_matches('.'), |(title, _)| title);
+    let mut letters = title.chars();
+    let title: String =
+        letters.next().map(|c| c.to_lowercase().chain(letters).collect()).unwrap_or_default();
+    let mut group = Group::with_title(level(first).primary_title(title).id(first.code.as_str()));
+    for diagnostic in alike {
+        group = group.element(Level::NOTE.message(visible(&diagnostic.message)));
+    }
+    for hint in &first.hints {
+        group = group.element(Level::HELP.message(visible(hint)));
+    }
+    group
+}
+
+fn level(diagnostic: &Diagnostic) -> Level<'static> {
+    match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
-    };
-    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
+    }
+}
+
+fn group<'a>(diagnostic: &Diagnostic, locator: &mut Locator) -> Group<'a> {
+    let title =
+        level(diagnostic).primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
     let mut group = Group::with_title(title);
     let (path, position) = locator.locate(diagnostic);
     if let Some(path) = path {

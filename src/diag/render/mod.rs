@@ -176,6 +176,15 @@ warning[file/name]: odd name
     }
 
     #[test]
+    fn findings_without_a_place_share_their_advice() {
+        let assumed = |m: &str| Diagnostic::new(Code::ConfigAssumed, Place::Site, m).hint("say it");
+        let found = [assumed("title is A"), assumed("url is B")];
+        let text = human(&found, &Files(String::new()), false);
+        assert_eq!(text.matches("= note: ").count(), 2, "{text}");
+        assert_eq!(text.matches("= help: say it").count(), 1, "{text}");
+    }
+
+    #[test]
     fn long_lines_are_clipped() {
         let files = Files(format!("{}soon{}", "x".repeat(12), "y".repeat(1_000_000)));
         assert!(human(&found(), &files, true).len() < 2000);
