@@ -8,12 +8,12 @@ mod exif;
 mod header;
 mod vector;
 
-use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::folder;
 use crate::model::{Asset, Digest, MediaType, Orientation, PixelSize};
 
 /// What the header of a file tells.
@@ -43,7 +43,7 @@ pub enum LoadError {
     },
     /// It could not be read.
     #[error(transparent)]
-    Io(#[from] std::io::Error),
+    Io(#[from] io::Error),
 }
 
 /// What a file is, by the bytes that it begins with; the name decides where they do not tell.
@@ -93,22 +93,22 @@ pub fn is_misnamed(asset: &Asset) -> bool {
     told(named) && told(asset.media_type) && named != asset.media_type
 }
 
-/// Reads a file of at most `limit` bytes.
+/// Reads a file of at most `limit` bytes. A symbolic link is not followed.
 ///
 /// # Errors
 /// When it is no regular file, longer than the limit, or cannot be read.
 pub fn read(disk: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
-    // Asked by name first: opening a FIFO waits for a writer.
-    let told = std::fs::metadata(disk)?;
-    if !told.is_file() {
-        return Err(LoadError::NotRegular);
+    let file = folder::open_file(disk).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => LoadError::NotRegular,
+        _ => LoadError::Io(error),
+    })?;
+    let told = file.metadata()?.len();
+    if told > limit {
+        return Err(LoadError::TooLarge { bytes: told, limit });
     }
-    if told.len() > limit {
-        return Err(LoadError::TooLarge { bytes: told.len(), limit });
-    }
-    let mut bytes = Vec::with_capacity(usize::try_from(told.len()).unwrap_or(0));
-    // The file may have grown since.
-    File::open(disk)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(told).unwrap_or(0));
+    // The file may grow while it is read.
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     let length = bytes.len() as u64;
     if length > limit {
         return Err(LoadError::TooLarge { bytes: length, limit });

@@ -13,6 +13,7 @@ pub mod cli;
 pub mod config;
 pub mod diag;
 pub mod export;
+pub mod folder;
 pub mod html;
 pub mod limits;
 pub mod model;

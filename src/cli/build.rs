@@ -229,7 +229,12 @@ fn template(root: &Path, name: &str) -> Result<(PathBuf, Option<String>), String
         return Ok((path, None));
     }
     let failed = |e: &dyn std::fmt::Display| format!("{}: {e}", path.display());
-    let bytes = crate::assets::read(&path, limits::CONFIG_BYTES).map_err(|e| failed(&e))?;
+    let (home, target) = (root.canonicalize(), path.canonicalize());
+    let (home, target) = (home.map_err(|e| failed(&e))?, target.map_err(|e| failed(&e))?);
+    if !target.starts_with(&home) {
+        return Err(failed(&"the symbolic link leads out of the root; put a copy there"));
+    }
+    let bytes = crate::assets::read(&target, limits::CONFIG_BYTES).map_err(|e| failed(&e))?;
     let text = String::from_utf8(bytes).map_err(|e| failed(&e))?;
     Ok((path, Some(text)))
 }

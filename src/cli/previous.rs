@@ -12,7 +12,9 @@ pub(super) fn load(given: &str) -> Result<PreviousFeed, String> {
     let bytes = if is_address {
         fetch(given)
     } else {
-        assets::read(Path::new(given), limits::GIVEN_FEED_BYTES).map_err(|e| e.to_string())
+        // What a person names may be a link.
+        let path = Path::new(given).canonicalize().map_err(|e| e.to_string());
+        path.and_then(|p| assets::read(&p, limits::GIVEN_FEED_BYTES).map_err(|e| e.to_string()))
     };
     let bytes = bytes.map_err(|why| format!("--previous {given}: {why}"))?;
     let entries = previous::read(&bytes);

@@ -1,15 +1,15 @@
 //! The few things that publishing asks of a disk: what lies where, without following links.
 
-use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
 use super::{OutputError, Written};
 use crate::artifact::OutPath;
 pub(super) use crate::artifact::{MANIFEST, WORK};
+use crate::folder::{self, Folder, Kind};
 use crate::model::Digest;
 
 /// A commit that was decided and not finished.
@@ -26,27 +26,22 @@ pub(super) const STAGE: &str = "stage";
 /// How much of a file is in memory at a time, in bytes.
 pub(super) const CHUNK: usize = 64 * 1024;
 
-/// The folders below an output folder that were seen to be no links: each is looked at once a
-/// commit, as its files share most of the folders above them.
-#[derive(Debug, Default)]
-pub(super) struct Seen(HashSet<String>);
+/// Opens an output folder.
+pub(super) fn open(out: &Path) -> Result<Folder, OutputError> {
+    Folder::open(out).map_err(|e| OutputError::io(out, "open", e))
+}
 
-impl Seen {
-    /// The first link above a path and below `out`, if there is one.
-    pub(super) fn link_above(&mut self, out: &Path, path: &OutPath) -> Option<PathBuf> {
-        for folder in ancestors(path.as_str()) {
-            if self.0.contains(folder) {
-                continue;
-            }
-            let disk = out.join(folder);
-            match fs::symlink_metadata(&disk) {
-                Ok(found) if found.is_symlink() => return Some(disk),
-                Ok(_) => drop(self.0.insert(folder.to_owned())),
-                Err(_) => {}
-            }
+/// Opens the staging folder of an open output folder.
+pub(super) fn stage(out: &Path, folder: &mut Folder) -> Result<Folder, OutputError> {
+    let stage = format!("{WORK}/{STAGE}");
+    let opened = match folder.below(&stage) {
+        // Somebody took it away; what was in it may have been placed before.
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {
+            folder.create_folder(&stage).and_then(|()| folder.below(&stage))
         }
-        None
-    }
+        opened => opened,
+    };
+    opened.map_err(|e| OutputError::io(&out.join(&stage), "open", e))
 }
 
 /// The folders above a relative path, the topmost first.
@@ -56,39 +51,32 @@ pub(super) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
 
 /// Deletes the staging folder, if there is one.
 pub(super) fn remove_stage(out: &Path) -> Result<(), OutputError> {
-    let stage = out.join(WORK).join(STAGE);
-    match fs::symlink_metadata(&stage) {
-        Err(_) => Ok(()),
-        Ok(found) if found.is_dir() => {
-            fs::remove_dir_all(&stage).map_err(|e| OutputError::io(&stage, "remove", e))
+    let stage = format!("{WORK}/{STAGE}");
+    let mut folder = open(out)?;
+    let disk = || out.join(&stage);
+    match folder.kind(&stage).map_err(|e| OutputError::io(&disk(), "remove", e))? {
+        Kind::Missing => Ok(()),
+        Kind::Folder => {
+            folder.remove_all(&stage, true).map_err(|e| OutputError::io(&disk(), "remove", e))
         }
-        Ok(_) => Err(OutputError::Occupied { path: stage }),
+        _ => Err(OutputError::Occupied { path: disk() }),
     }
 }
 
 /// Takes back what a commit did before it was decided: the folders that it made, where they are
 /// still empty, and its stage.
 pub(super) fn take_back(out: &Path) -> Result<(), OutputError> {
-    let made = out.join(WORK).join(STAGE).join(FOLDERS);
-    let is_file = fs::symlink_metadata(&made).is_ok_and(|found| found.is_file());
-    let list = if is_file { fs::read_to_string(&made).unwrap_or_default() } else { String::new() };
-    let mut seen = Seen::default();
+    let mut folder = open(out)?;
+    let mut list = String::new();
+    if let Ok(mut file) = folder.read(&format!("{WORK}/{STAGE}/{FOLDERS}")) {
+        let _ = file.read_to_string(&mut list);
+    }
     for line in list.lines().rev() {
-        let Ok(folder) = OutPath::new(line) else { continue };
-        if seen.link_above(out, &folder).is_none() {
-            // What is not empty has been put there by somebody else.
-            let _ = fs::remove_dir(folder.under(out));
-        }
+        let Ok(path) = OutPath::new(line) else { continue };
+        // What is not empty has been put there by somebody else.
+        let _ = folder.remove_folder(path.as_str());
     }
     remove_stage(out)
-}
-
-/// Deletes a folder that holds nothing but folders.
-pub(super) fn remove_empty_folders(folder: &Path) -> io::Result<()> {
-    for entry in walkdir::WalkDir::new(folder).contents_first(true) {
-        fs::remove_dir(entry?.path())?;
-    }
-    Ok(())
 }
 
 /// Whether files may be made, renamed and deleted in a folder; what is no folder is not found.
@@ -113,7 +101,7 @@ pub(super) fn holds(path: &Path, bytes: &[u8]) -> bool {
         if !is_file_of(path, bytes.len() as u64) {
             return Ok(false);
         }
-        let (mut file, mut chunk, mut rest) = (File::open(path)?, vec![0; CHUNK], bytes);
+        let (mut file, mut chunk, mut rest) = (folder::open_file(path)?, vec![0; CHUNK], bytes);
         loop {
             let read = file.read(&mut chunk)?;
             if read == 0 {

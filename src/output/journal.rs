@@ -4,15 +4,15 @@
 //! folder next takes all steps once more, and a step that was taken already does nothing. As long
 //! as it is not there, the old build is whole, and staged files are litter.
 
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::disk::{self, JOURNAL, MANIFEST, STAGE, Seen, WORK};
+use super::disk::{self, JOURNAL, MANIFEST, WORK};
 use super::{OutputError, settle};
 use crate::artifact::OutPath;
+use crate::folder::{Folder, Kind};
 
 /// Version of the file's format.
 const VERSION: u32 = 1;
@@ -58,17 +58,19 @@ pub(super) fn write(
         remove: names(remove),
     };
     let bytes = serde_json::to_vec(&document).expect("all keys are text");
-    let work = out.join(WORK);
+    let mut folder = disk::open(out)?;
+    let mut stage = disk::stage(out, &mut folder)?;
+    let journal = format!("{WORK}/{JOURNAL}");
     // The temporary file lies in the stage, so that it goes with it.
-    let temporary = work.join(STAGE).join("commit");
-    let done = || -> io::Result<()> {
-        let mut file = fs::File::create(&temporary)?;
+    let temporary = "commit";
+    let mut done = || -> io::Result<()> {
+        let mut file = stage.create(temporary)?;
         file.write_all(&bytes)?;
         file.sync_all()?;
-        fs::rename(&temporary, work.join(JOURNAL))
+        folder.take(&stage, temporary, &journal)
     };
-    done().map_err(|e| OutputError::io(&work.join(JOURNAL), "write", e))?;
-    settle::folder(&work).map_err(OutputError::interrupted)
+    done().map_err(|e| OutputError::io(&out.join(&journal), "write", e))?;
+    settle::folder(&out.join(WORK)).map_err(OutputError::interrupted)
 }
 
 /// The steps of a journal; the error says what is wrong with it.
@@ -108,36 +110,35 @@ pub(super) fn take<'a>(
     out: &Path,
     steps: impl IntoIterator<Item = &'a Step>,
 ) -> Result<(), OutputError> {
-    let mut seen = Seen::default();
-    steps.into_iter().try_for_each(|step| take_one(out, step, &mut seen))
-}
-
-fn take_one(out: &Path, step: &Step, seen: &mut Seen) -> Result<(), OutputError> {
-    let stage = out.join(WORK).join(STAGE);
-    match step {
-        Step::Remove(path) => remove(out, path, seen),
-        Step::Place(number, path) => {
-            let target = path.under(out);
-            place(out, &stage.join(number.to_string()), path, seen)
-                .map_err(|e| OutputError::io(&target, "write", e))
-        }
-        Step::Manifest => {
-            let (staged, target) = (stage.join(STAGED_MANIFEST), out.join(WORK).join(MANIFEST));
-            match fs::rename(&staged, &target) {
-                Err(e) if e.kind() == io::ErrorKind::NotFound && target.exists() => Ok(()),
-                done => done.map_err(|e| OutputError::io(&target, "write", e)),
+    let mut folder = disk::open(out)?;
+    let mut stage = disk::stage(out, &mut folder)?;
+    for step in steps {
+        match step {
+            Step::Remove(path) => {
+                remove(&mut folder, path)
+                    .map_err(|e| OutputError::io(&path.under(out), "remove", e))?;
+            }
+            Step::Place(number, path) => {
+                place(&mut folder, &mut stage, &number.to_string(), path.as_str())
+                    .map_err(|e| OutputError::io(&path.under(out), "write", e))?;
+            }
+            Step::Manifest => {
+                let path = format!("{WORK}/{MANIFEST}");
+                place(&mut folder, &mut stage, STAGED_MANIFEST, &path)
+                    .map_err(|e| OutputError::io(&out.join(&path), "write", e))?;
             }
         }
     }
+    Ok(())
 }
 
 /// Ends a commit whose steps were all taken.
 pub(super) fn close(out: &Path) -> Result<(), OutputError> {
-    let journal = out.join(WORK).join(JOURNAL);
+    let journal = format!("{WORK}/{JOURNAL}");
     // The journal goes first: a stage without one is litter, one without a stage cannot be taken.
-    match fs::remove_file(&journal) {
+    match disk::open(out)?.remove_file(&journal) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => {
-            return Err(OutputError::io(&journal, "remove", e));
+            return Err(OutputError::io(&out.join(&journal), "remove", e));
         }
         _ => {}
     }
@@ -146,65 +147,64 @@ pub(super) fn close(out: &Path) -> Result<(), OutputError> {
     disk::remove_stage(out)
 }
 
-fn remove(out: &Path, path: &OutPath, seen: &mut Seen) -> Result<(), OutputError> {
-    // What somebody has put behind a link since is not ours to delete.
-    if seen.link_above(out, path).is_some() {
-        return Ok(());
+/// Deletes a file, and the folders that this empties.
+fn remove(out: &mut Folder, path: &OutPath) -> io::Result<()> {
+    match out.kind(path.as_str()) {
+        Ok(Kind::Missing) => {}
+        // What somebody has put there, or behind a link, since is not ours to delete.
+        Ok(Kind::Folder) => return Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::NotADirectory => return Ok(()),
+        Err(e) => return Err(e),
+        Ok(_) => out.remove_file(path.as_str())?,
     }
-    let target = path.under(out);
-    match fs::symlink_metadata(&target) {
-        Ok(found) if found.is_dir() => return Ok(()),
-        Ok(_) => fs::remove_file(&target).map_err(|e| OutputError::io(&target, "remove", e))?,
-        Err(_) => {}
-    }
-    let mut folder = target.parent();
-    while let Some(empty) = folder.filter(|f| *f != out && f.starts_with(out)) {
-        if fs::remove_dir(empty).is_err() {
+    for folder in disk::ancestors(path.as_str()).collect::<Vec<_>>().into_iter().rev() {
+        if out.remove_folder(folder).is_err() {
             break;
         }
-        folder = empty.parent();
     }
     Ok(())
 }
 
-fn place(out: &Path, staged: &Path, path: &OutPath, seen: &mut Seen) -> io::Result<()> {
-    if let Some(link) = seen.link_above(out, path) {
-        return Err(io::Error::other(format!("{} is a symbolic link", link.display())));
-    }
-    let target = path.under(out);
-    let Err(error) = move_to(staged, &target) else { return Ok(()) };
-    if fs::symlink_metadata(staged).is_err() {
+/// Moves a staged file to its place.
+fn place(out: &mut Folder, stage: &mut Folder, name: &str, path: &str) -> io::Result<()> {
+    let Err(error) = move_to(out, stage, name, path) else { return Ok(()) };
+    match error.kind() {
+        io::ErrorKind::NotADirectory => return Err(error),
         // The file was placed before the last attempt ended.
-        let placed = fs::symlink_metadata(&target).is_ok_and(|found| found.is_file());
-        return if placed { Ok(()) } else { Err(error) };
+        io::ErrorKind::NotFound if matches!(out.kind(path)?, Kind::File(_)) => return Ok(()),
+        _ => {}
     }
-    if let Some(folder) = target.parent() {
-        fs::create_dir_all(folder)?;
+    for folder in disk::ancestors(path) {
+        match out.create_folder(folder) {
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
+            _ => {}
+        }
     }
-    if fs::symlink_metadata(&target).is_ok_and(|found| found.is_dir()) {
-        disk::remove_empty_folders(&target)?;
+    if out.kind(path)? == Kind::Folder {
+        // Those of the last build's outputs, which are gone by now.
+        out.remove_all(path, false)?;
     }
-    move_to(staged, &target)
+    move_to(out, stage, name, path)
 }
 
 /// Moves a staged file to its place, which may be in a folder that lies on another disk (a volume
 /// of a container, say).
-fn move_to(staged: &Path, target: &Path) -> io::Result<()> {
-    match fs::rename(staged, target) {
+fn move_to(out: &mut Folder, stage: &mut Folder, name: &str, path: &str) -> io::Result<()> {
+    match out.take(stage, name, path) {
         Err(e) if e.kind() == io::ErrorKind::CrossesDevices => {}
         done => return done,
     }
     // The same name each time, so that an attempt after a kill takes the place of what that left.
-    let mut name = std::ffi::OsString::from(".postpress-");
-    name.push(staged.file_name().unwrap_or_default());
-    let beside = target.with_file_name(name);
-    match fs::remove_file(&beside) {
+    let beside = format!(".postpress-{name}");
+    let place = path.rsplit_once('/');
+    let temporary = place.map_or(beside.clone(), |(folder, _)| format!("{folder}/{beside}"));
+    match out.remove_file(&temporary) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
         _ => {}
     }
-    let mut file = fs::File::create_new(&beside)?;
-    io::copy(&mut fs::File::open(staged)?, &mut file)?;
+    let mut file = out.create(&temporary)?;
+    io::copy(&mut stage.read(name)?, &mut file)?;
     file.sync_all()?;
-    fs::rename(&beside, target)?;
-    fs::remove_file(staged)
+    out.rename(&beside, path)?;
+    stage.remove_file(name)
 }

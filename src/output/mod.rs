@@ -40,6 +40,7 @@ use sha2::{Digest as _, Sha256};
 use self::disk::{JOURNAL, MANIFEST, STAGE, WORK};
 use self::manifest::Manifest;
 use crate::artifact::OutPath;
+use crate::folder;
 use crate::limits;
 use crate::model::Digest;
 
@@ -291,16 +292,15 @@ impl Stage {
         expected: Option<Digest>,
     ) -> Result<Written, OutputError> {
         let unreadable = |e| OutputError::io(from, "read", e);
-        let found = fs::metadata(from).map_err(unreadable)?;
-        if !found.is_file() {
-            return Err(unreadable(io::Error::other("not a regular file")));
-        }
         let target = path.under(&self.out);
-        let open = || File::open(from).map_err(unreadable);
+        let open = || folder::open_file(from).map_err(unreadable);
+        let mut source = open()?;
+        let size = source.metadata().map_err(unreadable)?.len();
         let mut copied = None;
-        if self.may_stay(path) && disk::is_file_of(&target, found.len()) {
-            let there = File::open(&target).and_then(disk::measure).ok();
-            let here = disk::measure(open()?).map_err(unreadable)?;
+        if self.may_stay(path) && disk::is_file_of(&target, size) {
+            let there = folder::open_file(&target).and_then(disk::measure).ok();
+            let here = disk::measure(&mut source).map_err(unreadable)?;
+            source = open()?;
             copied = (there == Some(here)).then_some(Output { written: here, staged: None });
         }
         let output = if let Some(output) = copied {
@@ -309,7 +309,6 @@ impl Stage {
             let (number, staged) = self.number();
             let unwritable = |e| OutputError::io(&staged, "write", e);
             let mut file = Hashing::new(File::create(&staged).map_err(unwritable)?);
-            let mut source = open()?;
             let mut chunk = vec![0; disk::CHUNK];
             loop {
                 let read = source.read(&mut chunk).map_err(unreadable)?;

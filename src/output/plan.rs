@@ -2,8 +2,7 @@
 //! there are none.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use unicode_normalization::UnicodeNormalization;
@@ -12,6 +11,7 @@ use super::disk::{self, FOLDERS, STAGE, WORK};
 use super::journal::Step;
 use super::{Output, OutputError, Written};
 use crate::artifact::OutPath;
+use crate::folder::Kind;
 
 /// What a commit will do.
 #[derive(Debug, Default)]
@@ -93,22 +93,24 @@ fn keys(files: &BTreeMap<OutPath, Output>) -> Result<HashMap<String, &OutPath>, 
 /// Whether anything on the disk is in the way that is not cleared away.
 fn check_disk(out: &Path, plan: &Plan) -> Result<(), OutputError> {
     let clear: HashSet<&str> = plan.clear.iter().map(OutPath::as_str).collect();
-    // Where a folder is missing, so is all that would be in it, and need not be looked for.
+    let mut disk = disk::open(out)?;
+    // Where a folder is missing, so is all that would be in it, and need not be looked for; where
+    // it is a file that goes, too.
     let mut missing: HashSet<&str> = HashSet::new();
     let parent = |path: &str| path.rfind('/').unwrap_or(0);
+    let mut look =
+        |path: &str| disk.kind(path).map_err(|e| OutputError::io(&out.join(path), "read", e));
     for folder in &plan.folders {
         if missing.contains(&folder[..parent(folder)]) {
             missing.insert(folder);
             continue;
         }
-        let path = out.join(folder);
-        match fs::symlink_metadata(&path) {
-            Err(_) => drop(missing.insert(folder)),
-            Ok(found) if found.is_symlink() => return Err(OutputError::Link { path }),
-            Ok(found) if !found.is_dir() && !clear.contains(folder.as_str()) => {
-                return Err(OutputError::Occupied { path });
-            }
-            _ => {}
+        match look(folder)? {
+            Kind::Folder => {}
+            Kind::Missing => drop(missing.insert(folder)),
+            Kind::Link => return Err(OutputError::Link { path: out.join(folder) }),
+            _ if clear.contains(folder.as_str()) => drop(missing.insert(folder)),
+            _ => return Err(OutputError::Occupied { path: out.join(folder) }),
         }
     }
     for (_, output) in &plan.place {
@@ -116,11 +118,11 @@ fn check_disk(out: &Path, plan: &Plan) -> Result<(), OutputError> {
             continue;
         }
         let path = output.under(out);
-        match fs::symlink_metadata(&path) {
-            Ok(found) if found.is_symlink() => return Err(OutputError::Link { path }),
-            Ok(found) if found.is_dir() => check_folder(out, &path, &clear)?,
-            Ok(found) if !found.is_file() => return Err(OutputError::Occupied { path }),
-            _ => {}
+        match look(output.as_str())? {
+            Kind::Missing | Kind::File(_) => {}
+            Kind::Link => return Err(OutputError::Link { path }),
+            Kind::Folder => check_folder(out, &path, &clear)?,
+            Kind::Other => return Err(OutputError::Occupied { path }),
         }
     }
     check_rights(out, plan)
@@ -170,19 +172,28 @@ pub(super) fn make_folders(out: &Path, plan: &Plan) -> Result<(), OutputError> {
     let wanted = folders.into_iter().filter(|folder| {
         !clear.contains(folder) && !disk::ancestors(folder).any(|f| clear.contains(f))
     });
-    let new: Vec<&str> =
-        wanted.filter(|folder| fs::symlink_metadata(out.join(folder)).is_err()).collect();
+    let mut disk = disk::open(out)?;
+    let mut missing: HashSet<&str> = HashSet::new();
+    let mut new = Vec::new();
+    for folder in wanted {
+        let above = folder.rsplit_once('/').is_some_and(|(above, _)| missing.contains(above));
+        let found = if above { Ok(Kind::Missing) } else { disk.kind(folder) };
+        if found.map_err(|e| OutputError::io(&out.join(folder), "create", e))? == Kind::Missing {
+            missing.insert(folder);
+            new.push(folder);
+        }
+    }
     if new.is_empty() {
         return Ok(());
     }
     // So that whoever finds an undecided commit takes them back with it.
-    let list = out.join(WORK).join(STAGE).join(FOLDERS);
-    fs::write(&list, new.join("\n")).map_err(|e| OutputError::io(&list, "write", e))?;
+    let list = format!("{WORK}/{STAGE}/{FOLDERS}");
+    let written = disk.create(&list).and_then(|mut file| file.write_all(new.join("\n").as_bytes()));
+    written.map_err(|e| OutputError::io(&out.join(&list), "write", e))?;
     for folder in new {
-        let path = out.join(folder);
-        match fs::create_dir(&path) {
+        match disk.create_folder(folder) {
             Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(OutputError::io(&path, "create", e));
+                return Err(OutputError::io(&out.join(folder), "create", e));
             }
             _ => {}
         }

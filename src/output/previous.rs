@@ -1,10 +1,12 @@
 //! What the last build wrote, for the build that comes after it.
 
-use std::fs::{self, File};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::PathBuf;
 
 use super::{Output, OutputError, Stage, Written, disk};
 use crate::artifact::OutPath;
+use crate::folder::{Folder, Kind};
 
 impl Stage {
     /// What the last build wrote, by path.
@@ -16,23 +18,29 @@ impl Stage {
     /// was changed since.
     #[must_use]
     pub fn previous_file(&self, path: &OutPath) -> Option<PathBuf> {
-        let written = self.previous.files.get(path)?;
-        let target = path.under(&self.out);
-        let linked = disk::Seen::default().link_above(&self.out, path).is_some();
-        let whole = !linked
-            && disk::is_file_of(&target, written.bytes)
-            && File::open(&target).and_then(disk::measure).ok() == Some(*written);
-        whole.then_some(target)
+        let found = disk::measure(self.open_previous(path)?).ok()?;
+        (self.previous.files.get(path) == Some(&found)).then(|| path.under(&self.out))
+    }
+
+    /// An output of the last build that has its size still.
+    fn open_previous(&self, path: &OutPath) -> Option<File> {
+        let size = self.previous.files.get(path)?.bytes;
+        let mut out = Folder::open(&self.out).ok()?;
+        if out.kind(path.as_str()).ok()? != Kind::File(size) {
+            return None;
+        }
+        out.read(path.as_str()).ok()
     }
 
     /// The bytes of an output of the last build; none where it has not written it, it was changed
     /// since, or it has more than `most` bytes.
     #[must_use]
     pub fn read_previous(&self, path: &OutPath, most: u64) -> Option<Vec<u8>> {
-        if self.previous.files.get(path)?.bytes > most {
-            return None;
-        }
-        fs::read(self.previous_file(path)?).ok()
+        let written = self.previous.files.get(path).filter(|written| written.bytes <= most)?;
+        let mut bytes = Vec::new();
+        // The file may grow while it is read.
+        self.open_previous(path)?.take(written.bytes).read_to_end(&mut bytes).ok()?;
+        (disk::measure(&*bytes).ok()? == *written).then_some(bytes)
     }
 
     /// Keeps an output of the last build though this one has not written it. Nothing is kept, and

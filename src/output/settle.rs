@@ -58,11 +58,17 @@ pub(super) fn folders<'a>(
 
 /// Brings to the disk which files are in a folder.
 pub(super) fn folder(path: &Path) -> Result<(), OutputError> {
+    #[cfg(unix)]
+    let synced = {
+        use rustix::fs::{Mode, OFlags};
+        // Nothing else is opened: a FIFO in its place would be waited for.
+        let opened = rustix::fs::open(path, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty());
+        opened.map_err(io::Error::from).and_then(|folder| File::from(folder).sync_all())
+    };
     // Elsewhere folders are no files that can be opened.
-    if !cfg!(unix) {
-        return Ok(());
-    }
-    match File::open(path).and_then(|folder| folder.sync_all()) {
+    #[cfg(not(unix))]
+    let synced = Ok(());
+    match synced {
         Ok(()) => Ok(()),
         // A folder that is gone or may not be read, or a drive that cannot do this: the order is
         // then as good as it gets.
@@ -70,6 +76,7 @@ pub(super) fn folder(path: &Path) -> Result<(), OutputError> {
             if matches!(
                 e.kind(),
                 io::ErrorKind::NotFound
+                    | io::ErrorKind::NotADirectory
                     | io::ErrorKind::PermissionDenied
                     | io::ErrorKind::InvalidInput
                     | io::ErrorKind::Unsupported

@@ -165,6 +165,59 @@ fn nothing_is_written_through_a_link() {
     assert_eq!(tree(elsewhere.path()), expected(&[("c.pdf", "theirs")]));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_becomes_a_link_while_a_build_is_published_is_not_passed() {
+    for (folder, moved) in [("pdf", "aside"), ("gone", "aside"), ("gone/deep", "gone/aside")] {
+        let (out, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let theirs = expected(&[("b", "theirs"), ("c.pdf", "theirs"), ("deep/b", "theirs")]);
+        for name in ["b", "c.pdf", "deep/b"] {
+            fs::create_dir_all(elsewhere.path().join("deep")).unwrap();
+            fs::write(elsewhere.path().join(name), "theirs").unwrap();
+        }
+        build(out.path(), OLD).unwrap();
+        let new = &[("pdf/c.pdf", "new"), ("pdf/x/y", "new")];
+        let stage = stage(out.path(), new);
+        let (plan, _) = stage.decide(BuildInfo::default()).unwrap().unwrap();
+        journal::write(out.path(), &plan.clear, &plan.place, &plan.remove).unwrap();
+
+        let place = out.path().join(folder);
+        fs::rename(&place, out.path().join(moved)).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), &place).unwrap();
+        let steps: Vec<_> = plan.steps().collect();
+        let done = journal::carry_out(out.path(), &steps);
+        assert_eq!(tree(elsewhere.path()), theirs, "{folder}");
+        if folder == "pdf" {
+            let refused = done.unwrap_err().to_string();
+            assert!(refused.ends_with("cannot write: pdf is a symbolic link"), "{refused}");
+            // Once the folder is back, the next build completes this one.
+            fs::remove_file(&place).unwrap();
+            fs::rename(out.path().join(moved), &place).unwrap();
+            drop(stage);
+            assert!(recover(out.path()).unwrap());
+            assert_eq!(tree(out.path()), expected(new));
+        } else {
+            // What is behind the link is not this program's to delete.
+            done.unwrap();
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_staging_folder_that_becomes_a_link_is_neither_emptied_nor_used() {
+    let (out, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    fs::create_dir(elsewhere.path().join("stage")).unwrap();
+    fs::write(elsewhere.path().join("stage/0"), "theirs").unwrap();
+    let stage = stage(out.path(), NEW);
+    let (plan, _) = stage.decide(BuildInfo::default()).unwrap().unwrap();
+    fs::rename(out.path().join(WORK), out.path().join("aside")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), out.path().join(WORK)).unwrap();
+    assert!(journal::write(out.path(), &plan.clear, &plan.place, &plan.remove).is_err());
+    drop(stage);
+    assert_eq!(tree(elsewhere.path()), expected(&[("stage/0", "theirs")]));
+}
+
 #[test]
 fn one_build_writes_at_a_time() {
     let out = tempfile::tempdir().unwrap();

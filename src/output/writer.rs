@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::disk::{self, CHUNK};
 use super::{Output, OutputError, Stage, Written};
 use crate::artifact::OutPath;
+use crate::folder;
 use crate::model::Digest;
 
 /// A staged file that is written in pieces. It counts when [`StageWriter::finish`] was called.
@@ -94,7 +95,7 @@ impl<'a> StageWriter<'a> {
         let target = self.path.under(&self.stage.out);
         let same = self.stage.may_stay(&self.path)
             && disk::is_file_of(&target, written.bytes)
-            && File::open(&target).and_then(disk::measure).ok() == Some(written);
+            && folder::open_file(&target).and_then(disk::measure).ok() == Some(written);
         let staged = if same {
             fs::remove_file(&self.staged)
                 .map_err(|e| OutputError::io(&self.staged, "remove", e))?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::export::archive::bag::{MANIFEST, TAG_MANIFEST, parse_manifest};
 use crate::export::archive::schema::FileEntry;
+use crate::folder::{Folder, Kind};
 use crate::limits;
 use crate::model::Digest;
 
@@ -60,15 +61,23 @@ pub(super) struct Manifests {
     pub(super) faults: Vec<Fault>,
 }
 
-/// Reads the lists of a bag; an error says why the folder is none.
-pub(super) fn manifests(archive: &Path) -> Result<Manifests, String> {
-    if !fs::metadata(archive).is_ok_and(|found| found.is_dir()) {
-        return Err("there is no such folder".to_owned());
-    }
-    let has = |name: &str| fs::symlink_metadata(archive.join(name)).is_ok();
+/// Opens a bag and reads its lists; an error says why the folder is none.
+pub(super) fn open(archive: &Path) -> Result<(Folder, Manifests), String> {
+    let mut bag = Folder::open(archive).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            "there is no such folder".to_owned()
+        }
+        _ => format!("it cannot be opened: {error}"),
+    })?;
+    let mut has = |name: &str| bag.kind(name).is_ok_and(|found| found != Kind::Missing);
     if !has("bagit.txt") && !has(MANIFEST) {
         return Err(format!("it has neither `bagit.txt` nor `{MANIFEST}`"));
     }
+    let manifests = manifests(&mut bag);
+    Ok((bag, manifests))
+}
+
+fn manifests(archive: &mut Folder) -> Manifests {
     let mut faults = Vec::new();
     let mut list = |name: &str| {
         let mut digests = Digests::new();
@@ -98,18 +107,18 @@ pub(super) fn manifests(archive: &Path) -> Result<Manifests, String> {
     for path in [MANIFEST, "bagit.txt"].into_iter().filter(|path| !tags.contains_key(*path)) {
         faults.push(Fault::new(path, format!("is not listed in {TAG_MANIFEST}")));
     }
-    Ok(Manifests { payload, tags, faults })
+    Manifests { payload, tags, faults }
 }
 
 /// Compares a file with its line in a list.
-pub(super) fn check(archive: &Path, path: &str, digests: &Digests) -> Option<Fault> {
+pub(super) fn check(archive: &mut Folder, path: &str, digests: &Digests) -> Option<Fault> {
     let Some(expected) = digests.get(path) else {
         return Some(Fault::new(path, "is not in the manifest"));
     };
     if let Err(fault) = reachable(archive, path) {
         return Some(fault);
     }
-    match digest_of(&archive.join(path)) {
+    match archive.read(path).and_then(digest_of) {
         Ok((digest, _)) if digest == *expected => None,
         Ok((_, bytes)) => Some(Fault::new(
             path,
@@ -120,27 +129,17 @@ pub(super) fn check(archive: &Path, path: &str, digests: &Digests) -> Option<Fau
 }
 
 /// Whether a path leads to a regular file of the bag without a link on the way; its size.
-pub(super) fn reachable(archive: &Path, path: &str) -> Result<u64, Fault> {
+pub(super) fn reachable(archive: &mut Folder, path: &str) -> Result<u64, Fault> {
     if let Err(reason) = super::safe(path) {
         return Err(Fault::new(path, reason));
     }
-    let ends = path.match_indices('/').map(|(slash, _)| slash).chain([path.len()]);
-    for end in ends {
-        let part = archive.join(&path[..end]);
-        match fs::symlink_metadata(&part) {
-            Ok(found) if found.is_symlink() => {
-                return Err(Fault::new(path, "is, or lies behind, a symbolic link"));
-            }
-            Ok(found) if end == path.len() && found.is_file() => return Ok(found.len()),
-            Ok(found) if end < path.len() && found.is_dir() => {}
-            Ok(_) => return Err(Fault::new(path, "is not a regular file")),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                return Err(Fault::new(path, "is missing"));
-            }
-            Err(e) => return Err(Fault::new(path, format!("cannot be read: {e}"))),
-        }
+    match archive.kind(path) {
+        Ok(Kind::File(bytes)) => Ok(bytes),
+        Ok(Kind::Link) => Err(Fault::new(path, "is a symbolic link")),
+        Ok(Kind::Missing) => Err(Fault::new(path, "is missing")),
+        Ok(_) => Err(Fault::new(path, "is not a regular file")),
+        Err(e) => Err(Fault::new(path, format!("cannot be reached: {e}"))),
     }
-    Err(Fault::new(path, "is missing"))
 }
 
 /// A file whose size is not that of the index.
@@ -149,17 +148,21 @@ pub(super) fn other_size(file: &FileEntry) -> Fault {
 }
 
 /// The bytes of a document of the bag.
-pub(super) fn document(archive: &Path, path: &str) -> Result<Vec<u8>, Fault> {
+pub(super) fn document(archive: &mut Folder, path: &str) -> Result<Vec<u8>, Fault> {
+    let too_large = || Fault::new(path, format!("is larger than {} bytes", limits::RECORD_BYTES));
     let size = reachable(archive, path)?;
     if size > limits::RECORD_BYTES {
-        return Err(Fault::new(path, format!("is larger than {} bytes", limits::RECORD_BYTES)));
+        return Err(too_large());
     }
-    fs::read(archive.join(path)).map_err(|e| Fault::new(path, format!("cannot be read: {e}")))
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    let file = archive.read(path);
+    file.and_then(|file| file.take(limits::RECORD_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|e| Fault::new(path, format!("cannot be read: {e}")))?;
+    if bytes.len() as u64 > limits::RECORD_BYTES { Err(too_large()) } else { Ok(bytes) }
 }
 
 /// Digest, in hexadecimal digits, and size of a file, read in pieces.
-pub(super) fn digest_of(path: &Path) -> io::Result<(String, u64)> {
-    let mut file = File::open(path)?;
+pub(super) fn digest_of(mut file: File) -> io::Result<(String, u64)> {
     let (mut hash, mut bytes, mut chunk) = (Sha256::new(), 0, vec![0; CHUNK]);
     loop {
         let read = file.read(&mut chunk)?;

@@ -10,7 +10,7 @@ mod verify;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
@@ -18,6 +18,7 @@ use sha2::{Digest as _, Sha256};
 use self::bag::CHUNK;
 use crate::export::archive::read;
 use crate::export::archive::schema::{FileEntry, KEPT_VANISHED};
+use crate::folder::{Folder, Kind};
 use crate::model::Digest;
 
 pub use self::bag::Fault;
@@ -110,7 +111,7 @@ fn list(items: &[impl ToString]) -> String {
 /// When the archive is damaged, names a path outside `to`, or something is in the way: then
 /// nothing was written.
 pub fn restore(archive: &Path, to: &Path, options: Options) -> Result<Restored, RestoreError> {
-    let Checked { mut files, vanished } = checked_files(archive)?;
+    let (mut archive, Checked { mut files, vanished }) = checked_files(archive)?;
     let mut older = 0;
     for file in if options.vanished { vanished } else { Vec::new() } {
         if is_free(&files, &file.path) {
@@ -119,10 +120,11 @@ pub fn restore(archive: &Path, to: &Path, options: Options) -> Result<Restored, 
             older += 1;
         }
     }
+    let mut target = Target::open(to)?;
     let mut plan = Vec::new();
     let mut exists = Vec::new();
     for file in files.values() {
-        match obstacle(to, file)? {
+        match target.obstacle(file)? {
             None => plan.push(file),
             Some(true) if options.force => plan.push(file),
             Some(true) => exists.push(file.path.clone()),
@@ -133,7 +135,7 @@ pub fn restore(archive: &Path, to: &Path, options: Options) -> Result<Restored, 
         return Err(RestoreError::Exists { paths: exists });
     }
     for file in plan {
-        write(archive, to, file, options.force)?;
+        target.write(&mut archive, file, options.force)?;
     }
     let bytes = files.values().map(|file| file.bytes).fold(0, u64::saturating_add);
     Ok(Restored { files: files.len() as u64, bytes, older })
@@ -158,10 +160,10 @@ fn is_free(files: &BTreeMap<String, FileEntry>, path: &str) -> bool {
 }
 
 /// The files of an archive, each checked.
-fn checked_files(archive: &Path) -> Result<Checked, RestoreError> {
-    let not_an_archive =
-        |reason| RestoreError::NotAnArchive { path: archive.to_path_buf(), reason };
-    let manifest = bag::manifests(archive).map_err(not_an_archive)?;
+fn checked_files(path: &Path) -> Result<(Folder, Checked), RestoreError> {
+    let not_an_archive = |reason| RestoreError::NotAnArchive { path: path.to_path_buf(), reason };
+    let (mut bag, manifest) = bag::open(path).map_err(not_an_archive)?;
+    let archive = &mut bag;
     let mut faults = manifest.faults;
     // Of the tag files only the lists matter here.
     faults.extend(bag::check(archive, bag::MANIFEST_NAME, &manifest.tags));
@@ -222,7 +224,7 @@ fn checked_files(archive: &Path) -> Result<Checked, RestoreError> {
         }
     }
     if faults.is_empty() {
-        Ok(Checked { files, vanished })
+        Ok((bag, Checked { files, vanished }))
     } else {
         Err(RestoreError::Damaged { faults })
     }
@@ -263,78 +265,152 @@ fn safe_on_windows(path: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn target(to: &Path, file: &FileEntry) -> PathBuf {
-    let mut target = to.to_path_buf();
-    target.extend(file.path.split('/'));
-    target
+/// Where files are restored to.
+struct Target<'a> {
+    path: &'a Path,
+    /// None where there is no such folder yet.
+    folder: Option<Folder>,
 }
 
-/// Whether a regular file lies at the place of a file, and if so, whether it differs; an error
-/// where something lies there that is never overwritten.
-fn obstacle(to: &Path, file: &FileEntry) -> Result<Option<bool>, RestoreError> {
-    let blocked = |path: PathBuf, what| Err(RestoreError::Blocked { path, what });
-    for (slash, _) in file.path.match_indices('/') {
-        let folder = to.join(&file.path[..slash]);
-        match fs::symlink_metadata(&folder) {
-            Ok(found) if found.is_symlink() => return blocked(folder, "a symbolic link"),
-            Ok(found) if !found.is_dir() => return blocked(folder, "a file"),
-            _ => {}
+impl<'a> Target<'a> {
+    fn open(path: &'a Path) -> Result<Self, RestoreError> {
+        match Folder::open(path) {
+            Ok(folder) => Ok(Self { path, folder: Some(folder) }),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(Self { path, folder: None }),
+            Err(source) => {
+                Err(RestoreError::Io { path: path.to_path_buf(), action: "open", source })
+            }
         }
     }
-    let target = target(to, file);
-    match fs::symlink_metadata(&target) {
-        Ok(found) if found.is_symlink() => blocked(target, "a symbolic link"),
-        Ok(found) if found.is_dir() => blocked(target, "a folder"),
-        Ok(found) if !found.is_file() => blocked(target, "a device or pipe"),
-        Ok(_) => Ok(Some(!is_same(to, file))),
-        Err(_) => Ok(None),
+
+    /// Whether a regular file lies at the place of a file, and if so, whether it differs; an error
+    /// where something lies there that is never overwritten.
+    fn obstacle(&mut self, file: &FileEntry) -> Result<Option<bool>, RestoreError> {
+        let Some(folder) = &mut self.folder else { return Ok(None) };
+        let blocked =
+            |path: &str, what| Err(RestoreError::Blocked { path: self.path.join(path), what });
+        let failed = |source| RestoreError::Io {
+            path: self.path.join(&file.path),
+            action: "look at",
+            source,
+        };
+        for (slash, _) in file.path.match_indices('/') {
+            let above = &file.path[..slash];
+            match folder.kind(above).map_err(failed)? {
+                Kind::Folder => {}
+                Kind::Missing => return Ok(None),
+                Kind::Link => return blocked(above, "a symbolic link"),
+                Kind::File(_) | Kind::Other => return blocked(above, "a file"),
+            }
+        }
+        match folder.kind(&file.path).map_err(failed)? {
+            Kind::Missing => Ok(None),
+            Kind::Link => blocked(&file.path, "a symbolic link"),
+            Kind::Folder => blocked(&file.path, "a folder"),
+            Kind::Other => blocked(&file.path, "a device or pipe"),
+            Kind::File(bytes) => {
+                let mut same = || Ok(bag::digest_of(folder.read(&file.path)?)?.0 == file.sha256);
+                let is_same = bytes == file.bytes && same().unwrap_or_else(|_: io::Error| false);
+                Ok(Some(!is_same))
+            }
+        }
+    }
+
+    /// Copies one file beside its place, checks it, and moves it there.
+    fn write(
+        &mut self,
+        archive: &mut Folder,
+        file: &FileEntry,
+        force: bool,
+    ) -> Result<(), RestoreError> {
+        // What was checked may have changed since; and where letter case or Unicode form make no
+        // difference, a file of this archive may have taken the place.
+        if self.obstacle(file)? == Some(true) && !force {
+            return Err(RestoreError::Exists { paths: vec![file.path.clone()] });
+        }
+        let path = self.path;
+        let failed =
+            |action, source| RestoreError::Io { path: path.join(&file.path), action, source };
+        let folder = self.made().map_err(|e| failed("create the folder of", e))?;
+        let (name, mut temporary) =
+            create_beside(folder, &file.path).map_err(|e| failed("write", e))?;
+        let beside = beside(&file.path, &name);
+        let copied = copy(archive, file, &mut temporary, &failed)
+            .and_then(|()| folder.rename(&name, &file.path).map_err(|e| failed("write", e)));
+        if copied.is_err() {
+            let _ = folder.remove_file(&beside);
+        }
+        copied
+    }
+
+    /// The folder, which is made where there is none.
+    fn made(&mut self) -> io::Result<&mut Folder> {
+        if self.folder.is_none() {
+            fs::create_dir_all(self.path)?;
+        }
+        match &mut self.folder {
+            Some(folder) => Ok(folder),
+            missing => Ok(missing.insert(Folder::open(self.path)?)),
+        }
     }
 }
 
-/// Whether the regular file at the place of a file has its bytes.
-fn is_same(to: &Path, file: &FileEntry) -> bool {
-    let target = target(to, file);
-    fs::symlink_metadata(&target).is_ok_and(|found| found.is_file() && found.len() == file.bytes)
-        && bag::digest_of(&target).is_ok_and(|(digest, _)| digest == file.sha256)
+/// A path in the folder that another one is in.
+fn beside(path: &str, name: &str) -> String {
+    path.rsplit_once('/').map_or(name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
 }
 
-/// Copies one file beside its place, checks it, and moves it there.
-fn write(archive: &Path, to: &Path, file: &FileEntry, force: bool) -> Result<(), RestoreError> {
-    let target = target(to, file);
-    let failed = |action, source| RestoreError::Io { path: target.clone(), action, source };
-    // What was checked may have changed since; and where letter case or Unicode form make no
-    // difference, a file of this archive may have taken the place.
-    if obstacle(to, file)? == Some(true) && !force {
-        return Err(RestoreError::Exists { paths: vec![file.path.clone()] });
-    }
-    let folder = target.parent().unwrap_or(to);
-    fs::create_dir_all(folder).map_err(|e| failed("create the folder of", e))?;
-    let from = archive.join(&file.stored);
-    let mut source = File::open(&from).map_err(|e| failed("read the archived copy of", e))?;
-    let temporary = tempfile::Builder::new().prefix(".restore-").tempfile_in(folder);
-    let mut temporary = temporary.map_err(|e| failed("write", e))?;
-    let (mut hash, mut chunk) = (Sha256::new(), vec![0; CHUNK]);
-    let mut to_file = BufWriter::new(temporary.as_file_mut());
+/// Makes a file in the folder that a path is in, and the folders on the way; its name.
+fn create_beside(folder: &mut Folder, path: &str) -> io::Result<(String, File)> {
+    let mut number = 0;
     loop {
-        let read = source.read(&mut chunk).map_err(|e| failed("read the archived copy of", e))?;
+        // What another run left there stays there.
+        let name = format!(".restore-{number}");
+        match folder.create(&beside(path, &name)) {
+            Ok(file) => return Ok((name, file)),
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                for (slash, _) in path.match_indices('/') {
+                    match folder.create_folder(&path[..slash]) {
+                        Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(e),
+                        _ => {}
+                    }
+                }
+                let file = folder.create(&beside(path, &name))?;
+                return Ok((name, file));
+            }
+            Err(e) => return Err(e),
+        }
+    }
+}
+
+/// Copies a file out of an archive, and checks it.
+fn copy(
+    archive: &mut Folder,
+    file: &FileEntry,
+    to: &mut File,
+    failed: &dyn Fn(&'static str, io::Error) -> RestoreError,
+) -> Result<(), RestoreError> {
+    let unreadable = |e| failed("read the archived copy of", e);
+    let unwritable = |e| failed("write", e);
+    let mut source = archive.read(&file.stored).map_err(unreadable)?;
+    let (mut hash, mut chunk) = (Sha256::new(), vec![0; CHUNK]);
+    loop {
+        let read = source.read(&mut chunk).map_err(unreadable)?;
         if read == 0 {
             break;
         }
         hash.update(&chunk[..read]);
-        to_file.write_all(&chunk[..read]).map_err(|e| failed("write", e))?;
+        to.write_all(&chunk[..read]).map_err(unwritable)?;
     }
-    to_file.flush().map_err(|e| failed("write", e))?;
-    drop(to_file);
     if Digest(hash.finalize().into()).to_string() != file.sha256 {
         let fault = Fault::new(&file.stored, "was changed while it was restored");
         return Err(RestoreError::Damaged { faults: vec![fault] });
     }
-    set_mode(temporary.as_file(), file.executable).map_err(|e| failed("write", e))?;
-    temporary.persist(&target).map_err(|e| failed("write", e.error))?;
-    Ok(())
+    set_mode(to, file.executable).map_err(unwritable)
 }
 
-/// Temporary files are private; restored ones are as readable as the files of a fresh checkout.
+/// Restored files are as readable as those of a fresh checkout.
 #[cfg(unix)]
 fn set_mode(file: &File, executable: bool) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;

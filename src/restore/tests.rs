@@ -5,11 +5,12 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use sha2::Digest as _;
 
-use super::{Options, RestoreError, restore, safe, safe_on_windows, verify};
+use super::{Options, RestoreError, create_beside, restore, safe, safe_on_windows, verify};
 use crate::artifact::OutPath;
 use crate::export::archive::bag::{Payload, tag_files};
 use crate::export::archive::compact::compact;
 use crate::export::archive::write::{self, Rendered, stored_path};
+use crate::folder::{Folder, Kind};
 use crate::model::site::About;
 use crate::model::{
     Block, BlockKind, Date, Dates, Digest, FrontMatter, FrontMatterFormat, Inline, Link, Mention,
@@ -337,7 +338,27 @@ fn no_link_is_followed() {
     symlink(&moved, &stored).unwrap();
     assert!(matches!(restore(&archive, &to, FORCED), Err(RestoreError::Damaged { .. })));
     let faults = verify(&archive).unwrap().faults;
-    assert!(faults.iter().any(|fault| fault.reason == "is, or lies behind, a symbolic link"));
+    assert!(faults.iter().any(|fault| fault.reason == "is a symbolic link"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_becomes_a_link_while_files_are_restored_is_not_passed() {
+    let temporary = tempfile::tempdir().unwrap();
+    let (to, elsewhere) = (temporary.path().join("to"), temporary.path().join("elsewhere"));
+    fs::create_dir_all(to.join("content")).unwrap();
+    fs::create_dir(&elsewhere).unwrap();
+    // The look before the file is made has seen a folder.
+    let mut target = Folder::open(&to).unwrap();
+    assert_eq!(target.kind("content").unwrap(), Kind::Folder);
+    fs::rename(to.join("content"), to.join("aside")).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, to.join("content")).unwrap();
+    for path in ["content/a.md", "content/b/a.md"] {
+        let refused = create_beside(&mut target, path).unwrap_err();
+        assert_eq!(refused.to_string(), "content is a symbolic link");
+    }
+    assert_eq!(all_files(&to).len() + all_files(&elsewhere).len(), 0);
+    assert_eq!(fs::read_dir(&elsewhere).unwrap().count(), 0);
 }
 
 proptest! {

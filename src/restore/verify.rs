@@ -2,7 +2,6 @@
 //! index against what is there.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +11,7 @@ use super::bag::{self, Fault, Manifests};
 use crate::export::archive::bag::{DECLARATION, TAG_MANIFEST, oxum};
 use crate::export::archive::read;
 use crate::export::archive::schema::Index;
+use crate::folder::Folder;
 use crate::limits;
 
 /// What stands in front of a path of the bag where the index gives it relative to `out/`.
@@ -54,19 +54,24 @@ pub enum VerifyError {
 /// # Errors
 /// When the folder is no archive at all; everything else is a fault in the report.
 pub fn verify(archive: &Path) -> Result<Report, VerifyError> {
-    let manifests = bag::manifests(archive)
+    let (mut bag, manifests) = bag::open(archive)
         .map_err(|reason| VerifyError::NotAnArchive { path: archive.to_path_buf(), reason })?;
     let mut report = Report { faults: manifests.faults.clone(), ..Report::default() };
-    let sizes = files(archive, &manifests, &mut report);
-    declaration(archive, &sizes, &mut report.faults);
-    documents(archive, &manifests, &mut report);
+    let sizes = files(archive, &mut bag, &manifests, &mut report);
+    declaration(&mut bag, &sizes, &mut report.faults);
+    documents(&mut bag, &manifests, &mut report);
     report.faults.sort();
     report.faults.dedup();
     Ok(report)
 }
 
 /// Checks every file, listed or there; returns the sizes of those that are there.
-fn files(archive: &Path, manifests: &Manifests, report: &mut Report) -> BTreeMap<String, u64> {
+fn files(
+    archive: &Path,
+    bag: &mut Folder,
+    manifests: &Manifests,
+    report: &mut Report,
+) -> BTreeMap<String, u64> {
     let mut sizes = BTreeMap::new();
     for entry in walkdir::WalkDir::new(archive).min_depth(1).sort_by_file_name() {
         let entry = match entry {
@@ -92,13 +97,13 @@ fn files(archive: &Path, manifests: &Manifests, report: &mut Report) -> BTreeMap
         sizes.insert(path, bytes);
     }
     for digests in [&manifests.payload, &manifests.tags] {
-        report.faults.extend(digests.keys().filter_map(|path| bag::check(archive, path, digests)));
+        report.faults.extend(digests.keys().filter_map(|path| bag::check(bag, path, digests)));
     }
     sizes
 }
 
 /// Checks `bagit.txt` and what `bag-info.txt` says of the payload.
-fn declaration(archive: &Path, sizes: &BTreeMap<String, u64>, faults: &mut Vec<Fault>) {
+fn declaration(archive: &mut Folder, sizes: &BTreeMap<String, u64>, faults: &mut Vec<Fault>) {
     match bag::document(archive, "bagit.txt") {
         Ok(bytes) if bytes == DECLARATION.as_bytes() => {}
         Ok(_) => faults.push(Fault::new("bagit.txt", "does not declare BagIt 1.0 in UTF-8")),
@@ -121,7 +126,7 @@ fn declaration(archive: &Path, sizes: &BTreeMap<String, u64>, faults: &mut Vec<F
 }
 
 /// Checks the index and the documents that it lists.
-fn documents(archive: &Path, manifests: &Manifests, report: &mut Report) {
+fn documents(archive: &mut Folder, manifests: &Manifests, report: &mut Report) {
     let index = bag::document(archive, bag::INDEX_NAME).and_then(|bytes| {
         read::index(bag::INDEX_NAME, &bytes).map_err(|e| Fault::new(bag::INDEX_NAME, e.to_string()))
     });
@@ -185,7 +190,7 @@ fn documents(archive: &Path, manifests: &Manifests, report: &mut Report) {
 }
 
 /// Checks that index and manifest agree on the source files.
-fn sources(archive: &Path, index: &Index, manifests: &Manifests, faults: &mut Vec<Fault>) {
+fn sources(archive: &mut Folder, index: &Index, manifests: &Manifests, faults: &mut Vec<Fault>) {
     let (mut stored, mut paths) = (BTreeSet::new(), BTreeSet::new());
     for file in &index.files {
         if let Err(reason) = super::safe(&file.path) {
@@ -212,7 +217,7 @@ fn sources(archive: &Path, index: &Index, manifests: &Manifests, faults: &mut Ve
 }
 
 /// Checks that the lines are the posts of the index, in its order.
-fn lines(archive: &Path, index: &Index) -> Result<(), Fault> {
+fn lines(archive: &mut Folder, index: &Index) -> Result<(), Fault> {
     /// What is looked at of a line; its other keys are those of the document, whose digest counts.
     #[derive(Deserialize)]
     struct Line {
@@ -220,7 +225,7 @@ fn lines(archive: &Path, index: &Index) -> Result<(), Fault> {
     }
     bag::reachable(archive, LINES)?;
     let fault = |reason: String| Fault::new(LINES, reason);
-    let file = File::open(archive.join(LINES)).map_err(|e| fault(e.to_string()))?;
+    let file = archive.read(LINES).map_err(|e| fault(e.to_string()))?;
     let mut reader = BufReader::new(file);
     let mut count = 0;
     loop {

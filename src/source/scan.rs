@@ -16,7 +16,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,7 @@ use super::rules;
 use crate::artifact::{MANIFEST, MAX_PART, WORK};
 use crate::config::{Config, Excludes};
 use crate::diag::{Checked, Code, Diagnostic, Place};
+use crate::folder;
 use crate::limits::{CONTENT_FILES, FOLDER_NESTING, STATIC_FILES};
 use crate::span::FileId;
 
@@ -445,19 +446,15 @@ impl ReadError {
 /// # Errors
 /// When it cannot be read, is no regular file, or has more than `limit` bytes.
 pub fn read(entry: &SourceEntry, limit: u64) -> Result<Vec<u8>, ReadError> {
-    // Opening a FIFO would wait for a writer, so that its kind is asked for first.
-    if !fs::symlink_metadata(&entry.disk)?.is_file() {
-        return Err(ReadError::NotRegular);
-    }
-    let file = File::open(&entry.disk)?;
-    let data = file.metadata()?;
-    if !data.is_file() {
-        return Err(ReadError::NotRegular);
-    }
-    if data.len() > limit {
+    let file = folder::open_file(&entry.disk).map_err(|error| match error.kind() {
+        io::ErrorKind::InvalidInput => ReadError::NotRegular,
+        _ => ReadError::Io(error),
+    })?;
+    let size = file.metadata()?.len();
+    if size > limit {
         return Err(ReadError::TooLarge(limit));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(data.len()).unwrap_or_default());
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(ReadError::TooLarge(limit)) } else { Ok(bytes) }
 }

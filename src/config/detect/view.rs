@@ -1,10 +1,11 @@
 //! A look at the blog's folder for those who guess what it is: read-only, bounded, and never out
 //! of the root. FIFOs and devices are not opened.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::folder;
 use crate::limits::CONFIG_BYTES;
 use crate::model::value::Value;
 use crate::source::front_matter::{FileFormat, data};
@@ -90,13 +91,8 @@ impl View {
     /// At most so many bytes from the beginning of a file; nothing where `whole` and it is larger.
     fn read(&self, path: &str, limit: u64, whole: bool) -> Option<String> {
         let disk = self.disk(path)?;
-        // Opening a FIFO would wait for a writer, so that its kind is asked for first.
-        if !fs::symlink_metadata(&disk).ok()?.is_file() {
-            return None;
-        }
-        let file = File::open(&disk).ok()?;
-        let data = file.metadata().ok()?;
-        if !data.is_file() || (whole && data.len() > limit) {
+        let file = folder::open_file(&disk).ok()?;
+        if whole && file.metadata().ok()?.len() > limit {
             return None;
         }
         let mut bytes = Vec::new();
