@@ -54,6 +54,7 @@ pub(super) fn look(root: &Path) -> Settings {
         let view = view.at(&place);
         for look in LOOKS {
             let Some(mut found) = look(&view) else { continue };
+            found.keep_what_can_be_said();
             found.keep_what_is_there(&View::new(root));
             if found.content.is_empty() {
                 // It may tell title and address all the same.
@@ -66,6 +67,7 @@ pub(super) fn look(root: &Path) -> Settings {
         }
     }
     let mut found = plain::look(&view);
+    found.keep_what_can_be_said();
     if let Some(known) = known {
         found.take_what_is_said(known);
     }

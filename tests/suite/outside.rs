@@ -131,6 +131,23 @@ fn settings_and_generators_name_no_folder_beyond_the_root() {
 }
 
 #[test]
+fn no_template_is_read_beyond_the_root() {
+    let project = neighbours().file("secret/feed.css", format!("/* {CANARY} */"));
+    fs::create_dir(project.path("blog/templates")).expect("a folder");
+    let link = project.path("blog/templates/feed.css");
+    symlink(project.path("secret/feed.css"), &link).expect("a link");
+    let failed = project.postpress(&["build", "--root", "blog", "--out", "out"]);
+    assert_eq!(failed.status, 2, "{}", failed.stderr);
+    let reason = "feed.css: the symbolic link leads out of the root";
+    assert!(failed.stderr.contains(reason), "{}", failed.stderr);
+    fs::remove_file(&link).expect("it was made above");
+    // One inside is followed.
+    fs::write(project.path("blog/mine.css"), "/* mine */").expect("a file");
+    symlink("../mine.css", &link).expect("a link");
+    assert_nothing_outside(&project, 0);
+}
+
+#[test]
 fn drawings_read_no_other_file_and_hide_no_other_picture() {
     let project = neighbours();
     let disk = project.path("secret/canary.png");

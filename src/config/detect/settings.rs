@@ -161,10 +161,6 @@ impl Settings {
     pub(super) fn keep_what_is_there(&mut self, root: &View) {
         let mut content: Vec<String> = Vec::new();
         for folder in std::mem::take(&mut self.content) {
-            // What the settings would refuse (`b:log`) is no folder here either.
-            if crate::config::load::folder(&folder).is_none() {
-                continue;
-            }
             let inside = |other: &String| other == "." || folder.starts_with(&format!("{other}/"));
             // A draft's folder counts without posts of its own beside it.
             if root.survey(&folder, true).posts > 0
@@ -182,6 +178,15 @@ impl Settings {
             }
         }
         self.statics = statics;
+    }
+
+    /// Drops folders whose names the settings cannot say (`b:log`, a name that ends in a space).
+    pub(super) fn keep_what_can_be_said(&mut self) {
+        let can = |folder: &str| load::folder(folder).as_deref() == Some(folder);
+        self.content.retain(|folder| can(folder));
+        self.statics.retain(|folder| can(folder));
+        self.permalinks.retain(|(folder, _)| can(folder));
+        self.languages.values_mut().for_each(|folders| folders.retain(|folder| can(folder)));
     }
 
     /// Takes over what a configuration says of the blog, but not where its posts are.
