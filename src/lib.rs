@@ -24,3 +24,5 @@ pub mod previous;
 pub mod restore;
 pub mod source;
 pub mod span;
+#[cfg(feature = "watch")]
+pub mod watch;

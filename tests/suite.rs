@@ -32,4 +32,6 @@ mod suite {
     mod publish;
     mod restore;
     mod translations;
+    #[cfg(feature = "watch")]
+    mod watch;
 }

@@ -29,6 +29,9 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Read and export everything, write nothing; exit status 1 where something is wrong.
     Check(CheckArgs),
+    /// Build, and build again what changes, until Ctrl-C.
+    #[cfg(feature = "watch")]
+    Watch(WatchArgs),
     /// Give the content folders back from an archive, byte for byte.
     Restore(RestoreArgs),
     /// Check every file of an archive against its SHA-256, and the documents against each other.
@@ -117,6 +120,22 @@ pub(super) struct CheckArgs {
     /// What is read.
     #[command(flatten)]
     pub(super) source: SourceArgs,
+}
+
+/// `postpress watch`
+#[cfg(feature = "watch")]
+#[derive(Debug, Args)]
+pub(super) struct WatchArgs {
+    /// What is read.
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    /// Fetch pictures of other servers, as `build --fetch` does.
+    #[arg(long)]
+    pub(super) fetch: bool,
+    /// Look at all files every 0.7 seconds: for drives of other machines, whose changes the
+    /// system does not tell.
+    #[arg(long)]
+    pub(super) poll: bool,
 }
 
 /// `postpress restore`

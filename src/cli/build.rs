@@ -15,6 +15,7 @@ use crate::export::Format;
 use crate::export::feed_page::{STYLESHEET, Template};
 use crate::export::pdf::style::Style;
 use crate::limits;
+use crate::output::OutputError;
 use crate::pipeline::{self, Report, Request};
 
 /// Makes the outputs.
@@ -63,13 +64,18 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
     if args.json {
         printer.json(&report, exit);
     } else {
-        match args.messages {
-            MessageFormat::Full => printer.findings(&report),
-            MessageFormat::Short => printer.short_findings(&report),
-        }
+        tell_findings(args, printer, &report);
         printer.summary(&report, mode.publish, started.elapsed());
     }
     exit
+}
+
+/// Prints the findings of a report in the form that was asked for.
+pub(super) fn tell_findings(args: &SourceArgs, printer: &Printer, report: &Report) {
+    match args.messages {
+        MessageFormat::Full => printer.findings(report),
+        MessageFormat::Short => printer.short_findings(report),
+    }
 }
 
 /// Why there was no build: what is wrong with the arguments, the settings, the templates or the
@@ -78,29 +84,28 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
 pub(super) struct Failure {
     pub(super) message: String,
     pub(super) hints: Vec<&'static str>,
+    /// Whether it will pass by itself: another build is at work.
+    pub(super) passes: bool,
 }
 
 impl Failure {
-    fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hints: Vec::new() }
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hints: Vec::new(), passes: false }
     }
 
-    fn hint(mut self, hint: &'static str) -> Self {
+    pub(super) fn hint(mut self, hint: &'static str) -> Self {
         self.hints.push(hint);
         self
     }
 
-    fn print(&self, printer: &Printer) -> Exit {
+    pub(super) fn print(&self, printer: &Printer) -> Exit {
         printer.fail(&self.message, &self.hints)
     }
 }
 
 /// One build from the settings on; only its progress is printed.
 pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<Report, Failure> {
-    if !args.root.is_dir() {
-        return Err(Failure::new(format!("{} is not a folder", args.root.display()))
-            .hint("give the blog's folder with --root"));
-    }
+    check_root(args)?;
     let (config, assumed) = settings(args)?;
     let style = style(&args.root, &config).map_err(Failure::new)?;
     let (feed_page, feed_css) = feed_templates(&args.root).map_err(Failure::new)?;
@@ -149,7 +154,10 @@ pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<R
     bar.finish();
     let outcome =
         outcome.map_err(|error| Failure::new(format!("cannot start threads: {error}")))?;
-    let mut report = outcome.map_err(|error| Failure::new(error.to_string()))?;
+    let mut report = outcome.map_err(|error| Failure {
+        passes: matches!(error, OutputError::Busy { .. }),
+        ..Failure::new(error.to_string())
+    })?;
     let assumed = assumed.into_iter().map(|m| Diagnostic::new(Code::ConfigAssumed, Place::Site, m));
     report.diagnostics.extend(assumed);
     let pipeline::Report { diagnostics, sources, .. } = &mut report;
@@ -157,12 +165,21 @@ pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<R
     Ok(report)
 }
 
+/// Whether there is a folder at all.
+pub(super) fn check_root(args: &SourceArgs) -> Result<(), Failure> {
+    if args.root.is_dir() {
+        return Ok(());
+    }
+    let message = format!("{} is not a folder", args.root.display());
+    Err(Failure::new(message).hint("give the blog's folder with --root"))
+}
+
 /// Where the outputs go.
 pub(super) fn out(args: &SourceArgs) -> PathBuf {
     args.out.clone().unwrap_or_else(|| args.root.join("out"))
 }
 
-fn exit(report: &Report, deny_warnings: bool) -> Exit {
+pub(super) fn exit(report: &Report, deny_warnings: bool) -> Exit {
     let errors = report.count(Severity::Error);
     let warnings = report.count(Severity::Warning);
     if errors > 0 || (deny_warnings && warnings > 0) { Exit::Content } else { Exit::Success }

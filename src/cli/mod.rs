@@ -10,8 +10,12 @@ mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod init;
+#[cfg(feature = "watch")]
+mod interrupt;
 mod previous;
 mod report;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -37,6 +41,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = match arguments.command {
         Command::Build(args) => build::build(&args, &printer),
         Command::Check(args) => build::check(&args, &printer),
+        #[cfg(feature = "watch")]
+        Command::Watch(args) => watch::watch(&args, &printer),
         Command::Restore(args) => archive::restore(&args, &printer),
         Command::Verify(args) => archive::verify(&args, &printer),
         Command::Init(args) => init::init(&args, &printer),

@@ -17,6 +17,7 @@ use crate::source::{self, Sources};
 use crate::span::FileId;
 
 /// Prints for one run of the program.
+#[derive(Clone)]
 pub(super) struct Printer {
     choice: Choice,
     quiet: bool,
@@ -45,6 +46,14 @@ impl Printer {
         let _ = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
     }
 
+    /// Says that something is as it should be, where that is wanted.
+    #[cfg(feature = "watch")]
+    pub(super) fn news(&self, text: &str) {
+        if !self.quiet {
+            self.talk(text);
+        }
+    }
+
     /// Says why the program cannot go on.
     pub(super) fn fail(&self, message: &str, hints: &[&str]) -> Exit {
         let mut text = format!("\x1b[1;31merror\x1b[0m: {message}\n");
@@ -64,6 +73,15 @@ impl Printer {
     /// Prints all findings, a line each.
     pub(super) fn short_findings(&self, report: &Report) {
         self.talk(&render::short(&self.shown(report), &Files(&report.sources)));
+    }
+
+    /// Prints findings of an earlier build that are no more, a line each.
+    #[cfg(feature = "watch")]
+    pub(super) fn gone(&self, lines: &[String]) {
+        if !self.quiet {
+            let lines = lines.iter().map(|line| format!("\x1b[32mgone\x1b[0m {line}\n"));
+            self.talk(&lines.collect::<String>());
+        }
     }
 
     /// The findings that are printed: errors alone where the program shall be quiet.

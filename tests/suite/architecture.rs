@@ -68,9 +68,10 @@ const LAYERS: &[Layer] = &[
         "cli",
         &[
             "span", "diag", "config", "model", "artifact", "source", "parse", "assets", "html",
-            "export", "output", "pipeline", "previous", "restore", "limits",
+            "export", "output", "pipeline", "previous", "restore", "limits", "watch",
         ],
     ),
+    layer("watch", &["artifact", "source"]),
     layer("lib", &[]),
     layer("main", &["cli"]),
 ];
@@ -126,6 +127,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anstream", &["cli"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
+    ("notify", &["watch"]),
+    ("ctrlc", &["cli"]),
 ];
 
 /// Modules that turn values into values: no file, environment, clock, process or thread.

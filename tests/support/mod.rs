@@ -2,6 +2,8 @@
 
 pub(crate) mod html;
 pub(crate) mod json_schema;
+#[cfg(feature = "watch")]
+pub(crate) mod running;
 pub(crate) mod rust_source;
 
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 pub use human::human;
 pub use json::json;
-pub use short::short;
+pub use short::{short, unplaced};
 
 use super::{Diagnostic, Place, Severity};
 use crate::span::FileId;
@@ -101,7 +101,7 @@ impl<'a> Locator<'a> {
 
 /// Text from a file's name or content, safe for a terminal line: nothing in it moves the cursor,
 /// changes colours, or turns the order of what is behind it.
-fn visible(text: &str) -> String {
+pub(crate) fn visible(text: &str) -> String {
     text.chars().map(|c| if is_unsafe(c) { '\u{fffd}' } else { c }).collect()
 }
 

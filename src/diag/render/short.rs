@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{Diagnostic, FileTable, Locator, visible, word};
+use super::{Diagnostic, FileTable, Locator, Place, visible, word};
+use crate::span::FileId;
 
 /// Findings as lines, for editors and other tools.
 #[must_use]
@@ -23,4 +24,17 @@ pub fn short(diagnostics: &[Diagnostic], files: &dyn FileTable) -> String {
         let _ = writeln!(out, "{severity}[{code}]: {}", visible(&diagnostic.message));
     }
     out
+}
+
+/// A finding as a line that stays the same when it is moved within its file:
+/// `path: severity[code]: message`.
+#[must_use]
+pub fn unplaced<'a>(diagnostic: &'a Diagnostic, path: impl Fn(FileId) -> &'a str) -> String {
+    let path = match &diagnostic.place {
+        Place::Span(span) => format!("{}: ", visible(path(span.file))),
+        Place::Path(path) => format!("{}: ", visible(path)),
+        Place::Site => String::new(),
+    };
+    let (severity, code) = (word(diagnostic.severity), diagnostic.code.as_str());
+    format!("{path}{severity}[{code}]: {}", visible(&diagnostic.message))
 }
