@@ -31,6 +31,7 @@ mod suite {
     mod pictures;
     mod publish;
     mod restore;
+    mod shell;
     mod translations;
     #[cfg(feature = "watch")]
     mod watch;

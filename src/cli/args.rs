@@ -40,6 +40,10 @@ pub(super) enum Command {
     Init(InitArgs),
     /// Print what a code of a finding means, and what to do about it.
     Explain(ExplainArgs),
+    /// Print a script that makes a shell complete this command line.
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write it with a page for each subcommand.
+    Man(ManArgs),
 }
 
 /// Where the blog is, and what to read of it.
@@ -174,6 +178,36 @@ pub(super) struct InitArgs {
 pub(super) struct ExplainArgs {
     /// A code such as `front-matter/bad-date`; all codes are listed without one.
     pub(super) code: Option<String>,
+}
+
+/// `postpress completions`
+#[derive(Debug, Args)]
+#[command(after_help = "\
+    bash:  postpress completions bash > ~/.local/share/bash-completion/completions/postpress\n\
+    zsh:   postpress completions zsh > \"${fpath[1]}/_postpress\"\n\
+    fish:  postpress completions fish > ~/.config/fish/completions/postpress.fish")]
+pub(super) struct CompletionsArgs {
+    /// Which shell.
+    pub(super) shell: Shell,
+}
+
+/// The shells that completions are written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shell {
+    /// GNU Bash
+    Bash,
+    /// Zsh
+    Zsh,
+    /// Fish
+    Fish,
+}
+
+/// `postpress man`
+#[derive(Debug, Args)]
+pub(super) struct ManArgs {
+    /// The folder that postpress.1, postpress-build.1 … are written into, over older ones.
+    #[arg(long, value_name = "DIR")]
+    pub(super) to: Option<PathBuf>,
 }
 
 /// What becomes of posts that are gone.

@@ -14,6 +14,7 @@ mod init;
 mod interrupt;
 mod previous;
 mod report;
+mod shell;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -47,6 +48,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Verify(args) => archive::verify(&args, &printer),
         Command::Init(args) => init::init(&args, &printer),
         Command::Explain(args) => explain::explain(&args, &printer),
+        Command::Completions(args) => shell::completions(&args, &printer),
+        Command::Man(args) => shell::man(&args, &printer),
     };
     exit.into()
 }

@@ -1,8 +1,8 @@
-//! A file of its own beside the posts, which is never overwritten.
+//! Files of their own beside the posts: settings, posts and templates to begin with.
 
 use std::fs::File;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes a new file.
 ///
@@ -12,4 +12,31 @@ pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create_new(path)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+/// Writes a file of a folder, over one of that name; its path. A link in its place is replaced,
+/// not followed, and the folder is made where there is none.
+///
+/// # Errors
+/// When a folder has that name, or the disk refuses.
+pub fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let path = folder.join(name);
+    let mut file = tempfile::Builder::new().prefix(".postpress-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    set_readable(file.as_file())?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(path)
+}
+
+/// Temporary files are private.
+#[cfg(unix)]
+fn set_readable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn set_readable(_: &File) -> io::Result<()> {
+    Ok(())
 }

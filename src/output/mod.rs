@@ -45,7 +45,7 @@ use crate::limits;
 use crate::model::Digest;
 
 pub use self::cache::Cache;
-pub use self::create::create;
+pub use self::create::{create, replace};
 pub use self::lock::{Reading, read};
 pub use self::manifest::BuildInfo;
 pub(crate) use self::plan::folded;

@@ -46,7 +46,7 @@ fuzz() {
     -max_len=$longest -timeout=25 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=1 \
     "$folder/corpus/$target" "${seeds[@]}" >"$logs/$target" 2>&1; then
     local last executed
-    last=$(grep -E '^#[0-9]+.*DONE' "$logs/$target" | tail -1)
+    last=$(grep -aE '^#[0-9]+.*DONE' "$logs/$target" | tail -1)
     executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "$logs/$target")
     printf '%-14s %10s executions  %s\n' "$target" "$executed" \
       "$(sed -E 's/.*(cov: [0-9]+ ft: [0-9]+).*(exec\/s: [0-9]+).*/\1  \2/' <<<"$last")"

@@ -126,6 +126,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diag::render"]),
     ("anstream", &["cli"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli::shell"]),
+    ("clap_mangen", &["cli::shell"]),
     ("indicatif", &["cli"]),
     ("notify", &["watch"]),
     ("ctrlc", &["cli"]),

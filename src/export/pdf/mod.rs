@@ -142,8 +142,15 @@ pub fn export(
     imposition: Imposition,
 ) -> Checked<(Vec<u8>, usize)> {
     let Checked { value: document, diagnostics } = layout(about, post, pictures, fonts, style);
+    Checked { value: file(document, fonts, imposition), diagnostics }
+}
+
+/// The file of a handout that was laid out, and how many pages it has, or sheets when they are
+/// imposed.
+#[must_use]
+pub fn file(document: Document, fonts: &Fonts, imposition: Imposition) -> (Vec<u8>, usize) {
     let document = impose::impose(document, imposition);
-    Checked { value: (write::write(&document, fonts), document.pages.len()), diagnostics }
+    (write::write(&document, fonts), document.pages.len())
 }
 
 /// What the document says of itself.

@@ -48,7 +48,7 @@ fuzz_target!(|data: &[u8]| {
     assert!(pages > 0, "a handout has a page");
     let text = dump::dump(&laid.value);
     assert!(!text.contains("NaN") || post.text.contains("NaN"), "{text}");
-    let (bytes, sheets) = pdf::export(about, &post, &pictures, fonts, &style, imposition).value;
+    let (bytes, sheets) = pdf::file(laid.value, fonts, imposition);
     assert!(if imposition == Imposition::None { sheets == pages } else { sheets <= pages + 3 });
     postpress_fuzz::pdf::check(&bytes, sheets);
 });
