@@ -92,6 +92,7 @@ impl Default for Config {
                 theme: Theme::Default,
                 imposition: Imposition::None,
                 line_numbers: false,
+                book: None,
             },
             shortcodes: BTreeMap::new(),
             drafts: false,
@@ -152,6 +153,19 @@ pub struct PdfConfig {
     pub theme: Theme,
     /// Whether the lines of blocks of code are numbered.
     pub line_numbers: bool,
+    /// Which books are made besides the handouts; none where nothing was said.
+    pub book: Option<BookBy>,
+}
+
+/// What makes a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BookBy {
+    /// All posts.
+    All,
+    /// The posts of a year.
+    Year,
+    /// The posts of a category.
+    Category,
 }
 
 /// How the addresses of links are printed, as nobody can click on paper.

@@ -178,6 +178,12 @@ pub const FETCH_FAILURES: u32 = 2;
 /// blocks and cells. A longer post has no handout; feeds and archive hold it whole.
 pub const HANDOUT_MEMORY: usize = 1536 << 20;
 
+/// Bytes of a book: readers that count them with a sign in 32 bits are still about.
+pub const BOOK_BYTES: u64 = 2 << 30;
+
+/// Objects of a book: as many as readers can be expected to take (ISO 32000-1, annex C).
+pub const BOOK_OBJECTS: u32 = 8_388_607;
+
 /// Characters of a cluster (a letter with its marks, an emoji of several) that are set together.
 /// Unicode's stream-safe text (UAX #15, 13) has 31.
 pub const CLUSTER_CHARACTERS: usize = 64;

@@ -11,6 +11,7 @@ mod suite {
     mod any_text;
     mod architecture;
     mod archive;
+    mod book;
     mod cli;
     mod content;
     mod determinism;

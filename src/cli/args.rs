@@ -252,6 +252,8 @@ pub(super) enum FormatArg {
     Archive,
     /// The handouts
     Pdf,
+    /// All posts in one PDF, or in one for each year or category: see `pdf.book` of the settings
+    Book,
 }
 
 /// How posts are called in feeds.
@@ -280,6 +282,7 @@ impl From<FormatArg> for Format {
             FormatArg::JsonFeed => Self::JsonFeed,
             FormatArg::Archive => Self::Archive,
             FormatArg::Pdf => Self::Pdf,
+            FormatArg::Book => Self::Book,
         }
     }
 }

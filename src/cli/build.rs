@@ -110,7 +110,8 @@ pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<R
     let style = style(&args.root, &config).map_err(Failure::new)?;
     let (feed_page, feed_css) = feed_templates(&args.root).map_err(Failure::new)?;
     let formats: Vec<Format> = if args.only.is_empty() {
-        Format::ALL.to_vec()
+        let wanted = |format: &Format| *format != Format::Book || config.pdf.book.is_some();
+        Format::ALL.into_iter().filter(wanted).collect()
     } else {
         args.only.iter().map(|&format| format.into()).collect()
     };

@@ -15,7 +15,7 @@ use globset::Glob;
 use toml::de::{DeTable, DeValue};
 use url::Url;
 
-use super::{Config, Form, Imposition, LinkNotes, Media, Paper, Theme};
+use super::{BookBy, Config, Form, Imposition, LinkNotes, Media, Paper, Theme};
 use crate::limits::CONFIG_BYTES;
 use crate::model::email;
 use crate::model::post::Person;
@@ -213,7 +213,8 @@ impl Reader<'_> {
     }
 
     fn pdf(&self, pdf: &Entry, config: &mut Config) -> Result<(), ConfigError> {
-        let keys = ["paper", "images_max_ppi", "imposition", "links", "theme", "line_numbers"];
+        let keys =
+            ["paper", "images_max_ppi", "imposition", "links", "theme", "line_numbers", "book"];
         for entry in self.entries("pdf.", self.table(pdf)?, &keys)? {
             match entry.key.as_str() {
                 "pdf.paper" => {
@@ -253,6 +254,7 @@ impl Reader<'_> {
                     }
                 }
                 "pdf.line_numbers" => config.pdf.line_numbers = self.bool(&entry)?,
+                "pdf.book" => config.pdf.book = self.book(&entry)?,
                 _ => {
                     let ppi = self.number(&entry, 36, 2400)?;
                     config.pdf.images_max_ppi = u32::try_from(ppi).unwrap_or(300);
@@ -260,6 +262,17 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    fn book(&self, entry: &Entry) -> Result<Option<BookBy>, ConfigError> {
+        match entry.value {
+            DeValue::Boolean(true) => Ok(Some(BookBy::All)),
+            DeValue::Boolean(false) => Ok(None),
+            DeValue::String(name) if name == "all" => Ok(Some(BookBy::All)),
+            DeValue::String(name) if name == "year" => Ok(Some(BookBy::Year)),
+            DeValue::String(name) if name == "category" => Ok(Some(BookBy::Category)),
+            _ => Err(self.wrong(entry, "true, false, \"all\", \"year\" or \"category\"")),
+        }
     }
 
     /// `name = "form"`: the names are the blog's own.

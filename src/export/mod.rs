@@ -31,11 +31,14 @@ pub enum Format {
     Archive,
     /// The handouts
     Pdf,
+    /// The book
+    Book,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Rss, Self::Atom, Self::JsonFeed, Self::Archive, Self::Pdf];
+    pub const ALL: [Self; 6] =
+        [Self::Rss, Self::Atom, Self::JsonFeed, Self::Archive, Self::Pdf, Self::Book];
 
     /// The format that an output belongs to, by its path below the output folder; none for what
     /// all feeds share.
@@ -45,6 +48,7 @@ impl Format {
         match path.split('/').next() {
             Some("archive") => Some(Self::Archive),
             Some("pdf") => Some(Self::Pdf),
+            Some("book") => Some(Self::Book),
             Some("media") => None,
             _ => FeedFormat::ALL.into_iter().find(|feed| feed.owns(name)).map(FeedFormat::format),
         }

@@ -6,6 +6,7 @@
 
 mod alike;
 mod archive;
+mod book;
 mod catalog;
 mod copies;
 mod feeds;
@@ -96,7 +97,7 @@ pub struct Report {
     pub future: usize,
     /// Posts that are gone from the content folders, and stay in the archive.
     pub vanished: usize,
-    /// Pages of all handouts.
+    /// Pages of all handouts and books.
     pub pages: usize,
     /// What was published; nothing after errors, and when only checking.
     pub published: Option<Published>,
@@ -168,8 +169,9 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
 
     let alike = alike::find(&sources, &mut diagnostics);
     let texts = produce::Texts { sources: &sources, stand_ins: &catalog.stand_ins };
-    // Handouts alone show copies.
-    let prints = request.publish && request.formats.contains(&Format::Pdf);
+    // Print alone shows copies.
+    let printed = [Format::Pdf, Format::Book];
+    let prints = request.publish && printed.iter().any(|format| request.formats.contains(format));
     let copies = match request.remote.filter(|_| prints) {
         Some(remote) => Some(copies::Copies::open(remote, request.out)?),
         None => None,
@@ -222,6 +224,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
                 feeds.push_again(place, &items, media)?;
             }
         }
+        pages += book::make(request, &site, found, &outputs, &mut diagnostics)?;
         archive.keep(&catalog.failed, &outputs)?;
         feeds.finish(request, &site, &alike, &library, pictures.files, &mut diagnostics)?;
         let good = catalog.stand_ins.keys().filter_map(|id| {

@@ -28,7 +28,7 @@ use crate::source::{self, SourceEntry, Sources};
 use crate::span::{FileId, Span};
 
 /// The pages of a post that is guessed to take more memory than this are made alone, in bytes.
-const LONG: usize = 256 << 20;
+pub(super) const LONG: usize = 256 << 20;
 
 /// Where the texts of posts are.
 #[derive(Clone, Copy)]
@@ -123,12 +123,7 @@ pub(super) fn post(
     let mut handout = None;
     let weight = if formats.contains(&Format::Pdf) { pdf::weight::of(&post) } else { 0 };
     if weight > limits::HANDOUT_MEMORY {
-        let message = format!(
-            "the pages of the post would take about {} MiB of memory; the limit is {}",
-            weight >> 20,
-            limits::HANDOUT_MEMORY >> 20
-        );
-        diagnostics.push(Diagnostic::new(Code::HandoutTooLong, Span::file(meta.file), message));
+        diagnostics.push(too_long(meta, weight));
     } else if formats.contains(&Format::Pdf) {
         // One long post at a time.
         let _alone =
@@ -155,6 +150,16 @@ pub(super) fn post(
         diagnostics.clear();
     }
     Ok(Made { place, entry, archived, pages, diagnostics })
+}
+
+/// The finding that the pages of a post would take too much memory, in bytes.
+pub(super) fn too_long(meta: &Meta, weight: usize) -> Diagnostic {
+    let message = format!(
+        "the pages of the post would take about {} MiB of memory; the limit is {}",
+        weight >> 20,
+        limits::HANDOUT_MEMORY >> 20
+    );
+    Diagnostic::new(Code::HandoutTooLong, Span::file(meta.file), message)
 }
 
 /// What feeds say of a post that is read once more for them, and the files that this points at.

@@ -152,7 +152,7 @@ fn draw_part(
             Item::Link { rect, target, description, node } => {
                 // A link that leads nowhere would be an error in the file.
                 let known = match target {
-                    LinkTarget::Uri(_) | LinkTarget::Handout(_) => true,
+                    LinkTarget::Uri(_) | LinkTarget::Handout(_) | LinkTarget::Within(..) => true,
                     LinkTarget::Destination(name) => document.destinations.contains_key(name),
                 };
                 if known && tree.node(*node).is_some_and(|node| node.role == Role::Link) {

@@ -11,8 +11,8 @@ use super::tree::Tree;
 /// More entries than this would be a page of their own; only the highest level is listed then.
 const MOST_ENTRIES: usize = 40;
 
-/// What is left for page numbers, in ems.
-const NUMBERS: f64 = 2.2;
+/// What is left for page numbers of up to three digits, in ems.
+pub(super) const NUMBERS: f64 = 2.2;
 
 /// From one level to the next, in ems.
 const INDENT: f64 = 1.4;
@@ -89,7 +89,8 @@ fn set(flow: &mut Flow, page: Column, entries: &[Entry], plan: &Paged) {
         let inner = column.inside(body).indented(text.size * INDENT * depth, flow.right_to_left);
         let number = plan.destinations.get(&entry.anchor).map_or(0, |place| place.page) + 1;
         let start = flow.strips.len();
-        line(flow, inner, entry, number);
+        let target = LinkTarget::Destination(entry.anchor.clone());
+        line(flow, inner, &entry.title, target, number, NUMBERS);
         let near_end = i == 0 || i + 2 == entries.len();
         if let Some(last) =
             flow.strips.last_mut().filter(|last| near_end && last.keep == Keep::Free)
@@ -107,21 +108,26 @@ fn set(flow: &mut Flow, page: Column, entries: &[Entry], plan: &Paged) {
     flow.space(page.text.leading);
 }
 
-/// Sets one entry: its words, dots, its page.
-fn line(flow: &mut Flow, inner: Column, entry: &Entry, number: usize) {
+/// Sets one entry: its words, dots, its page, for which so many ems are left.
+pub(super) fn line(
+    flow: &mut Flow,
+    inner: Column,
+    title: &str,
+    target: LinkTarget,
+    number: usize,
+    numbers: f64,
+) {
     let set = inner.text;
-    let numbers = set.size * NUMBERS;
-    let target = LinkTarget::Destination(entry.anchor.clone());
-    let mut linked = into_link(flow, &Ink::new(inner, inner.node), target, entry.title.clone());
+    let numbers = set.size * numbers;
+    let mut linked = into_link(flow, &Ink::new(inner, inner.node), target, title.to_owned());
     linked.style.color = inner.color;
     let room = inner.width - numbers - set.size;
     let shift = if flow.right_to_left { numbers + set.size } else { Abs::ZERO };
-    let title = [linked.text(entry.title.as_str())];
-    let align = if flow.right_to_left { Alignment::Left } else { Alignment::Start };
-    let mut lines = flow.lines(&title, room, align, None);
+    let title = [linked.text(title)];
+    // At the left, where a line's width is that of its words, whatever direction they have.
+    let mut lines = flow.lines(&title, room, Alignment::Left, None);
     let taken = lines.last().map_or(Abs::ZERO, |line| line.width);
     if flow.right_to_left {
-        // Set at the left first, where a line's width is that of its words.
         for line in &mut lines {
             let dx = room - line.width;
             line.items.iter_mut().for_each(|item| item.shift(dx, Abs::ZERO));

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::book;
 use super::page::{Document, Item, LinkTarget, NodeId, Rect, Tag, Turn};
 use super::structure::role_name;
 
@@ -42,6 +43,7 @@ pub fn dump(document: &Document) -> String {
                     let target = match target {
                         LinkTarget::Uri(address) | LinkTarget::Handout(address) => address.clone(),
                         LinkTarget::Destination(name) => format!("#{name}"),
+                        LinkTarget::Within(id, anchor) => book::place_name(id, anchor.as_deref()),
                     };
                     let path = path(document, Tag::Node(*node));
                     writeln!(out, "  link {x:.1},{y:.1} {w:.1}x{h:.1} {path} {target}")

@@ -29,6 +29,8 @@ enum Place {
 #[derive(Debug)]
 pub(super) struct File {
     bytes: Vec<u8>,
+    /// How many bytes were written before these, and taken.
+    taken: usize,
     /// By object number.
     places: Vec<Place>,
     /// Number and offset of each object of the open object stream.
@@ -43,13 +45,24 @@ impl File {
         // Four bytes above 127 mark the file as binary (ISO 19005-3, 6.1.2).
         let bytes = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
         let places = vec![Place::Free; last as usize + 1];
-        Self { bytes, places, index: Vec::new(), small: Vec::new() }
+        Self { bytes, taken: 0, places, index: Vec::new(), small: Vec::new() }
     }
 
     /// A number for one more object.
     pub(super) fn number(&mut self) -> u32 {
         self.places.push(Place::Free);
         u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// The largest number that was given out.
+    pub(super) fn last(&self) -> u32 {
+        u32::try_from(self.places.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Takes what is written so far out of memory, but for the open object stream.
+    pub(super) fn take(&mut self) -> Vec<u8> {
+        self.taken += self.bytes.len();
+        std::mem::take(&mut self.bytes)
     }
 
     /// Writes an object.
@@ -68,7 +81,7 @@ impl File {
 
     /// Writes an object that is not packed.
     fn direct(&mut self, number: u32, object: &Object) {
-        let offset = u32::try_from(self.bytes.len()).unwrap_or(u32::MAX);
+        let offset = u32::try_from(self.taken + self.bytes.len()).unwrap_or(u32::MAX);
         self.place(number, Place::At(offset));
         write(&mut self.bytes, format_args!("{number} 0 obj\n"));
         token(&mut self.bytes, object);
@@ -82,7 +95,7 @@ impl File {
     }
 
     /// Ends the open object stream (ISO 32000-1, 7.5.7).
-    fn pack(&mut self) {
+    pub(super) fn pack(&mut self) {
         if self.index.is_empty() {
             return;
         }
@@ -104,11 +117,11 @@ impl File {
     }
 
     /// Writes the cross-reference stream (ISO 32000-1, 7.5.8) with a trailer's entries, and
-    /// returns the file.
+    /// returns the file, without what was taken of it.
     pub(super) fn finish(mut self, mut trailer: Dictionary) -> Vec<u8> {
         self.pack();
         let number = self.number();
-        let start = self.bytes.len();
+        let start = self.taken + self.bytes.len();
         self.place(number, Place::At(u32::try_from(start).unwrap_or(u32::MAX)));
         let mut table = Vec::with_capacity(self.places.len() * 7);
         for place in &self.places {

@@ -10,10 +10,10 @@ use super::content::{Area, Drawing, face_name, picture_name};
 use super::file::File;
 use super::font::{Face, Fonts};
 use super::number::{bytes, dict, integer, name, packed, real, reals, text};
-use super::page::{Document, FaceId, LinkTarget};
+use super::page::{Document, FaceId, Info, LinkTarget};
 use super::structure::{PageObjects, Tree};
 use super::subset::{Subset, to_unicode};
-use super::{attach, metadata, objects, outline, srgb, structure};
+use super::{attach, book, metadata, objects, outline, srgb, structure};
 
 /// Everything that was made of a document before the file was assembled.
 #[derive(Debug)]
@@ -70,12 +70,6 @@ pub(super) fn finish(mut pdf: Pdf, parts: Parts<'_>) -> Vec<u8> {
 
     let mut catalog = pdf.catalog().cloned().unwrap_or_default();
     catalog.set("StructTreeRoot", Object::Reference(structure));
-    catalog.set("MarkInfo", Object::Dictionary(dict([("Marked", Object::Boolean(true))])));
-    catalog.set(
-        "ViewerPreferences",
-        Object::Dictionary(dict([("DisplayDocTitle", Object::Boolean(true))])),
-    );
-    catalog.set("Lang", text(metadata::language(&document.info).unwrap_or("und")));
     if let Some(outline) = outline {
         catalog.set("Outlines", Object::Reference(outline));
         catalog.set("PageMode", name("UseOutlines"));
@@ -84,6 +78,27 @@ pub(super) fn finish(mut pdf: Pdf, parts: Parts<'_>) -> Vec<u8> {
     if !names.is_empty() {
         catalog.set("Names", Object::Dictionary(names));
     }
+    declare(&mut pdf, &document.info, packet, &mut catalog);
+    let root = pdf.trailer.get(b"Root").and_then(Object::as_reference);
+    if let Ok(root) = root {
+        pdf.set_object(root, catalog);
+    }
+    if let Ok(info) = pdf.trailer.get(b"Info").and_then(Object::as_reference) {
+        pdf.set_object(info, metadata::information(&document.info));
+    }
+    pdf.trailer.set("ID", Object::Array(identity.map(|part| bytes(&part)).to_vec()));
+    save(pdf, tree, pages, structure)
+}
+
+/// Adds to a catalog what each file declares: that it is tagged, its language, its metadata and
+/// the colours that it is meant in.
+pub(super) fn declare(pdf: &mut Pdf, info: &Info, packet: Vec<u8>, catalog: &mut Dictionary) {
+    catalog.set("MarkInfo", Object::Dictionary(dict([("Marked", Object::Boolean(true))])));
+    catalog.set(
+        "ViewerPreferences",
+        Object::Dictionary(dict([("DisplayDocTitle", Object::Boolean(true))])),
+    );
+    catalog.set("Lang", text(metadata::language(&info.language).unwrap_or("und")));
     // Metadata is not packed, so that programs that know no PDF can find it.
     let kind = dict([("Type", name("Metadata")), ("Subtype", name("XML"))]);
     let metadata = pdf.add_object(Stream::new(kind, packet).with_compression(false));
@@ -98,15 +113,6 @@ pub(super) fn finish(mut pdf: Pdf, parts: Parts<'_>) -> Vec<u8> {
         ("DestOutputProfile", Object::Reference(profile)),
     ]);
     catalog.set("OutputIntents", Object::Array(vec![Object::Dictionary(intent)]));
-    let root = pdf.trailer.get(b"Root").and_then(Object::as_reference);
-    if let Ok(root) = root {
-        pdf.set_object(root, catalog);
-    }
-    if let Ok(info) = pdf.trailer.get(b"Info").and_then(Object::as_reference) {
-        pdf.set_object(info, metadata::information(&document.info));
-    }
-    pdf.trailer.set("ID", Object::Array(identity.map(|part| bytes(&part)).to_vec()));
-    save(pdf, tree, pages, structure)
 }
 
 /// The objects behind the names of resources.
@@ -174,7 +180,7 @@ fn page(
 }
 
 /// A link annotation (ISO 32000-1, 12.5.6.5).
-fn annotation(area: &Area, page_height: f64) -> Dictionary {
+pub(super) fn annotation(area: &Area, page_height: f64) -> Dictionary {
     let rect = area.rect;
     let (left, top) = (rect.x.to_pt(), page_height - rect.y.to_pt());
     let corners = [left, top - rect.height.to_pt(), left + rect.width.to_pt(), top];
@@ -192,6 +198,9 @@ fn annotation(area: &Area, page_height: f64) -> Dictionary {
             link.set("A", Object::Dictionary(action));
         }
         LinkTarget::Destination(place) => link.set("Dest", bytes(place.as_bytes())),
+        LinkTarget::Within(id, anchor) => {
+            link.set("Dest", bytes(book::place_name(id, anchor.as_deref()).as_bytes()));
+        }
     }
     link
 }
@@ -210,7 +219,7 @@ fn ascii(address: &str) -> Vec<u8> {
 }
 
 /// Gives a composite font the names, widths and texts of its subset.
-fn exact_font(pdf: &mut Pdf, font: ObjectId, face: &Face, subset: &Subset) {
+pub(super) fn exact_font(pdf: &mut Pdf, font: ObjectId, face: &Face, subset: &Subset) {
     let to_unicode = pdf.add_object(packed(Dictionary::new(), &to_unicode(subset)));
     let Ok(composite) = pdf.get_dictionary_mut(font) else { return };
     composite.set("BaseFont", name(&subset.name));

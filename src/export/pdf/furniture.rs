@@ -10,7 +10,7 @@ use super::picture::{Picture, qr};
 use super::spelling::runs_left;
 use super::style::Setting;
 use crate::model::language;
-use crate::model::post::{Date, Person};
+use crate::model::post::{Date, Person, Translation};
 use crate::model::site::About;
 use crate::model::text;
 use crate::span::Span;
@@ -94,12 +94,19 @@ pub fn title_block(flow: &mut Flow, page: Column) {
 /// Sets the line that names the other languages of the text, each by its own name and with the way
 /// to where it is read.
 fn translations(flow: &mut Flow, column: Column) {
-    let known: Vec<(String, Option<String>, String)> = flow
+    let target = |other: &Translation| {
+        if flow.is_in_book(&other.id) {
+            Some(LinkTarget::Within(other.id.clone(), None))
+        } else {
+            absolute(&other.url).map(LinkTarget::Uri)
+        }
+    };
+    let known: Vec<(String, Option<LinkTarget>, String)> = flow
         .post
         .translations
         .iter()
         .filter(|other| !other.language.is_empty())
-        .map(|other| (other.language.clone(), absolute(&other.url), name(flow, &other.language)))
+        .map(|other| (other.language.clone(), target(other), name(flow, &other.language)))
         .collect();
     if known.is_empty() {
         return;
@@ -107,12 +114,12 @@ fn translations(flow: &mut Flow, column: Column) {
     let node = flow.tree.add(column.node, Role::Paragraph);
     let ink = Ink::new(column, node);
     let mut pieces = vec![ink.text(format!("{}  ", flow.label("languages")))];
-    for (i, (language, address, name)) in known.into_iter().enumerate() {
+    for (i, (language, target, name)) in known.into_iter().enumerate() {
         if i > 0 {
             pieces.push(ink.text("  ·  "));
         }
-        let inner = match address {
-            Some(address) => into_link(flow, &ink, LinkTarget::Uri(address), name.clone()),
+        let inner = match target {
+            Some(target) => into_link(flow, &ink, target, name.clone()),
             None => {
                 let mut inner = ink.clone();
                 inner.node = flow.tree.add(node, Role::Span);
@@ -148,6 +155,9 @@ const QR_GAP: Abs = Abs::pt(16.0);
 /// One module of a QR code: cameras read it at arm's length from any printer.
 const QR_MODULE: Abs = Abs::mm(0.42);
 
+/// The same in a book, which is held nearer and where there are many of them.
+const QR_MODULE_IN_BOOK: Abs = Abs::mm(0.33);
+
 /// The widest QR code beside a title; longer addresses have none.
 const QR_WIDEST: Abs = Abs::mm(27.0);
 
@@ -165,8 +175,9 @@ fn qr_code(flow: &Flow, page: Column) -> Option<QrCode> {
     let address = absolute(&flow.post.meta.url).filter(|_| flow.style.qr)?;
     let picture = qr::code(&address)?;
     let modules = picture.width - f64::from(qr::QUIET) * 2.0;
-    let side = QR_MODULE * modules;
-    let quiet = QR_MODULE * f64::from(qr::QUIET);
+    let module = if flow.book.is_some() { QR_MODULE_IN_BOOK } else { QR_MODULE };
+    let side = module * modules;
+    let quiet = module * f64::from(qr::QUIET);
     let fits = side <= QR_WIDEST && side < page.width * 0.25;
     fits.then(|| QrCode { picture: Arc::new(picture), side, quiet, address })
 }
@@ -184,7 +195,7 @@ impl QrCode {
 }
 
 /// A date as people of a language write it, in full.
-fn in_words(date: &Date, language: &str) -> String {
+pub(super) fn in_words(date: &Date, language: &str) -> String {
     let (year, month, day) = (date.at.year(), date.at.month(), date.at.day());
     let primary = language::primary(language);
     match primary.as_str() {
@@ -240,7 +251,7 @@ const HEAD_GAP: Em = Em::new(2.5);
 /// with the numbers of the pages. The first page names the site in its foot.
 pub fn running(flow: &mut Flow, about: &About, pages: &mut [Page]) {
     let page = flow.style.page;
-    let small = Setting { size: flow.style.meta.size * 0.9, leading: flow.style.meta.leading };
+    let small = running_text(flow);
     let measure = page.measure();
     let title = flow.post.meta.title.clone();
     let foot = one_line(flow, &about.title, small, measure * 0.75);
@@ -268,6 +279,41 @@ pub fn running(flow: &mut Flow, about: &About, pages: &mut [Page]) {
             draw(sheet, &site, side(&site, right_to_left), page.head);
         }
     }
+}
+
+/// Adds running heads to the pages of a post in a book, from its second page on: `outer` is what
+/// the post is a part of, at the start side, and its title stands at the end side.
+pub(super) fn heads(flow: &mut Flow, outer: &str, pages: &mut [Page]) {
+    let page = flow.style.page;
+    let small = running_text(flow);
+    let measure = page.measure();
+    let title = flow.post.meta.title.clone();
+    let outer = one_line(flow, outer, small, measure * 0.4);
+    let head = one_line(flow, &title, small, measure - outer.width - HEAD_GAP.at(small.size));
+    let far = |line: &Line| page.side + measure - line.width;
+    let (start, end) = match flow.right_to_left {
+        true => (far(&outer), page.side),
+        false => (page.side, far(&head)),
+    };
+    for sheet in pages.iter_mut().skip(1) {
+        draw(sheet, &outer, start, page.head);
+        draw(sheet, &head, end, page.head);
+    }
+}
+
+/// Adds the number of a page to its foot, at the outer edge of a book.
+pub(super) fn folio(flow: &mut Flow, sheet: &mut Page, number: &str, left: bool) {
+    let page = flow.style.page;
+    let small = running_text(flow);
+    let line = one_line(flow, number, small, page.measure());
+    let x = if left { page.side } else { page.side + page.measure() - line.width };
+    draw(sheet, &line, x, page.height - page.foot);
+}
+
+/// How running heads and feet are set.
+fn running_text(flow: &Flow) -> Setting {
+    let meta = flow.style.meta;
+    Setting { size: meta.size * 0.9, leading: meta.leading }
 }
 
 fn draw(sheet: &mut Page, line: &Line, x: Abs, y: Abs) {

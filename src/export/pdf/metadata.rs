@@ -76,7 +76,7 @@ pub(super) fn packet(info: &Info) -> Vec<u8> {
         language_alternative(&mut out, "dc:description", &info.subject);
     }
     array(&mut out, "dc:subject", "Bag", &info.keywords);
-    if let Some(language) = language(info) {
+    if let Some(language) = language(&info.language) {
         array(&mut out, "dc:language", "Bag", &[language.to_owned()]);
     }
     if !info.url.is_empty() {
@@ -100,9 +100,9 @@ pub(super) fn packet(info: &Info) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// The language of the document, where it is known.
-pub(super) fn language(info: &Info) -> Option<&str> {
-    let tag = info.language.trim();
+/// A tag, where it names a language.
+pub(super) fn language(tag: &str) -> Option<&str> {
+    let tag = tag.trim();
     let known = !tag.is_empty()
         && tag != "und"
         && tag.split('-').all(|part| {

@@ -3,6 +3,7 @@
 
 mod attach;
 mod bidi;
+pub mod book;
 mod code_line;
 mod collect;
 mod colr;
@@ -96,22 +97,7 @@ fn laid_out(
 ) -> Checked<Document> {
     let mut flow = Flow::new(post, pictures, fonts, style);
     let column = Column::page(style);
-
-    furniture::title_block(&mut flow, column);
-    if cover {
-        flow::cover::cover(&mut flow, column);
-    }
-    let title_end = flow.strips.len();
-    flow::blocks(&mut flow, column, &post.blocks);
-    let mut notes = flow::footnote::all(&mut flow, column);
-    notes.append(&mut flow::address::notes(&mut flow, column));
-    flow::address::list_of_all(&mut flow, column);
-
-    let mut list = paginate::List {
-        strips: std::mem::take(&mut flow.strips),
-        notes,
-        decorations: std::mem::take(&mut flow.decorations),
-    };
+    let (mut list, title_end) = listed(&mut flow, column, cover);
     contents::insert(&mut flow, &mut list, column, title_end);
     let mut paged = paginate::paginate(list, style);
     furniture::running(&mut flow, about, &mut paged.pages);
@@ -129,6 +115,26 @@ fn laid_out(
     diag::fold_notes(&mut findings);
     paragraph::fold_missing(&mut findings);
     Checked { value: document, diagnostics: findings }
+}
+
+/// A post as a vertical list, and where in it the text begins behind the title.
+fn listed(flow: &mut Flow, column: Column, cover: bool) -> (paginate::List, usize) {
+    furniture::title_block(flow, column);
+    if cover {
+        flow::cover::cover(flow, column);
+    }
+    let title_end = flow.strips.len();
+    let post = flow.post;
+    flow::blocks(flow, column, &post.blocks);
+    let mut notes = flow::footnote::all(flow, column);
+    notes.append(&mut flow::address::notes(flow, column));
+    flow::address::list_of_all(flow, column);
+    let list = paginate::List {
+        strips: std::mem::take(&mut flow.strips),
+        notes,
+        decorations: std::mem::take(&mut flow.decorations),
+    };
+    (list, title_end)
 }
 
 /// The handout of a post: its bytes, and how many pages it has, or sheets when they are imposed.

@@ -11,6 +11,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::length::Abs;
 use super::picture::Picture;
+use crate::model::PostId;
 
 /// A laid out document.
 #[derive(Debug, Clone, Default)]
@@ -305,6 +306,8 @@ pub enum LinkTarget {
     Handout(String),
     /// A key of [`Document::destinations`].
     Destination(String),
+    /// Another post of the same book: its id, and an anchor in it where one is meant.
+    Within(PostId, Option<String>),
 }
 
 /// Which way up glyphs and pictures are drawn.

@@ -150,13 +150,48 @@ pub(super) fn tie(pdf: &mut Pdf, pages: &[PageObjects]) {
     }
 }
 
-fn reference(number: u32) -> Object {
+pub(super) fn reference(number: u32) -> Object {
     Object::Reference((number, 0))
 }
 
 /// Writes the tree with a number for its root. An element is written when it is made: a long
 /// table has hundreds of thousands of them.
-pub(super) fn write(file: &mut File, mut tree: Tree<'_>, pages: &[PageObjects], root: u32) {
+pub(super) fn write(file: &mut File, tree: Tree<'_>, pages: &[PageObjects], root: u32) {
+    let written = elements(file, tree, pages, Branch { parent: root, key: 0, notes: 0 });
+    write_root(file, root, written);
+}
+
+/// Where a tree hangs in that of its file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Branch {
+    /// The object that its first node is below.
+    pub(super) parent: u32,
+    /// The key of its first page in the parent tree.
+    pub(super) key: usize,
+    /// How many nodes other trees of the file have: notes are named by their places.
+    pub(super) notes: usize,
+}
+
+/// What the root of a file's tree says of elements that are written.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// The first node.
+    pub(super) top: Option<u32>,
+    /// The parent tree, as pairs of a key and an object.
+    pub(super) parents: Vec<Object>,
+    /// The next free key.
+    pub(super) key: usize,
+    /// Names and elements of notes, sorted.
+    pub(super) notes: Vec<Object>,
+}
+
+/// Writes the elements of a tree.
+pub(super) fn elements(
+    file: &mut File,
+    mut tree: Tree<'_>,
+    pages: &[PageObjects],
+    branch: Branch,
+) -> Written {
     tree.complete_rows();
     let numbers: Vec<Option<u32>> = tree
         .attached
@@ -171,10 +206,10 @@ pub(super) fn write(file: &mut File, mut tree: Tree<'_>, pages: &[PageObjects], 
     for (index, node) in tree.nodes.iter().enumerate() {
         let Some(number) = numbers[index] else { continue };
         let parent = if index == 0 {
-            root
+            branch.parent
         } else {
             let parent = node.parent.filter(|p| (p.0 as usize) < index).unwrap_or(NodeId(0));
-            number_of(parent).unwrap_or(root)
+            number_of(parent).unwrap_or(branch.parent)
         };
         let mut element = dict([("S", name(role_name(node.role))), ("P", reference(parent))]);
         let own_page = tree.kids[index].iter().find_map(|kid| match kid {
@@ -207,35 +242,45 @@ pub(super) fn write(file: &mut File, mut tree: Tree<'_>, pages: &[PageObjects], 
         if !kids.is_empty() {
             element.set("K", Object::Array(kids));
         }
-        describe(&mut element, node, index, &tree, pages);
+        describe(&mut element, node, index, branch.notes, &tree, pages);
         file.object(number, &Object::Dictionary(element));
     }
 
     let mut parents = Vec::new();
-    for (index, marks) in tree.marks.iter().enumerate() {
+    for (key, marks) in (branch.key..).zip(&tree.marks) {
         let owners = marks.iter().map(|node| number_of(*node).map_or(Object::Null, reference));
         let number = file.number();
         file.object(number, &Object::Array(owners.collect()));
-        parents.extend([integer(index), reference(number)]);
+        parents.extend([integer(key), reference(number)]);
     }
-    let mut next = pages.len();
+    let mut next = branch.key + pages.len();
     for owner in owners.into_iter().flatten() {
         parents.extend(owner.map(|owner| [integer(next), reference(owner)]).into_iter().flatten());
         next += 1;
     }
+    Written {
+        top: numbers.first().copied().flatten(),
+        parents,
+        key: next,
+        notes: note_names(&tree, &numbers, branch.notes),
+    }
+}
+
+/// Writes the root of a file's tree.
+pub(super) fn write_root(file: &mut File, root: u32, written: Written) {
     let parent_tree = file.number();
+    let Written { top: document, parents, key, notes } = written;
     file.object(parent_tree, &Object::Dictionary(dict([("Nums", Object::Array(parents))])));
     let mut top = dict([
         ("Type", name("StructTreeRoot")),
         ("ParentTree", reference(parent_tree)),
-        ("ParentTreeNextKey", integer(next)),
+        ("ParentTreeNextKey", integer(key)),
     ]);
-    if let Some(Some(document)) = numbers.first() {
-        top.set("K", reference(*document));
+    if let Some(document) = document {
+        top.set("K", reference(document));
     }
-    let named = note_names(&tree, &numbers);
-    if !named.is_empty() {
-        top.set("IDTree", Object::Dictionary(dict([("Names", Object::Array(named))])));
+    if !notes.is_empty() {
+        top.set("IDTree", Object::Dictionary(dict([("Names", Object::Array(notes))])));
     }
     file.object(root, &Object::Dictionary(top));
 }
@@ -245,6 +290,7 @@ fn describe(
     element: &mut Dictionary,
     node: &Node,
     index: usize,
+    notes: usize,
     tree: &Tree<'_>,
     pages: &[PageObjects],
 ) {
@@ -260,7 +306,7 @@ fn describe(
         element.set("Lang", text(language));
     }
     if node.role == Role::Note {
-        element.set("ID", text(&note_name(index)));
+        element.set("ID", text(&note_name(notes + index)));
     }
     let attributes = match node.role {
         Role::List { numbered } => Some(dict([
@@ -310,11 +356,11 @@ fn note_name(index: usize) -> String {
 }
 
 /// The identifiers of all notes and their elements, sorted.
-fn note_names(tree: &Tree<'_>, numbers: &[Option<u32>]) -> Vec<Object> {
+fn note_names(tree: &Tree<'_>, numbers: &[Option<u32>], before: usize) -> Vec<Object> {
     let notes = tree.nodes.iter().enumerate().filter(|(_, node)| node.role == Role::Note);
     notes
         .filter_map(|(index, _)| Some((index, numbers[index]?)))
-        .flat_map(|(index, number)| [text(&note_name(index)), reference(number)])
+        .flat_map(|(index, number)| [text(&note_name(before + index)), reference(number)])
         .collect()
 }
 

@@ -14,7 +14,7 @@ use super::spelling::{clusters, spell};
 use super::truetype;
 
 /// Codes are two bytes.
-const MOST_CODES: usize = 0xffff;
+pub(super) const MOST_CODES: usize = 0xffff;
 
 /// A face as a document embeds it.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(super) struct Subset {
     /// A glyph of the face without ink and width, for letters that no glyph stands for.
     pub(super) blank: Option<u16>,
     /// The codes of each glyph of the face, ordered by what they stand for.
-    codes: BTreeMap<u16, Vec<u16>>,
+    pub(super) codes: BTreeMap<u16, Vec<u16>>,
 }
 
 impl Subset {
@@ -64,15 +64,24 @@ impl Subset {
 }
 
 /// A glyph of a face that has neither ink nor width, as those of the joiners are.
-fn blank(face: &Face) -> Option<u16> {
+pub(super) fn blank(face: &Face) -> Option<u16> {
     face.glyph('\u{200C}').filter(|glyph| face.advance(*glyph) == 0)
 }
 
+/// The glyphs of each face that something draws, each with the texts that it stands for.
+pub(super) type Used = BTreeMap<FaceId, BTreeMap<u16, BTreeSet<String>>>;
+
 /// Subsets of all faces that a document uses.
 pub(super) fn subsets(document: &Document, fonts: &Fonts) -> BTreeMap<FaceId, Subset> {
-    let mut used: BTreeMap<FaceId, BTreeMap<u16, BTreeSet<String>>> = BTreeMap::new();
+    let used = used(document.pages.iter().flat_map(|page| &page.items), fonts);
+    used.into_iter().map(|(face, glyphs)| (face, subset(fonts, face, glyphs))).collect()
+}
+
+/// What some items draw.
+pub(super) fn used<'i>(items: impl Iterator<Item = &'i Item>, fonts: &Fonts) -> Used {
+    let mut used = Used::new();
     let mut spelled = Vec::new();
-    for item in document.pages.iter().flat_map(|page| &page.items) {
+    for item in items {
         let Item::Text(run) = item else { continue };
         let glyphs = used.entry(run.face).or_default();
         let blank = blank(fonts.face(run.face));
@@ -88,7 +97,7 @@ pub(super) fn subsets(document: &Document, fonts: &Fonts) -> BTreeMap<FaceId, Su
             }
         }
     }
-    used.into_iter().map(|(face, glyphs)| (face, subset(fonts, face, glyphs))).collect()
+    used
 }
 
 fn subset(fonts: &Fonts, id: FaceId, glyphs: BTreeMap<u16, BTreeSet<String>>) -> Subset {
@@ -109,9 +118,7 @@ fn subset(fonts: &Fonts, id: FaceId, glyphs: BTreeMap<u16, BTreeSet<String>>) ->
         texts[at] = said.next().unwrap_or_default();
         further.extend(said.map(|text| (glyph, code, text)));
     }
-    let program = subsetter::subset(face.data, face.index, &mapper)
-        .expect("the faces are compiled in, and each of them can be subset");
-    let program = truetype::strip(&program).unwrap_or(program);
+    let program = program(face, &mapper);
     let mut widths = truetype::widths(&program).unwrap_or_default();
     widths.resize(drawn.len(), 0.0);
     // What does not find room is written beside its glyph.
@@ -122,8 +129,20 @@ fn subset(fonts: &Fonts, id: FaceId, glyphs: BTreeMap<u16, BTreeSet<String>>) ->
         texts.push(text);
         codes.entry(glyph).or_default().push(code);
     }
-    let name = format!("{}+{}", tag(&program), face.name);
+    let name = name(face, &program);
     Subset { name, program, glyphs: drawn, widths, texts, blank: blank(face), codes }
+}
+
+/// The font file of some glyphs of a face.
+pub(super) fn program(face: &Face, glyphs: &GlyphRemapper) -> Vec<u8> {
+    let program = subsetter::subset(face.data, face.index, glyphs)
+        .expect("the faces are compiled in, and each of them can be subset");
+    truetype::strip(&program).unwrap_or(program)
+}
+
+/// What the font file of some glyphs of a face is called.
+pub(super) fn name(face: &Face, program: &[u8]) -> String {
+    format!("{}+{}", tag(program), face.name)
 }
 
 /// Six capitals that differ where the subset differs.

@@ -61,7 +61,7 @@ pub fn write(document: &Document, fonts: &Fonts) -> Vec<u8> {
 }
 
 /// The pictures of a document, each once.
-fn pictures(document: &Document) -> BTreeMap<crate::model::Digest, &Picture> {
+pub(super) fn pictures(document: &Document) -> BTreeMap<crate::model::Digest, &Picture> {
     let items = document.pages.iter().flat_map(|page| &page.items);
     items
         .filter_map(|item| match item {

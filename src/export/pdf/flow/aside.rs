@@ -108,7 +108,7 @@ pub fn embed(flow: &mut Flow, column: Column, embed: &Embed, span: Span) {
         EmbedKind::Audio => "audio",
         EmbedKind::Frame => "frame",
     });
-    let target = link_target(flow.post, &embed.target);
+    let target = link_target(flow, &embed.target);
     let address = match (&target, &embed.target) {
         (Some(LinkTarget::Uri(address)), _) => address.clone(),
         (_, Target::Asset(asset)) => asset.path.clone(),

@@ -41,7 +41,7 @@ pub fn figure(flow: &mut Flow, column: Column, figure: &Figure, span: Span) {
     let start = flow.strips.len();
     let mut figure_node = None;
     let mut row: Vec<Placed> = Vec::new();
-    let link = figure.link.as_ref().and_then(|target| link_target(flow.post, target));
+    let link = figure.link.as_ref().and_then(|target| link_target(flow, target));
     let mut call = link.as_ref().and_then(|link| address::number_of(flow, link, &caption_words));
     // A box in place of a picture says what the picture would show.
     let mut said = false;
@@ -141,7 +141,7 @@ fn push_row(
     let gutters = GUTTER * (row.len() - 1) as f64;
     let width = row.iter().map(|p| p.width).sum::<Abs>() + gutters;
     let height = row.iter().fold(Abs::ZERO, |height, p| height.max(p.height));
-    let target = figure.link.as_ref().and_then(|target| link_target(flow.post, target));
+    let target = figure.link.as_ref().and_then(|target| link_target(flow, target));
     let mut x = column.x + (column.width - width) * 0.5;
     let mut items = Vec::new();
     let mut last = None;

@@ -17,6 +17,7 @@ pub mod table;
 pub mod text;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Pictures;
@@ -31,7 +32,7 @@ use crate::diag::Diagnostic;
 use crate::model::block::{Block, BlockKind};
 use crate::model::inline::{Inline, Target};
 use crate::model::language::primary;
-use crate::model::post::Post;
+use crate::model::post::{Post, PostId};
 use crate::model::text as plain;
 use crate::span::Span;
 pub use strip::{Decoration, Keep, Scalable, Strip};
@@ -109,6 +110,8 @@ pub struct Flow<'a> {
     pub fonts: &'a Fonts,
     /// How it looks.
     pub style: &'a Style,
+    /// The posts of the book that this one is set for; none in a handout.
+    pub book: Option<&'a BTreeSet<PostId>>,
     /// The language that the post is set in, a BCP 47 tag; empty where it is not known.
     pub language: Cow<'a, str>,
     /// Whether the post's language is written from right to left: lists, bars and indents change
@@ -146,6 +149,7 @@ impl<'a> Flow<'a> {
             pictures,
             fonts,
             style,
+            book: None,
             language,
             right_to_left,
             tree: Tree::new(),
@@ -158,6 +162,12 @@ impl<'a> Flow<'a> {
             cut_padding: Abs::ZERO,
             levels: Vec::new(),
         }
+    }
+
+    /// Whether a post is in the book that this one is set for.
+    #[must_use]
+    pub fn is_in_book(&self, id: &PostId) -> bool {
+        self.book.is_some_and(|posts| posts.contains(id))
     }
 
     /// A word that the program adds, in the post's language.
@@ -465,13 +475,18 @@ fn heading(
     flow.space = look.below * scale;
 }
 
-/// Where a click leads, where it leads anywhere outside of a browser: other posts by their
-/// address, or to their handouts where the blog has none; files beside the post by the address that they have on the web.
+/// Where a click leads, where it leads anywhere outside of a browser: other posts by their place in
+/// the book, else by their address, or to their handouts where the blog has none; files beside the
+/// post by the address that they have on the web.
 #[must_use]
-pub fn link_target(post: &Post, target: &Target) -> Option<super::page::LinkTarget> {
-    use super::page::LinkTarget::{Destination, Handout, Uri};
+pub fn link_target(flow: &Flow, target: &Target) -> Option<super::page::LinkTarget> {
+    use super::page::LinkTarget::{Destination, Handout, Uri, Within};
+    let post = flow.post;
     match target {
         Target::Url(url) => absolute(url).map(Uri),
+        Target::Post { id, fragment, .. } if flow.is_in_book(id) => {
+            Some(Within(id.clone(), fragment.clone()))
+        }
         Target::Post { id, url, .. } => {
             let handout = || handout_beside(post.meta.id.as_str(), id.as_str()).map(Handout);
             absolute(url).map(Uri).or_else(handout)

@@ -234,7 +234,7 @@ fn push_link(
 ) {
     let words = plain::one_line(&plain::of_inlines(&inline.content));
     let shows = !words.is_empty() || inline.content.iter().any(|i| matches!(i, Inline::Image(_)));
-    let target = link_target(flow.post, &inline.target).filter(|_| shows && ink.link.is_none());
+    let target = link_target(flow, &inline.target).filter(|_| shows && ink.link.is_none());
     let Some(target) = target else {
         return push(flow, out, ink, &inline.content, width, span);
     };
@@ -242,6 +242,7 @@ fn push_link(
         LinkTarget::Uri(address)
         | LinkTarget::Handout(address)
         | LinkTarget::Destination(address) => address.clone(),
+        LinkTarget::Within(id, _) => id.to_string(),
     };
     let call = address::number_of(flow, &target, &words);
     let description = [inline.title.clone().unwrap_or_default(), words, address]
