@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Holds every handout against PDF/A-3a and PDF/UA-1 with veraPDF, the validator of these standards.
+# Holds every handout, and the book of all posts, against PDF/A-3a and PDF/UA-1 with veraPDF, the
+# validator of these standards.
 #
 #     tests/verapdf.sh POSTPRESS BLOG…
 #
-# Builds each blog's handouts with the given program and validates all of them twice. Needs a JDK
-# and Maven, which brings veraPDF; says when it is skipped. Exit status 1 on any finding.
+# Builds each blog's handouts and book with the given program and validates all of them twice. Needs
+# a JDK and Maven, which brings veraPDF; says when it is skipped. Exit status 1 on any finding.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -40,15 +41,15 @@ status=0
 for blog in "$@"; do
   out=$home/out/$(basename "$(realpath "$blog")")
   rm -rf "$out"
-  "$postpress" build --root "$blog" --out "$out" --only pdf --keep-going --quiet
-  count=$(find "$out/pdf" -name '*.pdf' | wc -l)
+  "$postpress" build --root "$blog" --out "$out" --only pdf,book --keep-going --quiet
+  count=$(find "$out" -name '*.pdf' | wc -l)
   for flavour in 3a ua1; do
     report=$home/$(basename "$(realpath "$blog")")-$flavour.txt
     # The validator's own exit status is 1 on any finding; the report says which.
     java -cp "$(cat "$home/classpath")" org.verapdf.apps.GreenfieldCliWrapper \
-      -f "$flavour" --format text -r "$out/pdf" >"$report" 2>"$report.err" || true
+      -f "$flavour" --format text -r "$out" >"$report" 2>"$report.err" || true
     passed=$(grep -c '^PASS' "$report" || true)
-    printf '%-20s %-4s %s of %s handouts pass\n' "$(basename "$(realpath "$blog")")" "$flavour" "$passed" "$count"
+    printf '%-20s %-4s %s of %s files pass\n' "$(basename "$(realpath "$blog")")" "$flavour" "$passed" "$count"
     if [[ $passed -ne $count || $count -eq 0 ]]; then
       grep '^FAIL' "$report" | head -n 20 || true
       status=1

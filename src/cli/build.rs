@@ -29,6 +29,7 @@ pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
             keep_going: args.keep_going,
             prune: args.prune == Prune::Yes,
             fetch: args.fetch,
+            book: true,
         },
     )
 }
@@ -38,7 +39,14 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
     run(
         &args.source,
         printer,
-        Mode { publish: false, force: false, keep_going: true, prune: false, fetch: false },
+        Mode {
+            publish: false,
+            force: false,
+            keep_going: true,
+            prune: false,
+            fetch: false,
+            book: false,
+        },
     )
 }
 
@@ -51,6 +59,9 @@ pub(super) struct Mode {
     pub(super) keep_going: bool,
     pub(super) prune: bool,
     pub(super) fetch: bool,
+    /// Whether the book that the settings ask for is made, without being named: it takes as long
+    /// as all handouts do, and has no findings of its own.
+    pub(super) book: bool,
 }
 
 fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
@@ -110,7 +121,8 @@ pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<R
     let style = style(&args.root, &config).map_err(Failure::new)?;
     let (feed_page, feed_css) = feed_templates(&args.root).map_err(Failure::new)?;
     let formats: Vec<Format> = if args.only.is_empty() {
-        let wanted = |format: &Format| *format != Format::Book || config.pdf.book.is_some();
+        let book = mode.book && config.pdf.book.is_some();
+        let wanted = |format: &Format| *format != Format::Book || book;
         Format::ALL.into_iter().filter(wanted).collect()
     } else {
         args.only.iter().map(|&format| format.into()).collect()

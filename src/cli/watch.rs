@@ -62,7 +62,14 @@ impl<'a> Watcher<'a> {
         interrupt
             .listen(move || stopper.stop(), move |text| says.talk(text))
             .map_err(Failure::new)?;
-        let mode = Mode { publish: true, force: false, keep_going: true, prune: false, fetch };
+        let mode = Mode {
+            publish: true,
+            force: false,
+            keep_going: true,
+            prune: false,
+            fetch,
+            book: false,
+        };
         let (known, failure) = (Findings::default(), None);
         Ok(Self { args, printer, mode, watch, interrupt, known, failure })
     }

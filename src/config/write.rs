@@ -86,7 +86,8 @@ pub fn write(config: &Config) -> String {
          # limit = 20\n\
          # content = \"full\"          # or \"summary\"\n\n\
          # [pdf]\n\
-         # paper = \"a4\"              # or \"a5\", \"letter\"\n",
+         # paper = \"a4\"              # or \"a5\", \"letter\"\n\
+         # book = false              # or \"all\", \"year\", \"category\"\n",
     );
     out
 }

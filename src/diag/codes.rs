@@ -96,8 +96,7 @@ codes! {
     // Print.
     GlyphMissing = "print/missing-glyph", Warning, "No font has a glyph for the character. A box with its code point is printed.";
     TooWide = "print/too-wide", Note, "Something is wider than the page: it is set smaller, turned, or its words are broken.";
-    HandoutTooLong = "print/too-long", Warning, "The post is so long that its pages would not fit into memory. It has no handout; feeds and archive hold it whole.";
-    BookTooLarge = "print/book-too-large", Warning, "The book has more bytes or objects than programs that show PDFs can be expected to take. It is not written.";
+    HandoutTooLong = "print/too-long", Warning, "The post is so long that its pages would not fit into memory: it has no handout and is in no book; feeds and archive hold it whole. Or a book is larger than programs that show PDFs can be expected to take, and is not made.";
     // Settings.
     ConfigAssumed = "config/assumed", Note, "What postpress.toml does not say was found in the blog or assumed. Correct it there where it is wrong.";
     NoPosts = "site/no-posts", Warning, "No post was found in the content folders.";

@@ -56,9 +56,6 @@ pub(super) fn of(code: Code) -> &'static str {
         Code::EntryGone => "nothing need be done where the post was taken out on purpose",
         Code::GlyphMissing => "a box with its code point is printed",
         Code::TooWide => "fewer columns or shorter words print larger",
-        Code::BookTooLarge => {
-            "make a book for each year: `book = \"year\"` under [pdf] of postpress.toml"
-        }
         Code::HandoutTooLong => "split the post; feeds and archive hold it whole",
         Code::ConfigAssumed => "`postpress init` writes all of it into a postpress.toml to edit",
         Code::NoPosts => "name the folders with posts under `content` in postpress.toml",

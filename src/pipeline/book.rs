@@ -122,15 +122,15 @@ impl Maker<'_> {
                     Err(too_large) => {
                         let place = Place::Path(path.to_owned());
                         let finding =
-                            Diagnostic::new(Code::BookTooLarge, place, too_large.to_string());
+                            Diagnostic::new(Code::HandoutTooLong, place, too_large.to_string());
                         diagnostics.push(finding);
                         return Ok(0);
                     }
                 }
             }
         }
-        let pages = volume.pages();
-        file.write(&volume.finish())?;
+        let (bytes, pages) = volume.finish();
+        file.write(&bytes)?;
         file.finish()?;
         Ok(pages)
     }

@@ -212,3 +212,16 @@ fn a_link_to_a_place_that_is_not_there_leads_to_its_post() {
     let places = places(&pdf);
     assert_eq!(places.get("b#gone"), places.get("b"), "{places:?}");
 }
+
+#[test]
+fn posts_that_are_not_in_a_book_are_led_to_where_they_are() {
+    let blog = Project::new()
+        .file("postpress.toml", "[site]\ntitle = 'T'\n[pdf]\nbook = 'year'\n")
+        .file("content/a/b.md", post("A", "2023-01-01", "c", "[other](../c/d.md)"))
+        .file("content/c/d.md", post("D", "2024-01-02", "c", "text"));
+    blog.build(0, &["--only", "book"]);
+    let pdf = load(&blog, "out/book/2023.pdf");
+    let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
+    let all: Vec<String> = pages.iter().flat_map(|page| links(&pdf, *page)).collect();
+    assert!(all.iter().any(|link| link == "../pdf/c/d.pdf"), "{all:?}");
+}

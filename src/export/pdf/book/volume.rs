@@ -198,29 +198,23 @@ impl<'b> Volume<'b> {
         Ok(bytes)
     }
 
-    /// How many pages there are behind the contents.
-    #[must_use]
-    pub fn pages(&self) -> usize {
-        self.next - 1
-    }
-
     /// What the contents list so far.
     #[cfg(test)]
     pub(super) fn listed(&self) -> &[Listed] {
         &self.listed
     }
 
-    /// Writes what has to know all posts, and returns the last bytes of the file.
+    /// Writes what has to know all posts, and returns the last bytes of the file, and how many
+    /// pages it has.
     #[must_use]
-    pub fn finish(mut self) -> Vec<u8> {
+    pub fn finish(mut self) -> (Vec<u8>, usize) {
         self.end_part();
-        let numbers = std::mem::replace(&mut self.next, 1);
+        self.next = 1;
         let mut front = front::pages(self.book, &self.listed, self.fonts, self.style);
         self.admit(std::slice::from_mut(&mut front));
         let behind = std::mem::take(&mut self.outline);
         let drawn = self.draw(&front);
         let (branch, section) = self.add(drawn);
-        self.next = numbers;
         self.outline.extend(behind);
         self.branches.insert(0, branch);
         let sections = section.into_iter().chain(std::mem::take(&mut self.sections));
@@ -249,7 +243,7 @@ impl<'b> Volume<'b> {
         let id = Object::Array(vec![short(first), short(self.hash)]);
         let trailer = dict([("Root", reference(catalog)), ("Info", reference(info)), ("ID", id)]);
         last.append(&mut self.file.finish(trailer));
-        last
+        (last, self.pages.len())
     }
 
     fn take(&mut self) -> Vec<u8> {

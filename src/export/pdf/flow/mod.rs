@@ -488,7 +488,7 @@ pub fn link_target(flow: &Flow, target: &Target) -> Option<super::page::LinkTarg
             Some(Within(id.clone(), fragment.clone()))
         }
         Target::Post { id, url, .. } => {
-            let handout = || handout_beside(post.meta.id.as_str(), id.as_str()).map(Handout);
+            let handout = || handout_at(&handouts(flow), id.as_str()).map(Handout);
             absolute(url).map(Uri).or_else(handout)
         }
         Target::Anchor(name) => Some(Destination(name.clone())),
@@ -505,14 +505,22 @@ pub fn link_target(flow: &Flow, target: &Target) -> Option<super::page::LinkTarg
     }
 }
 
-/// The handout of one post as that of another names it: they lie as the ids of the posts say
-/// (RFC 3986, section 4.2: the dot keeps a colon from being read as the end of a scheme).
-fn handout_beside(from: &str, to: &str) -> Option<String> {
+/// Where handouts are, as the one of a post names it, or its book: handouts lie as the ids of the
+/// posts say, and books in a folder beside them.
+fn handouts(flow: &Flow) -> String {
+    if flow.book.is_some() {
+        return "../pdf/".to_owned();
+    }
+    let up = flow.post.meta.id.as_str().matches('/').count();
+    // The dot keeps a colon from being read as the end of a scheme (RFC 3986, section 4.2).
+    if up == 0 { "./".to_owned() } else { "../".repeat(up) }
+}
+
+/// The address of the handout of a post, relative to where all are.
+fn handout_at(handouts: &str, post: &str) -> Option<String> {
     let mut path = url::Url::parse("http://handouts.invalid").ok()?;
-    path.path_segments_mut().ok()?.extend(format!("{to}.pdf").split('/'));
-    let up = from.matches('/').count();
-    let up = if up == 0 { "./".to_owned() } else { "../".repeat(up) };
-    Some(up + path.path().trim_start_matches('/'))
+    path.path_segments_mut().ok()?.extend(format!("{post}.pdf").split('/'));
+    Some(handouts.to_owned() + path.path().trim_start_matches('/'))
 }
 
 /// The address in ASCII, where it is absolute.
