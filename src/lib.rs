@@ -24,5 +24,6 @@ pub mod previous;
 pub mod restore;
 pub mod source;
 pub mod span;
+pub mod stamp;
 #[cfg(feature = "watch")]
 pub mod watch;

@@ -23,6 +23,7 @@ mod suite {
     mod findings;
     mod front_matter;
     mod hostile;
+    mod incremental;
     mod kept;
     mod links;
     mod markdown;

@@ -17,6 +17,7 @@ use crate::export::pdf::style::Style;
 use crate::limits;
 use crate::output::OutputError;
 use crate::pipeline::{self, Report, Request};
+use crate::stamp::Stamp;
 
 /// Makes the outputs.
 pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
@@ -160,6 +161,7 @@ pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<R
         deny_changed_ids: args.deny_warnings,
         remote,
         now: now(),
+        program: program(),
     };
     let bar = Bar::new(printer);
     let threads = args.jobs.map_or(0, std::num::NonZeroUsize::get);
@@ -267,6 +269,12 @@ fn template(root: &Path, name: &str) -> Result<(PathBuf, Option<String>), String
     let bytes = crate::assets::read(&target, limits::CONFIG_BYTES).map_err(|e| failed(&e))?;
     let text = String::from_utf8(bytes).map_err(|e| failed(&e))?;
     Ok((path, Some(text)))
+}
+
+/// The file of this program.
+fn program() -> Option<Stamp> {
+    let path = std::env::current_exe().ok()?;
+    path.metadata().ok().map(|found| Stamp::of(&found))
 }
 
 /// The moment that tells future posts from others: `SOURCE_DATE_EPOCH` (reproducible-builds.org)

@@ -11,6 +11,7 @@ use crate::artifact::OutPath;
 pub(super) use crate::artifact::{MANIFEST, WORK};
 use crate::folder::{self, Folder, Kind};
 use crate::model::Digest;
+use crate::stamp::Stamp;
 
 /// A commit that was decided and not finished.
 pub(super) const JOURNAL: &str = "commit.json";
@@ -114,6 +115,18 @@ pub(super) fn holds(path: &Path, bytes: &[u8]) -> bool {
         }
     };
     same().unwrap_or(false)
+}
+
+/// Whether a regular file of this size and digest lies there.
+pub(super) fn contains(path: &Path, written: Written) -> bool {
+    is_file_of(path, written.bytes)
+        && folder::open_file(path).and_then(measure).ok() == Some(written)
+}
+
+/// The stamp of a regular file; nothing where there is none, or a link to one.
+pub(super) fn stamp(path: &Path) -> Option<Stamp> {
+    let found = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
+    Some(Stamp::of(&found))
 }
 
 /// Whether a regular file, not a link to one, of this size lies there.

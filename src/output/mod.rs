@@ -18,17 +18,19 @@
 )]
 
 mod cache;
+mod commit;
 mod create;
 mod disk;
 mod journal;
 mod lock;
 mod manifest;
+mod opened;
 mod plan;
 mod previous;
 mod settle;
 mod writer;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -43,11 +45,14 @@ use crate::artifact::OutPath;
 use crate::folder;
 use crate::limits;
 use crate::model::Digest;
+use crate::stamp::Stamp;
 
 pub use self::cache::Cache;
+pub use self::commit::Done;
 pub use self::create::{create, replace};
 pub use self::lock::{Reading, read};
 pub use self::manifest::BuildInfo;
+pub use self::opened::{Left, Opened, Standing};
 pub(crate) use self::plan::folded;
 pub use self::writer::StageWriter;
 
@@ -173,11 +178,23 @@ pub struct Stage {
     previous: Manifest,
     /// The folded paths of what the last build wrote.
     previous_keys: HashSet<String>,
+    /// The files that the last build left, and when, where it is known.
+    left: HashMap<OutPath, Stamp>,
+    left_at: i64,
+    opened: i64,
     notes: Vec<String>,
     next: AtomicU64,
     outputs: Mutex<Outputs>,
     /// Unlocked when the file is closed.
     lock: File,
+}
+
+/// What a commit will do, and that everything before it was done.
+struct Decided {
+    /// Nothing where the folder is as it should be already.
+    plan: Option<plan::Plan>,
+    published: Published,
+    manifest: Left,
 }
 
 /// What a build has put so far.
@@ -194,6 +211,8 @@ struct Output {
     written: Written,
     /// The number of the staged file; none where the right file is in its place already.
     staged: Option<u64>,
+    /// The file in its place; of a staged one it is looked at when the commit is decided.
+    stamp: Option<Stamp>,
 }
 
 impl Stage {
@@ -203,11 +222,17 @@ impl Stage {
     /// # Errors
     /// When another build has it open, or the folder cannot be written.
     pub fn open(out: &Path) -> Result<Self, OutputError> {
+        Opened::open(out)?.stage()
+    }
+
+    /// Begins in a folder whose lock is held.
+    fn begin(
+        out: PathBuf,
+        lock: File,
+        mut notes: Vec<String>,
+        opened: i64,
+    ) -> Result<Self, OutputError> {
         let work = out.join(WORK);
-        fs::create_dir_all(out).map_err(|e| OutputError::io(out, "create", e))?;
-        let lock = lock::build(out)?;
-        let mut notes = Vec::new();
-        roll_forward(out, &mut notes)?;
         let previous = match read_record(&work.join(MANIFEST)) {
             Ok(None) => Manifest::default(),
             Ok(Some(bytes)) => Manifest::from_json(&bytes).unwrap_or_else(|reason| {
@@ -222,16 +247,19 @@ impl Stage {
         let foreign = |entry: &io::Result<fs::DirEntry>| {
             entry.as_ref().map_or(true, |entry| entry.file_name() != WORK)
         };
-        let empty = fs::read_dir(out).is_ok_and(|mut entries| !entries.any(|e| foreign(&e)));
+        let empty = fs::read_dir(&out).is_ok_and(|mut entries| !entries.any(|e| foreign(&e)));
         let folder = work.join(STAGE);
         fs::create_dir(&folder).map_err(|e| OutputError::io(&folder, "create", e))?;
         Ok(Self {
-            out: out.to_path_buf(),
+            out,
             folder,
             force: false,
             empty,
             previous_keys: previous.files.keys().map(|p| plan::folded(p.as_str())).collect(),
             previous,
+            left: HashMap::new(),
+            left_at: 0,
+            opened,
             notes,
             next: AtomicU64::new(0),
             outputs: Mutex::default(),
@@ -244,6 +272,19 @@ impl Stage {
     pub fn with_force(mut self, force: bool) -> Self {
         self.force = force;
         self
+    }
+
+    /// With what is known of the files that the last build left, and of the moment when it did:
+    /// those that nobody has touched since are not read again.
+    #[must_use]
+    pub fn with_left(mut self, left: HashMap<OutPath, Stamp>, moment: i64) -> Self {
+        (self.left, self.left_at) = (left, moment);
+        self
+    }
+
+    /// When the folder was opened, by the clock of its disk, as [`Stamp::modified`].
+    pub fn opened(&self) -> i64 {
+        self.opened
     }
 
     /// What was found out while the folder was opened, a line each: a commit that had to be
@@ -271,14 +312,15 @@ impl Stage {
         sha256: Digest,
     ) -> Result<Written, OutputError> {
         let written = Written { sha256, bytes: bytes.len() as u64 };
-        let staged = if self.may_stay(path) && disk::holds(&path.under(&self.out), bytes) {
+        let stamp = self.stays(path, written, |target| disk::holds(target, bytes));
+        let staged = if stamp.is_some() {
             None
         } else {
             let (number, staged) = self.number();
             fs::write(&staged, bytes).map_err(|e| OutputError::io(&staged, "write", e))?;
             Some(number)
         };
-        self.record(path, Output { written, staged })
+        self.record(path, Output { written, staged, stamp })
     }
 
     /// Puts a copy of a regular file at a path; the file is read in pieces.
@@ -298,10 +340,10 @@ impl Stage {
         let size = source.metadata().map_err(unreadable)?.len();
         let mut copied = None;
         if self.may_stay(path) && disk::is_file_of(&target, size) {
-            let there = folder::open_file(&target).and_then(disk::measure).ok();
             let here = disk::measure(&mut source).map_err(unreadable)?;
             source = open()?;
-            copied = (there == Some(here)).then_some(Output { written: here, staged: None });
+            let stamp = self.stays(path, here, |target| disk::contains(target, here));
+            copied = stamp.map(|_| Output { written: here, staged: None, stamp });
         }
         let output = if let Some(output) = copied {
             output
@@ -317,7 +359,7 @@ impl Stage {
                 }
                 file.write_all(&chunk[..read]).map_err(unwritable)?;
             }
-            Output { written: file.finish(), staged: Some(number) }
+            Output { written: file.finish(), staged: Some(number), stamp: None }
         };
         if expected.is_some_and(|digest| digest != output.written.sha256) {
             return Err(OutputError::Changed { path: from.to_path_buf() });
@@ -334,34 +376,23 @@ impl Stage {
         Ok(StageWriter::create(self, path, number, staged))
     }
 
-    /// Publishes what was put, or nothing.
-    ///
-    /// # Errors
-    /// When two outputs cannot both be there, something is in the way, or the disk refuses.
-    pub fn commit(self, info: BuildInfo) -> Result<Published, OutputError> {
-        let Some((plan, published)) = self.decide(info)? else {
-            return Ok(Published { unchanged: self.outputs().files.len(), ..Published::default() });
-        };
-        let _no_readers = lock::exclude_readers(&self.out)?;
-        journal::write(&self.out, &plan.clear, &plan.place, &plan.remove)?;
-        let steps: Vec<_> = plan.steps().collect();
-        journal::carry_out(&self.out, &steps).map_err(OutputError::interrupted)?;
-        Ok(published)
-    }
-
     /// Checks and prepares everything that comes before the journal; nothing where the folder is
     /// as it should be already.
-    fn decide(&self, info: BuildInfo) -> Result<Option<(plan::Plan, Published)>, OutputError> {
-        let outputs = self.outputs();
+    fn decide(&self, info: BuildInfo) -> Result<Decided, OutputError> {
+        let mut outputs = self.outputs();
         if let Some(path) = &outputs.twice {
             return Err(OutputError::Twice { path: path.clone() });
         }
         let plan = plan::plan(&self.out, &outputs.files, &self.previous.files)?;
         let files = outputs.files.iter().map(|(path, o)| (path.clone(), o.written)).collect();
         let bytes = Manifest { files, info }.to_json();
+        let written =
+            Written { sha256: Digest(Sha256::digest(&bytes).into()), bytes: bytes.len() as u64 };
         let at_rest = plan.place.is_empty() && plan.clear.is_empty() && plan.remove.is_empty();
+        let stamp = disk::stamp(&self.out.join(WORK).join(MANIFEST));
         if at_rest && disk::holds(&self.out.join(WORK).join(MANIFEST), &bytes) {
-            return Ok(None);
+            let published = Published { unchanged: outputs.files.len(), ..Published::default() };
+            return Ok(Decided { plan: None, published, manifest: Left { written, stamp } });
         }
         let staged = self.folder.join(journal::STAGED_MANIFEST);
         fs::write(&staged, bytes).map_err(|e| OutputError::io(&staged, "write", e))?;
@@ -373,7 +404,33 @@ impl Stage {
             unchanged: outputs.files.len() - plan.place.len(),
             removed: plan.clear.len() + plan.remove.len(),
         };
-        Ok(Some((plan, published)))
+        // Renaming a file changes neither its place nor its times.
+        for (number, path) in &plan.place {
+            if let Some(output) = outputs.files.get_mut(path) {
+                output.stamp = disk::stamp(&self.folder.join(number.to_string()));
+            }
+        }
+        let stamp = disk::stamp(&self.folder.join(journal::STAGED_MANIFEST));
+        Ok(Decided { plan: Some(plan), published, manifest: Left { written, stamp } })
+    }
+
+    /// The file at a path, where it is the right one and may stay. `holds` reads it; that is done
+    /// only where it may have been touched since the last build.
+    fn stays(
+        &self,
+        path: &OutPath,
+        written: Written,
+        holds: impl FnOnce(&Path) -> bool,
+    ) -> Option<Stamp> {
+        if !self.may_stay(path) {
+            return None;
+        }
+        let target = path.under(&self.out);
+        // Before the bytes are read, so that who changes them now is seen the next time.
+        let stamp = disk::stamp(&target)?;
+        let is_known = self.previous.files.get(path) == Some(&written)
+            && self.left.get(path).is_some_and(|left| left.is_still(&stamp, self.left_at));
+        (stamp.bytes == written.bytes && (is_known || holds(&target))).then_some(stamp)
     }
 
     /// Whether a file that lies at the path may stay there if it is the right one.

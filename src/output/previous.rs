@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::{Output, OutputError, Stage, Written, disk};
 use crate::artifact::OutPath;
 use crate::folder::{Folder, Kind};
+use crate::stamp::Stamp;
 
 impl Stage {
     /// What the last build wrote, by path.
@@ -18,8 +19,17 @@ impl Stage {
     /// was changed since.
     #[must_use]
     pub fn previous_file(&self, path: &OutPath) -> Option<PathBuf> {
-        let found = disk::measure(self.open_previous(path)?).ok()?;
-        (self.previous.files.get(path) == Some(&found)).then(|| path.under(&self.out))
+        self.found(path).map(|_| path.under(&self.out))
+    }
+
+    /// The file of an output of the last build, where it is as it was written.
+    fn found(&self, path: &OutPath) -> Option<Stamp> {
+        let written = self.previous.files.get(path)?;
+        let file = self.open_previous(path)?;
+        let stamp = Stamp::of(&file.metadata().ok()?);
+        let left = self.left.get(path);
+        let is_known = left.is_some_and(|left| left.is_still(&stamp, self.left_at));
+        (is_known || disk::measure(file).ok()? == *written).then_some(stamp)
     }
 
     /// An output of the last build that has its size still.
@@ -43,6 +53,12 @@ impl Stage {
         (disk::measure(&*bytes).ok()? == *written).then_some(bytes)
     }
 
+    /// Whether this build has an output of this path already.
+    #[must_use]
+    pub fn has(&self, path: &OutPath) -> bool {
+        self.outputs().files.contains_key(path)
+    }
+
     /// Keeps an output of the last build though this one has not written it. Nothing is kept, and
     /// nothing returned, where the last build has not written it or it was changed since.
     ///
@@ -50,9 +66,7 @@ impl Stage {
     /// When the path is not one for outputs.
     pub fn keep(&self, path: &OutPath) -> Result<Option<Written>, OutputError> {
         let Some(&written) = self.previous.files.get(path) else { return Ok(None) };
-        if self.previous_file(path).is_none() {
-            return Ok(None);
-        }
-        self.record(path, Output { written, staged: None }).map(Some)
+        let Some(stamp) = self.found(path) else { return Ok(None) };
+        self.record(path, Output { written, staged: None, stamp: Some(stamp) }).map(Some)
     }
 }

@@ -85,7 +85,7 @@ fn a_build_that_ends_anywhere_leaves_the_old_or_the_new_outputs() {
     let out = tempfile::tempdir().unwrap();
     build(out.path(), OLD).unwrap();
     let killed = stage(out.path(), NEW);
-    killed.decide(BuildInfo::default()).unwrap().unwrap();
+    killed.decide(BuildInfo::default()).unwrap().plan.unwrap();
     // A killed process drops nothing; its lock goes with it.
     killed.lock.unlock().unwrap();
     std::mem::forget(killed);
@@ -98,7 +98,7 @@ fn a_build_that_ends_anywhere_leaves_the_old_or_the_new_outputs() {
         let out = tempfile::tempdir().unwrap();
         build(out.path(), OLD).unwrap();
         let killed = stage(out.path(), NEW);
-        let (plan, _) = killed.decide(BuildInfo::default()).unwrap().unwrap();
+        let plan = killed.decide(BuildInfo::default()).unwrap().plan.unwrap();
         journal::write(out.path(), &plan.clear, &plan.place, &plan.remove).unwrap();
         assert_eq!(plan.steps().count(), 8);
         let steps: Vec<_> = plan.steps().collect();
@@ -178,7 +178,7 @@ fn a_folder_that_becomes_a_link_while_a_build_is_published_is_not_passed() {
         build(out.path(), OLD).unwrap();
         let new = &[("pdf/c.pdf", "new"), ("pdf/x/y", "new")];
         let stage = stage(out.path(), new);
-        let (plan, _) = stage.decide(BuildInfo::default()).unwrap().unwrap();
+        let plan = stage.decide(BuildInfo::default()).unwrap().plan.unwrap();
         journal::write(out.path(), &plan.clear, &plan.place, &plan.remove).unwrap();
 
         let place = out.path().join(folder);
@@ -210,7 +210,7 @@ fn a_staging_folder_that_becomes_a_link_is_neither_emptied_nor_used() {
     fs::create_dir(elsewhere.path().join("stage")).unwrap();
     fs::write(elsewhere.path().join("stage/0"), "theirs").unwrap();
     let stage = stage(out.path(), NEW);
-    let (plan, _) = stage.decide(BuildInfo::default()).unwrap().unwrap();
+    let plan = stage.decide(BuildInfo::default()).unwrap().plan.unwrap();
     fs::rename(out.path().join(WORK), out.path().join("aside")).unwrap();
     std::os::unix::fs::symlink(elsewhere.path(), out.path().join(WORK)).unwrap();
     assert!(journal::write(out.path(), &plan.clear, &plan.place, &plan.remove).is_err());

@@ -9,7 +9,6 @@ use sha2::{Digest as _, Sha256};
 use super::disk::{self, CHUNK};
 use super::{Output, OutputError, Stage, Written};
 use crate::artifact::OutPath;
-use crate::folder;
 use crate::model::Digest;
 
 /// A staged file that is written in pieces. It counts when [`StageWriter::finish`] was called.
@@ -92,18 +91,15 @@ impl<'a> StageWriter<'a> {
         }
         let sha256 = Digest(self.hash.finalize().into());
         let written = Written { sha256, bytes: self.bytes };
-        let target = self.path.under(&self.stage.out);
-        let same = self.stage.may_stay(&self.path)
-            && disk::is_file_of(&target, written.bytes)
-            && folder::open_file(&target).and_then(disk::measure).ok() == Some(written);
-        let staged = if same {
+        let stamp = self.stage.stays(&self.path, written, |target| disk::contains(target, written));
+        let staged = if stamp.is_some() {
             fs::remove_file(&self.staged)
                 .map_err(|e| OutputError::io(&self.staged, "remove", e))?;
             None
         } else {
             Some(self.number)
         };
-        self.stage.record(&self.path, Output { written, staged })
+        self.stage.record(&self.path, Output { written, staged, stamp })
     }
 }
 

@@ -40,6 +40,9 @@ pub struct Header {
     pub kinship: Kinship,
     /// Whether it is out.
     pub state: State,
+    /// The moments from which on something of this, or of what was found, is another: `now` is
+    /// compared with these alone.
+    pub turns: Vec<DateTime<Utc>>,
 }
 
 /// Whether a post is out.
@@ -169,6 +172,8 @@ pub fn header(
     let out = keys.day("publishdate", config).or_else(|| published.clone());
     let until = keys.day("expirydate", config).or_else(|| keys.day("unpublishdate", config));
     let until = until.filter(|_| config.generator == Generator::Hugo);
+    let turns = [out.as_ref(), until.as_ref()].into_iter().flatten().map(|date| date.at.into());
+    let turns = turns.chain(checks::turn(updated.as_ref())).collect();
     let state = match &out {
         _ if draft => State::Draft,
         Some(date) if date.at > now && !config.future => State::Future,
@@ -213,7 +218,7 @@ pub fn header(
     };
     checks::check(&keys, &meta, now, &mut diagnostics);
     let kinship = Kinship { key: translation_key(&keys, config.generator), trunk };
-    Checked { value: Header { meta, guid: guid(&keys), kinship, state }, diagnostics }
+    Checked { value: Header { meta, guid: guid(&keys), kinship, state, turns }, diagnostics }
 }
 
 /// Where the post was read before: `aliases` of Hugo and Zola, `redirect_from` of Jekyll.

@@ -51,6 +51,7 @@ mod tests {
             path: path.to_owned(),
             disk: path.into(),
             bytes: 0,
+            stamp: crate::stamp::Stamp::default(),
             kind: Kind::Other,
             content: "a".to_owned(),
         };

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Request;
 use super::kept::{self, KeptFile, LastArchive};
+use super::memory::Reads;
 use super::outputs::{Outputs, PartWriter};
 use super::produce::{Found, out_path};
 use crate::artifact::OutPath;
@@ -107,18 +108,22 @@ impl<'a> Archive<'a> {
     }
 
     /// Copies the files, keeps what the last archive has beside them, and writes the lists. Returns
-    /// how many posts are gone and kept.
+    /// how many posts are gone and kept. `reads` learns what was copied.
     pub(super) fn finish(
         self,
         request: &Request<'_>,
         posts: Posts<'_>,
         last: Last<'_>,
         found: Found<'_>,
+        reads: &mut Reads,
         outputs: &Outputs,
     ) -> Result<usize, OutputError> {
         let Some(mut parts) = self.parts else { return Ok(0) };
         let site = posts.site;
         let (mut entries, copied) = copy(found, &parts.assets, &parts.stored, outputs)?;
+        for (entry, copied) in entries.iter().zip(&copied) {
+            reads.add(&entry.path, Some(copied.sha256));
+        }
         parts.payload.extend(copied);
         let mut gone = 0;
         if let (Outputs::Staged(stage), Some(archive)) = (outputs, (last.archive)()) {

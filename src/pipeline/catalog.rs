@@ -5,11 +5,13 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
 
+use super::memory::Turns;
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Place, Severity};
 use crate::limits;
-use crate::model::Meta;
+use crate::model::{Digest, Meta};
 use crate::parse::guids::Own;
 use crate::parse::header::{self, State};
 use crate::parse::languages::Languages;
@@ -34,6 +36,10 @@ pub(super) struct Catalog {
     pub(super) future: usize,
     /// What was found about each file, for the archive: code and message.
     pub(super) warnings: HashMap<FileId, Vec<String>>,
+    /// The dates that are nearest to the moment of the build.
+    pub(super) turns: Turns,
+    /// Digests of the files that are read here alone, as they stay out.
+    pub(super) contents: HashMap<FileId, Digest>,
 }
 
 /// A file of this many bytes is not asked whether it is empty.
@@ -46,6 +52,9 @@ struct Entry {
     kinship: Kinship,
     state: State,
     failed: bool,
+    turns: Vec<DateTime<Utc>>,
+    /// The digest of the file, where it stays out.
+    content: Option<Digest>,
     diagnostics: Vec<Diagnostic>,
     /// What was found about the text that stands in for one in error, and where that is.
     stand_in: Option<(PathBuf, Vec<Diagnostic>)>,
@@ -82,6 +91,8 @@ pub(super) fn read(
         drafts: 0,
         future: 0,
         warnings: HashMap::new(),
+        turns: Turns::default(),
+        contents: HashMap::new(),
     };
     // Failed posts take part in giving out ids, so that a broken file changes no other's name.
     let mut metas = Vec::with_capacity(entries.len());
@@ -93,6 +104,10 @@ pub(super) fn read(
         if !told.is_empty() {
             let lines = told.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message));
             catalog.warnings.insert(entry.meta.file, lines.collect());
+        }
+        entry.turns.iter().for_each(|turn| catalog.turns.add(*turn, now));
+        if let Some(content) = entry.content {
+            catalog.contents.insert(entry.meta.file, content);
         }
         let failed = entry.failed && entry.stand_in.is_none();
         if let Some((disk, _)) = entry.stand_in {
@@ -149,6 +164,12 @@ fn or_last_good(
     Entry { failed: true, diagnostics: entry.diagnostics, stand_in, ..good }
 }
 
+/// The digest of a file that stays out: few do, so that it is read once more.
+fn content_of(file: &SourceEntry) -> Option<Digest> {
+    let bytes = source::read(file, limits::POST_BYTES).ok()?;
+    Some(Digest(Sha256::digest(bytes).into()))
+}
+
 /// Tells that a post is not published yet.
 fn left_out(meta: &Meta, message: &str) -> Diagnostic {
     Diagnostic::new(Code::Draft, Place::Path(meta.source.clone()), message)
@@ -175,7 +196,7 @@ fn entry(
         // What is missing from front matter that could not be read was never looked for.
         diagnostics.retain(|d| d.severity != Severity::Note);
     }
-    let header::Header { meta, guid, kinship, state } = header;
+    let header::Header { meta, guid, kinship, state, turns } = header;
     let empty = !failed && file.bytes < EMPTY_BYTES && decoded.text.trim().is_empty();
     if empty {
         // Nothing else that is missing from it matters.
@@ -186,12 +207,15 @@ fn entry(
             "the file is empty, and is no post",
         ));
     }
+    let state = if empty { State::Empty } else { state };
     Entry {
         meta,
         guid,
         kinship,
-        state: if empty { State::Empty } else { state },
+        state,
         failed,
+        turns,
+        content: (state != State::Published && !failed).then(|| content_of(file)).flatten(),
         diagnostics,
         stand_in: None,
     }

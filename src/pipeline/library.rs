@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use url::Url;
 
 use super::copies::{self, Copies};
+use super::memory::Reads;
 use super::places::{self, Places};
 use super::produce::{self, Texts};
 use crate::assets;
@@ -40,6 +41,8 @@ pub(super) struct Files<'a> {
     copies: Option<&'a Copies<'a>>,
     /// Anchors of posts that others link to, by their ids; the first [`REMEMBERED_ANCHORS`].
     anchors: Mutex<HashMap<PostId, Arc<OnceLock<AnchorSet>>>>,
+    /// What the disk was asked for a reference of a post, and what it said.
+    asked: Mutex<BTreeMap<(String, String), Option<String>>>,
     /// Where posts are read, made when something is first not found.
     places: OnceLock<Places>,
     /// Paths by name, made when a name is first asked for; nothing where two have the same.
@@ -63,6 +66,7 @@ impl<'a> Files<'a> {
             texts,
             copies,
             anchors: Mutex::default(),
+            asked: Mutex::default(),
             places: OnceLock::new(),
             names: OnceLock::new(),
         }
@@ -72,10 +76,14 @@ impl<'a> Files<'a> {
     /// make, or nothing.
     fn elsewhere(&self, post: &Meta, reference: &str) -> Resolved {
         let path = reference.split(['?', '#']).next().unwrap_or_default();
-        if places::is_source(path)
-            && let Some(path) = self.index.on_disk(&post.source, path, &self.texts.sources.root)
-        {
-            return Resolved::Text(path);
+        if places::is_source(path) {
+            let found = self.index.on_disk(&post.source, path, &self.texts.sources.root);
+            let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            asked.insert((post.source.clone(), path.to_owned()), found.clone());
+            drop(asked);
+            if let Some(path) = found {
+                return Resolved::Text(path);
+            }
         }
         let address = join(&post.url, reference);
         let places = self.places.get_or_init(|| Places::of(self.site));
@@ -163,6 +171,17 @@ impl<'a> Files<'a> {
                 .map_err(|error| error.to_string())
         })
         .clone()
+    }
+
+    /// Tells what the files and the disk have said, for the next build to compare with.
+    pub(super) fn tell(&self, reads: &mut Reads) {
+        let measured = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
+        for (path, (_, cell)) in &*measured {
+            if let Some(asset) = cell.get() {
+                reads.add(path, asset.as_ref().ok().map(|asset| asset.sha256));
+            }
+        }
+        reads.ask(self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone());
     }
 
     /// The file that the settings name (`logo.png`, `/img/logo.png`), as a post in the root would.

@@ -12,6 +12,7 @@ mod copies;
 mod feeds;
 mod kept;
 mod library;
+mod memory;
 mod outputs;
 mod pictures;
 mod places;
@@ -32,11 +33,13 @@ use crate::export::Format;
 use crate::export::feed_page::Template;
 use crate::export::pdf::style::Style;
 use crate::model::Site;
-use crate::output::{BuildInfo, OutputError, Published, Stage};
+use crate::output::{BuildInfo, Opened, OutputError, Published, Stage};
 use crate::previous::{Posts, PreviousFeed};
 use crate::source::{self, Index, Sources};
+use crate::stamp::Stamp;
 
 pub use self::copies::Remote;
+use self::memory::{Memory, Reads};
 use self::outputs::Outputs;
 
 /// How many posts are in memory at once: enough that no thread waits for long, few enough that
@@ -78,6 +81,9 @@ pub struct Request<'a> {
     pub remote: Option<&'a dyn Remote>,
     /// The moment that tells future posts from others, and since when a post is gone.
     pub now: DateTime<Utc>,
+    /// The file of the running program: what another one has remembered says nothing. Nothing is
+    /// remembered where it is not known.
+    pub program: Option<Stamp>,
 }
 
 /// What was done and found.
@@ -135,14 +141,23 @@ pub fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> i
 /// # Errors
 /// When the output folder cannot be written. What is wrong with the content is in the report.
 pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, OutputError> {
-    let outputs = if request.publish {
-        Outputs::Staged(Stage::open(request.out)?.with_force(request.force))
-    } else {
-        Outputs::Discarded
-    };
+    let folder = if request.publish { Some(Opened::open(request.out)?) } else { None };
     let mut diagnostics = Vec::new();
     let sources =
         source::scan(request.root, request.config, request.out).split_into(&mut diagnostics);
+    let memory = Memory::of(request, &sources, &diagnostics);
+    let outputs = match folder {
+        Some(folder) => {
+            let remembered = if request.force { None } else { folder.remembered() };
+            if let Some(remembered) = remembered
+                && let Some(report) = memory.unchanged(request, &folder, &remembered, &sources)
+            {
+                return Ok(Report { sources, ..report });
+            }
+            Outputs::Staged(folder.stage()?.with_force(request.force))
+        }
+        None => Outputs::Discarded,
+    };
     // Most builds want it at their end alone.
     let last = OnceLock::new();
     let last = || last.get_or_init(|| kept::LastArchive::read(&outputs)).as_ref();
@@ -162,10 +177,9 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     }
 
     let posts = Posts { site: &site, failed: &catalog.failed, withheld: &catalog.withheld };
-    let changed = previous::compare(request, posts);
+    let mut changed = previous::compare(request, posts);
     // Not even `keep_going` lets the last record of an old id be written over.
     let refused = changed.iter().any(|d| d.severity == Severity::Error);
-    diagnostics.extend(changed);
 
     let alike = alike::find(&sources, &mut diagnostics);
     let texts = produce::Texts { sources: &sources, stand_ins: &catalog.stand_ins };
@@ -184,6 +198,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let found = produce::Found { texts, files: &library, alike: &alike };
     let context = produce::Context::new(request, &site, found, &outputs, &feeds);
     let (mut pages, mut done) = (0, 0);
+    let mut reads = Reads::default();
     let mut waiting = Vec::new();
     let mut chunks = site.posts().chunks(POSTS_AT_ONCE);
     loop {
@@ -209,10 +224,13 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         for made in &mut waiting {
             pages += made.pages;
             diagnostics.append(&mut made.diagnostics);
+            if let Some(meta) = site.posts().get(made.place) {
+                reads.add(&meta.source, Some(made.content));
+            }
         }
     }
     let failed = catalog.failed.len() + catalog.stand_ins.len();
-    let broken = diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let broken = refused || diagnostics.iter().any(|d| d.severity == Severity::Error);
     let (mut published, mut vanished) = (None, 0);
     if !refused && (!broken || request.keep_going) {
         let again = feeds.again();
@@ -232,20 +250,51 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             last()?.last_good(outputs.stage()?, path)
         });
         let last = archive::Last { archive: &last, good: good.collect() };
-        vanished = archive.finish(request, posts, last, found, &outputs)?;
-        if let Some(stage) = outputs.stage() {
-            keep_other_formats(stage, request.formats)?;
+        vanished = archive.finish(request, posts, last, found, &mut reads, &outputs)?;
+        let kept = match outputs.stage() {
+            Some(stage) => keep_other_formats(stage, request.formats)?,
+            None => 0,
+        };
+        library.tell(&mut reads);
+        for (file, content) in &catalog.contents {
+            reads.add(sources.path(*file), Some(*content));
         }
-        published = outputs.commit(BuildInfo::default())?;
+        let findings_again = ordered(
+            [diagnostics.clone(), previous::compare_again(request, posts)].concat(),
+            &sources,
+        );
+        diagnostics = ordered([diagnostics, std::mem::take(&mut changed)].concat(), &sources);
+        let counts = [site.posts().len(), failed, catalog.drafts, catalog.future, vanished, pages];
+        let end = memory::End {
+            sources: &sources,
+            reads,
+            turns: catalog.turns,
+            archives: request.formats.contains(&Format::Archive),
+            is_clean: failed == 0 && vanished == 0 && kept == 0,
+            findings: &diagnostics,
+            findings_again: &findings_again,
+            counts,
+            opened: outputs.stage().map_or(0, Stage::opened),
+        };
+        published = outputs.commit(BuildInfo::default(), |done, moment, to| {
+            memory.write(end, request, done, moment, to)
+        })?;
         if let Some(copies) = &copies {
             copies.prune();
         }
+    } else {
+        diagnostics = ordered([diagnostics, changed].concat(), &sources);
     }
-    diag::sort(&mut diagnostics, |file| sources.path(file));
-    diag::fold_site(&mut diagnostics);
     let posts = site.posts().len();
     let (drafts, future) = (catalog.drafts, catalog.future);
     Ok(Report { diagnostics, sources, posts, failed, drafts, future, vanished, pages, published })
+}
+
+/// Findings as they are told.
+fn ordered(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+    diag::sort(&mut findings, |file| sources.path(file));
+    diag::fold_site(&mut findings);
+    findings
 }
 
 /// Adds posts to the feeds and the archive, in the order given.
@@ -263,21 +312,24 @@ fn write(
     Ok(())
 }
 
-/// Keeps what an earlier build made of the formats that this one was not asked for.
-fn keep_other_formats(stage: &Stage, formats: &[Format]) -> Result<(), OutputError> {
+/// Keeps what an earlier build made of the formats that this one was not asked for; returns how
+/// many files that are.
+fn keep_other_formats(stage: &Stage, formats: &[Format]) -> Result<usize, OutputError> {
     let feeds = [Format::Rss, Format::Atom, Format::JsonFeed].iter().any(|f| formats.contains(f));
     let others: Vec<_> = stage
         .previous()
         .map(|(path, _)| path.clone())
+        // The handout of a post in error is kept as its last good one already.
+        .filter(|path| !stage.has(path))
         .filter(|path| match Format::of_output(path.as_str()) {
             Some(format) => !formats.contains(&format),
             None => !feeds,
         })
         .collect();
-    for path in others {
-        stage.keep(&path)?;
+    for path in &others {
+        stage.keep(path)?;
     }
-    Ok(())
+    Ok(others.len())
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! Where finished files go: to the stage, or nowhere when a blog is only checked.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::artifact::OutPath;
 use crate::model::Digest;
-use crate::output::{BuildInfo, OutputError, Published, Stage, StageWriter, Written};
+use crate::output::{BuildInfo, Done, OutputError, Published, Stage, StageWriter, Written};
 
 /// The receiver of all outputs.
 #[derive(Debug)]
@@ -71,10 +71,14 @@ impl Outputs {
         })
     }
 
-    /// Publishes what was taken.
-    pub(super) fn commit(self, info: BuildInfo) -> Result<Option<Published>, OutputError> {
+    /// Publishes what was taken, and remembers something for the next build.
+    pub(super) fn commit(
+        self,
+        info: BuildInfo,
+        remember: impl FnOnce(&Done<'_>, i64, &mut dyn Write) -> io::Result<()>,
+    ) -> Result<Option<Published>, OutputError> {
         match self {
-            Self::Staged(stage) => stage.commit(info).map(Some),
+            Self::Staged(stage) => stage.commit_and_remember(info, remember).map(Some),
             Self::Discarded => Ok(None),
         }
     }

@@ -12,13 +12,30 @@ use crate::previous::{self, Posts, PreviousFeed};
 const FEEDS: [&str; 3] = ["feed.json", "atom.xml", "rss.xml"];
 const INDEX: &str = "archive/data/index.json";
 
+/// All of them.
+pub(super) const PATHS: [&str; 4] = [INDEX, "feed.json", "atom.xml", "rss.xml"];
+
 /// What subscribers would see twice or miss. A changed id is an error where warnings are denied:
 /// once a build with the new one is published, nothing knows the old one any more.
 pub(super) fn compare(request: &Request<'_>, posts: Posts<'_>) -> Vec<Diagnostic> {
     let mut feeds: Vec<PreviousFeed> = request.previous.to_vec();
     feeds.extend(output(request, INDEX));
     feeds.extend(FEEDS.iter().find_map(|path| output(request, path)));
-    let mut found = previous::compare(&feeds, posts);
+    compare_with(&feeds, request, posts)
+}
+
+/// The same once outputs of these very posts, and of no others, are the last ones: their ids are
+/// those of the posts.
+pub(super) fn compare_again(request: &Request<'_>, posts: Posts<'_>) -> Vec<Diagnostic> {
+    compare_with(request.previous, request, posts)
+}
+
+fn compare_with(
+    feeds: &[PreviousFeed],
+    request: &Request<'_>,
+    posts: Posts<'_>,
+) -> Vec<Diagnostic> {
+    let mut found = previous::compare(feeds, posts);
     for changed in found.iter_mut().filter(|d| d.code == Code::GuidChanged) {
         if request.deny_changed_ids {
             changed.severity = Severity::Error;

@@ -90,6 +90,8 @@ pub(super) struct Made {
     pub(super) archived: Option<Archived>,
     /// Pages of its handout.
     pub(super) pages: usize,
+    /// Digest of its file as it was read.
+    pub(super) content: Digest,
     /// What was found.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -149,7 +151,8 @@ pub(super) fn post(
     if context.found.texts.stand_ins.contains_key(&meta.file) {
         diagnostics.clear();
     }
-    Ok(Made { place, entry, archived, pages, diagnostics })
+    let content = post.source.sha256;
+    Ok(Made { place, entry, archived, pages, content, diagnostics })
 }
 
 /// The finding that the pages of a post would take too much memory, in bytes.

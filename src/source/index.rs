@@ -392,6 +392,7 @@ mod tests {
             path: path.to_owned(),
             disk: PathBuf::from(path),
             bytes: 1,
+            stamp: crate::stamp::Stamp::default(),
             kind,
             content: path.split('/').next().unwrap_or_default().to_owned(),
         };

@@ -97,6 +97,7 @@ mod tests {
                 path: (*path).to_owned(),
                 disk: PathBuf::from(path),
                 bytes: 1,
+                stamp: crate::stamp::Stamp::default(),
                 kind: Kind::Post,
                 content: "content".to_owned(),
             })

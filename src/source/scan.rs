@@ -27,6 +27,7 @@ use crate::diag::{Checked, Code, Diagnostic, Place};
 use crate::folder;
 use crate::limits::{CONTENT_FILES, FOLDER_NESTING, STATIC_FILES};
 use crate::span::FileId;
+use crate::stamp::Stamp;
 
 /// What is known of all files before one is opened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -68,6 +69,8 @@ pub struct SourceEntry {
     pub disk: PathBuf,
     /// Size in bytes when it was found.
     pub bytes: u64,
+    /// What the system said of it then.
+    pub stamp: Stamp,
     /// What it is to us.
     pub kind: Kind,
     /// The content or static folder that it lies in, relative to the root; `.` is the root.
@@ -304,7 +307,8 @@ impl Walk {
                 }
                 let content = content.to_owned();
                 let bytes = data.len();
-                self.found.push(SourceEntry { path, disk: target, bytes, kind, content });
+                let stamp = Stamp::of(&data);
+                self.found.push(SourceEntry { path, disk: target, bytes, stamp, kind, content });
             } else {
                 self.skip(path.clone(), "not a regular file");
                 let message = "a FIFO, device or socket is not read".to_owned();

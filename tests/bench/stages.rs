@@ -173,6 +173,7 @@ fn main() {
             deny_changed_ids: false,
             remote: None,
             now: chrono::DateTime::UNIX_EPOCH + chrono::Days::new(36_500),
+            program: None,
         };
         stage(&format!("100 posts: {name}"), &|| {
             black_box(pipeline::on_threads(1, || pipeline::run(&request, &Quiet)))

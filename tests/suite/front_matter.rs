@@ -15,6 +15,7 @@ fn header(below: &str, text: &str) -> (Header, Vec<&'static str>) {
         path: format!("content/{below}"),
         disk: PathBuf::new(),
         bytes: text.len() as u64,
+        stamp: postpress::stamp::Stamp::default(),
         kind: Kind::Post,
         content: "content".to_owned(),
     };

@@ -51,6 +51,11 @@ fn addresses(keys: &Keys, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The moment up to which the date of a change is one of the future.
+pub(super) fn turn(updated: Option<&Date>) -> Option<DateTime<Utc>> {
+    updated?.at.with_timezone(&Utc).checked_sub_signed(TOMORROW)
+}
+
 fn dates(keys: &Keys, meta: &Meta, now: DateTime<Utc>, found: &mut Vec<Diagnostic>) {
     let mut say = |field: Field, message: String, hint: &str| {
         let Some((key, ..)) = keys.find(field) else { return };
@@ -71,7 +76,7 @@ fn dates(keys: &Keys, meta: &Meta, now: DateTime<Utc>, found: &mut Vec<Diagnosti
     }
     let Some(updated) = updated else { return };
     let shown = updated.at.format("%Y-%m-%d");
-    if updated.at.with_timezone(&Utc) > now + TOMORROW {
+    if turn(Some(updated)).is_some_and(|turn| turn > now) {
         let message = format!("the post was changed on {shown}, which is yet to come");
         say(Field::Updated, message, "check the date: readers doubt feeds of the future");
     }

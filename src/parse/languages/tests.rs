@@ -9,6 +9,7 @@ fn entry(path: &str) -> SourceEntry {
         path: path.to_owned(),
         disk: PathBuf::new(),
         bytes: 0,
+        stamp: crate::stamp::Stamp::default(),
         kind: Kind::Post,
         content: path.split('/').next().unwrap_or_default().to_owned(),
     }

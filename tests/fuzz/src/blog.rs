@@ -76,6 +76,7 @@ impl Blog {
                 path: path.to_owned(),
                 disk: PathBuf::from(path),
                 bytes: content.len() as u64,
+                stamp: postpress::stamp::Stamp::default(),
                 kind,
                 content: content_folder.to_owned(),
             });
