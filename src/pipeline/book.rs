@@ -24,6 +24,9 @@ use crate::output::OutputError;
 /// written.
 const POSTS_AT_ONCE: usize = 32;
 
+/// How many bytes their files have, unless there is but one: pages take some hundred times as much.
+const BYTES_AT_ONCE: u64 = 512 << 10;
+
 /// A book that is to be made.
 struct Planned<'a> {
     /// The name of its file, without its ending.
@@ -104,7 +107,11 @@ impl Maker<'_> {
         let mut volume = Volume::new(book, Fonts::builtin(), style);
         // Handouts have told of what cannot be printed.
         let silent = self.request.formats.contains(&Format::Pdf);
-        for leaves in book.leaves().chunks(POSTS_AT_ONCE) {
+        let leaves = book.leaves();
+        let mut rest = leaves.as_slice();
+        while !rest.is_empty() {
+            let (leaves, others) = rest.split_at(self.at_once(rest));
+            rest = others;
             let made: Vec<_> = leaves.par_iter().map(|leaf| self.lay_out(book, *leaf)).collect();
             let mut laid = Vec::with_capacity(made.len());
             for (leaf, (pages, findings)) in leaves.iter().zip(made) {
@@ -133,6 +140,20 @@ impl Maker<'_> {
         file.write(&bytes)?;
         file.finish()?;
         Ok(pages)
+    }
+
+    /// How many of the next leaves are made at once; at least one.
+    fn at_once(&self, leaves: &[Leaf<'_>]) -> usize {
+        let files = &self.found.texts.sources.files;
+        let bytes = |leaf: &Leaf<'_>| {
+            leaf.meta().and_then(|meta| files.get(meta.file.0 as usize)).map_or(0, |f| f.bytes)
+        };
+        let mut sum = 0;
+        let few = leaves.iter().take(POSTS_AT_ONCE).take_while(|leaf| {
+            sum += bytes(leaf);
+            sum <= BYTES_AT_ONCE
+        });
+        few.count().max(1)
     }
 
     /// Reads a post and lays it out; nothing where it is too long.

@@ -114,11 +114,11 @@ fn most_frequent(posts: &[&Meta]) -> String {
     most.map_or_else(String::new, |(tag, _)| (*tag).to_owned())
 }
 
-/// The name of a place of a book: where a post begins, or an anchor in it.
+/// The name of a place of a book: where a post begins, or an anchor in it. No id has a colon.
 #[must_use]
 pub fn place_name(post: &PostId, anchor: Option<&str>) -> String {
     match anchor {
-        Some(anchor) => format!("{post}#{anchor}"),
+        Some(anchor) => format!("{post}:{anchor}"),
         None => post.to_string(),
     }
 }
