@@ -22,6 +22,8 @@ pub mod parse;
 pub mod pipeline;
 pub mod previous;
 pub mod restore;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod source;
 pub mod span;
 pub mod stamp;

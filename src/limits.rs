@@ -193,3 +193,8 @@ pub const COLORED_CODE_BYTES: usize = 200_000;
 
 /// Length of a line of code that is coloured, in bytes.
 pub const COLORED_LINE_BYTES: usize = 2_000;
+
+// Serving.
+
+/// Size of an archive document that is opened to find a cover picture, in bytes.
+pub const SERVED_DOCUMENT_BYTES: u64 = 128 * 1024 * 1024;

@@ -33,6 +33,8 @@ mod suite {
     mod pictures;
     mod publish;
     mod restore;
+    #[cfg(feature = "serve")]
+    mod serve;
     mod shell;
     mod translations;
     #[cfg(feature = "watch")]

@@ -32,6 +32,9 @@ pub(super) enum Command {
     /// Build, and build again what changes, until Ctrl-C.
     #[cfg(feature = "watch")]
     Watch(WatchArgs),
+    /// Watch, and show the outputs in a browser.
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Give the content folders back from an archive, byte for byte.
     Restore(RestoreArgs),
     /// Check every file of an archive against its SHA-256, and the documents against each other.
@@ -140,6 +143,28 @@ pub(super) struct WatchArgs {
     /// system does not tell.
     #[arg(long)]
     pub(super) poll: bool,
+}
+
+/// `postpress serve`
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// What is built.
+    #[command(flatten)]
+    pub(super) watch: WatchArgs,
+    /// The port [default: 4000, or the next free one]; 0 is any free one.
+    #[arg(long, value_name = "PORT")]
+    pub(super) port: Option<u16>,
+    /// The address to listen at: others than this machine can ask then, and nobody is kept out.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(super) listen: std::net::IpAddr,
+    /// A name of this machine that browsers may ask for, besides `localhost` and its addresses;
+    /// may be given more than once.
+    #[arg(long, value_name = "NAME")]
+    pub(super) allow_host: Vec<String>,
+    /// Say each request, and what it was answered.
+    #[arg(long)]
+    pub(super) requests: bool,
 }
 
 /// `postpress restore`

@@ -31,6 +31,7 @@ pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
             prune: args.prune == Prune::Yes,
             fetch: args.fetch,
             book: true,
+            lists: false,
         },
     )
 }
@@ -47,6 +48,7 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
             prune: false,
             fetch: false,
             book: false,
+            lists: false,
         },
     )
 }
@@ -63,6 +65,8 @@ pub(super) struct Mode {
     /// Whether the book that the settings ask for is made, without being named: it takes as long
     /// as all handouts do, and has no findings of its own.
     pub(super) book: bool,
+    /// Whether the report says which posts there are.
+    pub(super) lists: bool,
 }
 
 fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
@@ -165,7 +169,13 @@ pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<R
     };
     let bar = Bar::new(printer);
     let threads = args.jobs.map_or(0, std::num::NonZeroUsize::get);
-    let outcome = pipeline::on_threads(threads, || pipeline::run(&request, &bar));
+    let outcome = pipeline::on_threads(threads, || {
+        let mut report = pipeline::run(&request, &bar)?;
+        if mode.lists && report.site.is_none() {
+            report.site = Some(pipeline::site(&request, &report.sources));
+        }
+        Ok::<_, OutputError>(report)
+    });
     bar.finish();
     let outcome =
         outcome.map_err(|error| Failure::new(format!("cannot start threads: {error}")))?;
@@ -255,7 +265,7 @@ fn feed_templates(root: &Path) -> Result<(Template, String), String> {
 }
 
 /// A file of the blog's own `templates/`, with its path; no text where there is none.
-fn template(root: &Path, name: &str) -> Result<(PathBuf, Option<String>), String> {
+pub(super) fn template(root: &Path, name: &str) -> Result<(PathBuf, Option<String>), String> {
     let path = root.join("templates").join(name);
     if !path.is_file() {
         return Ok((path, None));

@@ -14,6 +14,8 @@ mod init;
 mod interrupt;
 mod previous;
 mod report;
+#[cfg(feature = "serve")]
+mod serve;
 mod shell;
 #[cfg(feature = "watch")]
 mod watch;
@@ -44,6 +46,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(args) => build::check(&args, &printer),
         #[cfg(feature = "watch")]
         Command::Watch(args) => watch::watch(&args, &printer),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::serve(&args, &printer),
         Command::Restore(args) => archive::restore(&args, &printer),
         Command::Verify(args) => archive::verify(&args, &printer),
         Command::Init(args) => init::init(&args, &printer),

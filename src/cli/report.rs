@@ -170,6 +170,12 @@ impl Printer {
     }
 }
 
+/// The findings of a report as data.
+#[cfg(feature = "serve")]
+pub(super) fn json_findings(report: &Report) -> serde_json::Value {
+    render::json(&report.diagnostics, &Files(&report.sources))
+}
+
 /// A number and what it counts.
 pub(super) fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })

@@ -69,9 +69,17 @@ impl<'a> Watcher<'a> {
             prune: false,
             fetch,
             book: false,
+            lists: false,
         };
         let (known, failure) = (Findings::default(), None);
         Ok(Self { args, printer, mode, watch, interrupt, known, failure })
+    }
+
+    /// Has each report say which posts there are.
+    #[cfg(feature = "serve")]
+    pub(super) fn with_lists(mut self) -> Self {
+        self.mode.lists = true;
+        self
     }
 
     /// Builds at once and after each change, and gives each outcome away when it was told.

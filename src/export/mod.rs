@@ -7,10 +7,12 @@ pub mod entry;
 pub mod feed;
 pub mod feed_format;
 pub mod feed_page;
+pub mod index_page;
 pub mod json_feed;
 pub mod opml;
 pub mod pdf;
 pub mod rss;
+pub mod template;
 pub mod xml;
 
 #[cfg(test)]

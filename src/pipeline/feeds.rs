@@ -26,8 +26,9 @@ use crate::diag::{Code, Diagnostic, Place};
 use crate::export::entry::{self, Entry};
 use crate::export::feed::{Feed, History, STYLESHEET, Shared, Topic};
 use crate::export::feed_format::FeedFormat;
-use crate::export::feed_page::{self, TemplateError};
+use crate::export::feed_page;
 use crate::export::opml;
+use crate::export::template::TemplateError;
 use crate::model::{Asset, Meta, Site};
 use crate::output::OutputError;
 

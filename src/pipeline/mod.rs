@@ -93,6 +93,9 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that the findings are about.
     pub sources: Sources,
+    /// The posts, as far as lists and links need to know them; nothing where there was nothing to
+    /// do ([`site`] gives them then).
+    pub site: Option<Site>,
     /// Posts that were exported.
     pub posts: usize,
     /// Posts with errors.
@@ -287,7 +290,18 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     }
     let posts = site.posts().len();
     let (drafts, future) = (catalog.drafts, catalog.future);
-    Ok(Report { diagnostics, sources, posts, failed, drafts, future, vanished, pages, published })
+    Ok(Report {
+        diagnostics,
+        sources,
+        site: Some(site),
+        posts,
+        failed,
+        drafts,
+        future,
+        vanished,
+        pages,
+        published,
+    })
 }
 
 /// Findings as they are told.
@@ -295,6 +309,15 @@ fn ordered(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> 
     diag::sort(&mut findings, |file| sources.path(file));
     diag::fold_site(&mut findings);
     findings
+}
+
+/// The posts of a build that had nothing to do, by what it found in the folders.
+#[must_use]
+pub fn site(request: &Request<'_>, sources: &Sources) -> Site {
+    // What is wrong with them was found when they were built.
+    let found = &mut Vec::new();
+    let catalog = catalog::read(sources, request.config, request.now, &|_| None, found);
+    Site::assemble(request.config.about.clone(), catalog.metas)
 }
 
 /// Adds posts to the feeds and the archive, in the order given.

@@ -51,6 +51,8 @@ const LAYERS: &[Layer] = &[
     layer("export::atom", FEED),
     layer("export::json_feed", FEED),
     layer("export::feed_page", FEED),
+    layer("export::template", &["limits", "model", "html"]),
+    layer("export::index_page", FEED),
     layer("export::opml", FEED),
     layer("export::feed", FEED),
     layer("export::archive", &["span", "diag", "model", "artifact", "html"]),
@@ -69,10 +71,24 @@ const LAYERS: &[Layer] = &[
         "cli",
         &[
             "span", "diag", "config", "model", "artifact", "source", "parse", "assets", "html",
-            "export", "output", "pipeline", "previous", "restore", "limits", "watch", "stamp",
+            "export", "output", "pipeline", "previous", "restore", "limits", "watch", "serve",
+            "stamp",
         ],
     ),
     layer("watch", &["artifact", "source"]),
+    // A server knows files, and of formats only what they are called.
+    layer(
+        "serve",
+        &[
+            "artifact",
+            "assets",
+            "folder",
+            "limits",
+            "model::Digest",
+            "html::escape",
+            "export::feed_format",
+        ],
+    ),
     layer("lib", &[]),
     layer("main", &["cli"]),
 ];
@@ -92,6 +108,7 @@ const FEED: &[&str] = &[
     "export::category",
     "export::entry",
     "export::feed",
+    "export::template",
     "export::xml",
     "limits",
 ];
@@ -112,7 +129,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("two_face", &["export::pdf::highlight::sublime"]),
     ("tiff", &["export::pdf::picture::tiff"]),
     ("qrcodegen", &["export::pdf::picture"]),
-    ("minijinja", &["export::feed_page"]),
+    ("minijinja", &["export::template", "export::feed_page", "export::index_page"]),
     ("gray_matter", &["source::front_matter"]),
     ("walkdir", &["source", "output", "restore"]),
     ("rss", &["export::rss"]),
@@ -131,6 +148,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli::shell"]),
     ("indicatif", &["cli"]),
     ("notify", &["watch"]),
+    ("httparse", &["serve"]),
     ("ctrlc", &["cli"]),
 ];
 

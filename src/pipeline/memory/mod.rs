@@ -150,6 +150,7 @@ impl Memory {
         Some(Report {
             diagnostics: head.findings,
             sources: Sources::default(),
+            site: None,
             posts,
             failed,
             drafts,
