@@ -7,8 +7,9 @@
 
 // Files and folders.
 
-/// Size of a post in bytes.
-pub const POST_BYTES: u64 = 32 * 1024 * 1024;
+/// Size of a post in bytes: two long novels. The parser of Markdown takes some 60 bytes for each
+/// byte of the most nested text.
+pub const POST_BYTES: u64 = 12 * 1024 * 1024;
 
 /// Size of any other file that is read whole (a picture, an attachment), in bytes.
 pub const ASSET_BYTES: u64 = 512 * 1024 * 1024;
@@ -69,6 +70,13 @@ pub const HEADING_BYTES: usize = 64 * 1024;
 /// How deeply quotes, lists and HTML elements may be nested in a post. Everything that walks the
 /// tree may recurse, as it is never deeper.
 pub const NESTING: usize = 100;
+
+/// Pieces of a post: blocks, items, cells, and runs of text. A piece takes some hundred bytes of
+/// memory; what is behind the limit is kept as it is written.
+pub const PIECES: usize = 1_000_000;
+
+/// Links and pictures of a post, each of which is looked up. Those behind the limit are text.
+pub const LINKS: usize = 50_000;
 
 /// Quoted values of one HTML tag: the tokenizer calls itself for each.
 pub const HTML_ATTRIBUTES: usize = 500;

@@ -46,6 +46,7 @@ codes! {
     Encoding = "file/encoding", Warning, "The file is not valid UTF-8. UTF-16 with a byte order mark is decoded; other bytes are shown as U+FFFD. Save the file as UTF-8.";
     ReplacementCharacter = "file/replacement-character", Note, "The text holds U+FFFD, the sign for a character that was lost when it was decoded or copied. Feeds, archive and handouts show it as it is.";
     ControlCharacter = "file/control-character", Note, "A control character that XML cannot hold, or that nobody can see (U+0080 to U+009F), is in the text. Feeds and handouts leave it out; the archive keeps it.";
+    BidiControl = "file/bidi-control", Warning, "A control of direction (U+202A to U+202E, U+2066 to U+2069) would show text or code in another order than it is written in (CVE-2021-42574). Text and front matter keep embeddings and isolates that are closed in their own paragraph or value; others and overrides are left out. Code shows each by its number, such as `[U+202E]`. The archived source keeps everything.";
     // Front matter.
     FrontMatterUnclosed = "front-matter/unclosed", Error, "The block of front matter is opened but never closed, so where the text begins is not known.";
     FrontMatterSyntax = "front-matter/syntax", Error, "The front matter is not valid YAML, TOML or JSON.";
@@ -68,8 +69,10 @@ codes! {
     DuplicateGuid = "post/duplicate-guid", Warning, "Two posts give themselves the same id, and a reader would show only one of them. The second is called by its name instead.";
     // Markdown and HTML.
     NestingLimit = "markdown/nesting", Warning, "Quotes, lists or HTML are nested more deeply than the limit. What is deeper is kept as flat text.";
+    MarkdownLimit = "markdown/limit", Warning, "A post has more links or pictures, or more blocks, items, cells and runs of text, than the limit. Links behind it are their words alone; text behind it is kept as it is written, as code.";
+    Unclosed = "markdown/unclosed", Warning, "A block of code, a comment, a script or another element is opened and never closed, so that it takes all that is behind it: code shows that as code, and of what nobody sees (comments, scripts, styles, drawings) nothing is in the outputs.";
     UnknownHtml = "markdown/unknown-html", Note, "An HTML element that has no meaning in print or in feeds was replaced by what is in it.";
-    ActiveHtml = "markdown/active-html", Note, "Scripts, styles, forms and event handlers are left out of all outputs but the archived source.";
+    ActiveHtml = "markdown/active-html", Note, "Scripts, styles, forms, event handlers, and frames and objects without an address are left out of all outputs but the archived source, and so are `<base>`, `<link>` and `<meta http-equiv>`, which would change the page around the post. A frame with an address is shown as a link to it.";
     UnknownShortcode = "markdown/shortcode", Note, "A shortcode, template tag or component is not known: its markers were taken out, and what is inside was kept. Say what it stands for in the table `[shortcodes]` of postpress.toml, such as `gallery = \"text\"` or `ad = \"drop\"`.";
     FootnoteUndefined = "markdown/footnote", Warning, "A footnote is called but not defined, or defined but not called.";
     MathAsSource = "markdown/math", Note, "A formula is printed as its TeX source.";

@@ -124,12 +124,13 @@ pub fn fold_notes(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Findings that say something of how the blog is written, not of one post.
-const OF_THE_SITE: &[Code] = &[Code::UnknownShortcode, Code::UnknownHtml, Code::MathAsSource];
+const OF_THE_SITE: &[Code] =
+    &[Code::UnknownShortcode, Code::UnknownHtml, Code::MathAsSource, Code::BadAddress];
 
 /// Tells what is found all over the blog once, at its first place, with its number.
 pub fn fold_site(diagnostics: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<(Code, String), usize> = BTreeMap::new();
-    let folds = |d: &Diagnostic| OF_THE_SITE.contains(&d.code);
+    let folds = |d: &Diagnostic| d.severity == Severity::Note && OF_THE_SITE.contains(&d.code);
     for note in diagnostics.iter().filter(|d| folds(d)) {
         *seen.entry((note.code, note.message.clone())).or_default() += 1;
     }

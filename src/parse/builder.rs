@@ -4,6 +4,7 @@
 //! name, but never reaches out of the Markdown block that it stands in, and what is left open ends
 //! with the block around it. So no input can lose text or break the tree.
 
+mod bounds;
 mod shown;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,8 @@ struct Frame {
     html: Option<String>,
     /// Where it begins, in bytes of the text that is read.
     start: usize,
+    /// Whether its own end tag was met.
+    ended: bool,
     nodes: Vec<Node>,
 }
 
@@ -66,12 +69,20 @@ pub(super) struct Builder<'r, 'a> {
     /// Elements of HTML that were not entered because of the nesting limit.
     overflow: usize,
     limit_reported: bool,
+    /// How many blocks, elements and runs of text were added.
+    pieces: usize,
 }
 
 impl<'r, 'a> Builder<'r, 'a> {
     /// For a text whose places `map` knows in the file.
     pub(super) fn new(references: &'r mut References<'a>, markdown: &str, map: SourceMap) -> Self {
-        let root = Frame { container: Container::Group, html: None, start: 0, nodes: Vec::new() };
+        let root = Frame {
+            container: Container::Group,
+            html: None,
+            start: 0,
+            ended: false,
+            nodes: Vec::new(),
+        };
         Self {
             references,
             frames: vec![root],
@@ -85,6 +96,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             links: 0,
             overflow: 0,
             limit_reported: false,
+            pieces: 0,
         }
     }
 
@@ -116,8 +128,10 @@ impl<'r, 'a> Builder<'r, 'a> {
             container,
             html: html.map(str::to_owned),
             start,
+            ended: false,
             nodes: Vec::new(),
         });
+        self.pieces += 1;
         true
     }
 
@@ -143,6 +157,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             .take_while(|(_, f)| f.html.as_deref().is_some_and(|n| !scope.contains(&n)))
             .find(|(_, f)| f.html.as_deref().is_some_and(|n| names.contains(&n)));
         let Some((at, _)) = found else { return false };
+        self.frames[at].ended = true;
         while self.frames.len() > at {
             self.close_top(end);
         }
@@ -173,16 +188,21 @@ impl<'r, 'a> Builder<'r, 'a> {
 
     /// Adds running text.
     pub(super) fn text(&mut self, text: &str) {
-        flow::push_text(&mut self.top().nodes, text);
+        let nodes = &mut self.top().nodes;
+        let before = nodes.len();
+        flow::push_text(nodes, text);
+        self.pieces += nodes.len() - before;
     }
 
     /// Adds a piece of running text that is complete.
     pub(super) fn inline(&mut self, inline: Inline) {
+        self.pieces += 1;
         self.top().nodes.push(Node::Inline(inline));
     }
 
     /// Adds a block that is complete.
     pub(super) fn block(&mut self, kind: BlockKind, span: Span) {
+        self.pieces += 1;
         self.top().nodes.push(Node::Block(Block { kind, span }));
     }
 
@@ -307,6 +327,7 @@ impl<'r, 'a> Builder<'r, 'a> {
     fn close_top(&mut self, end: usize) {
         let Some(frame) = self.frames.pop() else { return };
         let span = self.span(frame.start, end);
+        self.say_unclosed(&frame);
         let mut nodes = frame.nodes;
         let is_link = matches!(frame.container, Container::Link { .. });
         self.links -= usize::from(is_link);

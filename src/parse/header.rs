@@ -7,6 +7,7 @@
 
 mod checks;
 mod names;
+mod values;
 
 use chrono::{DateTime, Utc};
 
@@ -101,27 +102,37 @@ pub fn header(
         dates::parse(&day, config.timezone).ok()
     });
     if published.is_none() && !had_bad_date {
+        let empty = keys.named("date").first().map(|(key, _)| keys.span(key));
         diagnostics.push(
-            Diagnostic::new(Code::NoDate, Span::file(file), "the post has no date")
-                .hint("write `date: 2024-01-31` into the front matter"),
+            Diagnostic::new(
+                Code::NoDate,
+                empty.unwrap_or(Span::file(file)),
+                "the post has no date",
+            )
+            .hint("write `date: 2024-01-31` into the front matter"),
         );
     }
 
     let heading_end = text.floor_char_boundary(body.end.min(body.start + HEADING_BYTES));
     let heading = || first_heading(text.get(body.start..heading_end).unwrap_or_default());
     let title = keys.text(Field::Title, &mut diagnostics).map(|title| plain(&title));
-    let title = title.filter(|title| !title.is_empty()).or_else(heading).unwrap_or_else(|| {
+    let mut title = title.filter(|title| !title.is_empty()).or_else(heading).unwrap_or_else(|| {
         let bare = dated.as_ref().map_or(name, |(_, rest)| rest.rsplit('/').next().unwrap_or(rest));
         let title = one_line(bare);
         let title = if title.is_empty() { "untitled".to_owned() } else { title };
+        let empty = keys.named("title").first().map(|(key, _)| keys.span(key));
         diagnostics.push(
-            Diagnostic::new(Code::NoTitle, Span::file(file), "the post has no title")
-                .hint(format!("it is called `{title}`; write `title:` into the front matter")),
+            Diagnostic::new(
+                Code::NoTitle,
+                empty.unwrap_or(Span::file(file)),
+                "the post has no title",
+            )
+            .hint(format!("it is called `{title}`; write `title:` into the front matter")),
         );
         title
     });
 
-    let summary = keys.text(Field::Summary, &mut diagnostics).map(|text| plain(&text));
+    let mut summary = keys.text(Field::Summary, &mut diagnostics).map(|text| plain(&text));
     let mut categories = match keys.find(Field::Categories) {
         // Jekyll's `categories: a b` are two, its `category: a b` is one.
         Some((_, "categories", Value::String(text)))
@@ -149,7 +160,7 @@ pub fn header(
     }
     let tags =
         keys.find(Field::Tags).map_or(Vec::new(), |(_, _, v)| list(v, Split::CommasOrSpaces));
-    let tags = unsigned(tags);
+    let mut tags = unsigned(tags);
     let mut authors = keys.find(Field::Authors).map_or(Vec::new(), |(_, key, v)| people(key, v));
     for person in &mut authors {
         // A name that is somebody's id in `authors.yml`.
@@ -157,6 +168,17 @@ pub fn header(
             *person = known.clone();
         }
     }
+    values::settle(
+        &keys,
+        values::Shown {
+            title: &mut title,
+            summary: &mut summary,
+            categories: &mut categories,
+            tags: &mut tags,
+            authors: &mut authors,
+        },
+        &mut diagnostics,
+    );
     if authors.is_empty() {
         authors.clone_from(&config.about.authors);
     }
@@ -216,7 +238,7 @@ pub fn header(
         family: None,
         former,
     };
-    checks::check(&keys, &meta, now, &mut diagnostics);
+    checks::check(&keys, &meta, config, now, &mut diagnostics);
     let kinship = Kinship { key: translation_key(&keys, config.generator), trunk };
     Checked { value: Header { meta, guid: guid(&keys), kinship, state, turns }, diagnostics }
 }

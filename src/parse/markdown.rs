@@ -13,6 +13,7 @@ use super::container::Container;
 use super::dialect::SourceMap;
 use super::references::{self, References};
 use super::{raw_html, summary};
+use crate::diag::Code;
 use crate::model::{Align, Block, BlockKind, Footnote, Inline};
 use crate::span::Span;
 
@@ -47,6 +48,10 @@ pub(super) fn read(markdown: &str, map: SourceMap, references: &mut References<'
     let mut parser = Parser::new_ext(markdown, OPTIONS).into_offset_iter();
     while let Some((event, range)) = parser.next() {
         let (start, end) = (range.start, range.end);
+        if builder.is_full() && !matches!(event, Event::End(_)) {
+            builder.give_up(markdown.get(start..).unwrap_or_default(), start);
+            break;
+        }
         let span = match &event {
             // What a label stands for is mended where that is said.
             Event::Start(Tag::Link { link_type, id, .. } | Tag::Image { link_type, id, .. })
@@ -70,6 +75,15 @@ pub(super) fn read(markdown: &str, map: SourceMap, references: &mut References<'
             }
             Event::Start(tag) => {
                 let source = markdown.get(range).unwrap_or_default();
+                if matches!(&tag, Tag::CodeBlock(CodeBlockKind::Fenced(_)))
+                    && let Some(fence) = unclosed_fence(source)
+                    && markdown[end..].trim().is_empty()
+                {
+                    let place = builder.span(start, start + fence.len());
+                    let message =
+                        "the block of code is never closed, and what is behind it is code";
+                    builder.references.say(Code::Unclosed, place, message);
+                }
                 let container = container(tag, source, span, &mut builder);
                 entered.push(builder.open(container, None, start));
             }
@@ -105,6 +119,17 @@ pub(super) fn read(markdown: &str, map: SourceMap, references: &mut References<'
         fragments: built.fragments,
         more,
     }
+}
+
+/// The fence of a block of code, where no line closes it (CommonMark 0.31.2, 4.5): one of the same
+/// sign and at least as long, behind the marks of the quotes and lists that it stands in.
+fn unclosed_fence(source: &str) -> Option<&str> {
+    let sign = source.chars().next()?;
+    let fence = &source[..source.len() - source.trim_start_matches(sign).len()];
+    let last = source.trim_end().lines().skip(1).last().unwrap_or_default();
+    let last = last.trim_start_matches([' ', '\t', '>']).trim_end();
+    let closed = last.len() >= fence.len() && last.chars().all(|c| c == sign);
+    (!closed).then_some(fence)
 }
 
 /// Whether a link's address stands elsewhere, under its label.

@@ -18,6 +18,7 @@ mod autolink;
 mod builder;
 mod container;
 mod dialect;
+mod direction;
 mod fenced;
 mod flow;
 mod markdown;
@@ -205,7 +206,7 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
         None => (Cow::Borrowed(markdown), SourceMap::identity(body.start)),
     };
     let mut tree = markdown::read(&markdown, map, &mut references);
-    let lead = tree.more.filter(|_| meta.summary.is_empty()).and_then(|end| {
+    let mut lead = tree.more.filter(|_| meta.summary.is_empty()).and_then(|end| {
         // What is before the mark is read once more, for itself: the mark may stand anywhere.
         let mut aside = references::References::new(&meta, library);
         let lead = summary::with_definitions(markdown.get(..end)?, markdown.get(end..)?);
@@ -216,10 +217,23 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
     let written = text.get(body.clone()).unwrap_or_default();
     anchors::resolve(&mut tree, &meta.url, written, &mut diagnostics);
     diag::fold_notes(&mut diagnostics);
+    let mut settler = direction::Settler::new(&text, meta.file);
+    if settler.is_needed() {
+        settler.blocks(&mut tree.blocks);
+        for footnote in &mut tree.footnotes {
+            settler.blocks(&mut footnote.content);
+        }
+        settler.finish(&mut diagnostics);
+        // What the lead says is said by the text.
+        direction::Settler::new(&text, meta.file).blocks(lead.as_deref_mut().unwrap_or_default());
+        for mention in &mut mentions {
+            direction::settled(&mut mention.alt);
+        }
+    }
 
     let title_heading = take_title_heading(&mut tree.blocks, &meta.title);
     let title = title::inlines(&meta, front_matter.as_ref(), title_heading.as_ref());
-    let summary = if meta.summary.is_empty() {
+    let mut summary = if meta.summary.is_empty() {
         let lead = lead.and_then(|mut lead| {
             take_title_heading(&mut lead, &meta.title);
             summary::of_lead(&lead)
@@ -228,6 +242,8 @@ pub fn post(input: Input, library: &dyn Library) -> Checked<Post> {
     } else {
         meta.summary.clone()
     };
+    // It may be cut between the halves of a pair.
+    direction::settled(&mut summary);
     if let Some(cover) = cover.as_ref() {
         mentions.insert(0, cover.clone());
     }

@@ -4,12 +4,15 @@
 //! Tags are read by the WHATWG tokenizer (html5gum), so that `</br>`, unquoted attributes and
 //! missing quotes mean here what they mean in a browser.
 
+mod bounded;
 mod components;
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use html5gum::{DefaultEmitter, Reader, StartTag, Token, Tokenizer};
+use html5gum::{DefaultEmitter, Error, StartTag, Token, Tokenizer};
+
+use bounded::Bounded;
 
 use super::builder::Builder;
 use super::container::Container;
@@ -72,6 +75,9 @@ pub(super) fn feed(html: &str, start: usize, builder: &mut Builder<'_, '_>) {
             string(&html[html.floor_char_boundary(done)..], builder);
             return;
         };
+        if builder.is_full() {
+            return string(&html[html.floor_char_boundary(done)..], builder);
+        }
         match token {
             Token::StartTag(tag) => {
                 let at = start + tag.span.start.min(html.len());
@@ -89,78 +95,24 @@ pub(super) fn feed(html: &str, start: usize, builder: &mut Builder<'_, '_>) {
                 done = text.span.end.min(html.len());
                 string(&String::from_utf8_lossy(&text.value), builder);
             }
-            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+            Token::Comment(comment) => done = comment.span.end.min(html.len()),
+            Token::Error(error) => unclosed(error.value, html, done, start, builder),
+            Token::Doctype(_) => {}
         }
     }
 }
 
-/// The bytes of a piece of HTML, up to a tag with too many attributes: the tokenizer calls itself
-/// for each quoted value, and would overrun its stack.
-struct Bounded<'a> {
-    bytes: &'a [u8],
-    /// Parts of quoted values since the last text outside of tags.
-    values: usize,
-}
-
-/// A tag has more attributes than the limit.
-#[derive(Debug, thiserror::Error)]
-#[error("too many attributes")]
-struct TooManyAttributes;
-
-impl<'a> Bounded<'a> {
-    fn new(html: &'a str) -> Self {
-        Self { bytes: html.as_bytes(), values: 0 }
-    }
-}
-
-impl Reader for Bounded<'_> {
-    type Error = TooManyAttributes;
-
-    fn read_byte(&mut self) -> Result<Option<u8>, TooManyAttributes> {
-        let Some((first, rest)) = self.bytes.split_first() else { return Ok(None) };
-        self.bytes = rest;
-        Ok(Some(*first))
-    }
-
-    fn try_read_string(
-        &mut self,
-        text: &[u8],
-        case_sensitive: bool,
-    ) -> Result<bool, TooManyAttributes> {
-        let same = self.bytes.get(..text.len()).is_some_and(|start| {
-            start == text || !case_sensitive && start.eq_ignore_ascii_case(text)
-        });
-        if same {
-            self.bytes = &self.bytes[text.len()..];
-        }
-        Ok(same)
-    }
-
-    fn read_until<'b>(
-        &'b mut self,
-        needle: &[u8],
-        _: &'b mut [u8; 4],
-    ) -> Result<Option<&'b [u8]>, TooManyAttributes> {
-        // What ends at `"` alone is a value, what ends at `<` alone is text between tags.
-        let (quote, tag) = (needle.contains(&b'"'), needle.contains(&b'<'));
-        if quote && !tag && !needle.contains(&b'\'') {
-            self.values += 1;
-            if self.values > 2 * limits::HTML_ATTRIBUTES {
-                return Err(TooManyAttributes);
-            }
-        } else if tag && !quote {
-            self.values = 0;
-        }
-        let Some(first) = self.bytes.first() else { return Ok(None) };
-        let end = if needle.contains(first) {
-            1
-        } else {
-            self.bytes.iter().position(|b| needle.contains(b)).unwrap_or(self.bytes.len())
-        };
-        let (chunk, rest) = self.bytes.split_at(end);
-        self.bytes = rest;
-        Ok(Some(chunk))
-    }
+/// Tells of a comment or tag that begins behind `done` and takes the rest of a piece of HTML.
+fn unclosed(error: Error, html: &str, done: usize, start: usize, builder: &mut Builder<'_, '_>) {
+    let (sign, what) = match error {
+        Error::EofInComment => ("<!--", "comment"),
+        Error::EofInTag => ("<", "tag"),
+        _ => return,
+    };
+    let rest = html.get(done..).unwrap_or_default();
+    let at = start + done + rest.find(sign).unwrap_or_default();
+    let message = format!("the {what} is never closed, and what is behind it is left out");
+    builder.references.say(Code::Unclosed, builder.span(at, at + sign.len()), message);
 }
 
 /// A start tag with its attributes.
@@ -298,19 +250,24 @@ fn start_tag(
         "picture" => Container::Picture { sources: Vec::new(), shown: false },
         "input" => return input(element, builder),
         "embed" => {
-            if let Some(reference) = element.text("src") {
-                let title = element.text("title").unwrap_or_default();
-                let kind = EmbedKind::Frame;
-                builder.open(
-                    Container::Embed { kind, title, reference: Some(reference) },
-                    Some(name),
-                    start,
-                );
-                builder.end_tag(name, end);
-            }
-            return;
+            let Some(reference) = element.text("src") else {
+                return builder.references.say(Code::ActiveHtml, span, "`<embed>` is left out");
+            };
+            let title = element.text("title").unwrap_or_default();
+            let embed =
+                Container::Embed { kind: EmbedKind::Frame, title, reference: Some(reference) };
+            builder.open(embed, Some(name), start);
+            return builder.end_tag(name, end);
         }
         "area" | "base" | "col" | "frame" | "link" | "meta" | "param" | "track" | "bgsound" => {
+            // They would act on the page around the post.
+            if name == "base"
+                || name == "link" && element.get("rel").is_some()
+                || name == "meta" && element.get("http-equiv").is_some()
+            {
+                let message = format!("`<{name}>` is left out");
+                builder.references.say(Code::ActiveHtml, span, message);
+            }
             return;
         }
         // Active and invisible content.
@@ -422,8 +379,17 @@ fn start_tag(
         "figure" => Container::Figure,
         "video" => embed(element, EmbedKind::Video, "src"),
         "audio" => embed(element, EmbedKind::Audio, "src"),
-        "iframe" => embed(element, EmbedKind::Frame, "src"),
-        "object" => embed(element, EmbedKind::Frame, "data"),
+        "iframe" | "object" => {
+            let source = if name == "object" { "data" } else { "src" };
+            let embed = embed(element, EmbedKind::Frame, source);
+            let is_empty = matches!(&embed, Container::Embed { reference: None, .. });
+            if is_empty || element.get("srcdoc").is_some() {
+                let what = if is_empty { "" } else { "`srcdoc` of " };
+                let message = format!("{what}`<{name}>` is left out");
+                builder.references.say(Code::ActiveHtml, span, message);
+            }
+            embed
+        }
         "div" | "section" | "article" | "main" | "header" | "footer" | "aside" | "nav"
         | "center" | "address" | "fieldset" | "hgroup" | "body" | "html" | "form" | "noscript" => {
             if name == "form" {
@@ -505,7 +471,9 @@ fn admonition(element: &Element) -> Option<String> {
 
 fn embed(element: &Element, kind: EmbedKind, source: &str) -> Container {
     let title = element.text("title").or_else(|| element.text("aria-label")).unwrap_or_default();
-    Container::Embed { kind, title, reference: element.text(source) }
+    // Lazy loaders keep it beside.
+    let reference = element.text(source).or_else(|| element.text(&format!("data-{source}")));
+    Container::Embed { kind, title, reference }
 }
 
 fn end_tag(name: &str, end: usize, builder: &mut Builder<'_, '_>) {

@@ -26,6 +26,8 @@ pub(super) struct References<'a> {
     meta: &'a Meta,
     library: &'a dyn Library,
     base: Option<Url>,
+    /// How many references were looked up.
+    count: usize,
     findings: Findings,
 }
 
@@ -42,7 +44,7 @@ impl<'a> References<'a> {
     /// For the references of one post.
     pub(super) fn new(meta: &'a Meta, library: &'a dyn Library) -> Self {
         let base = Url::parse(&meta.url).or_else(|_| Url::parse(library.site_url())).ok();
-        Self { meta, library, base, findings: Findings::default() }
+        Self { meta, library, base, count: 0, findings: Findings::default() }
     }
 
     /// What came up.
@@ -57,6 +59,9 @@ impl<'a> References<'a> {
 
     /// Where a link leads.
     pub(super) fn link(&mut self, reference: &str, span: Span) -> Target {
+        if self.is_full(span) {
+            return Target::Dead(shown(reference));
+        }
         let mut reference = without_controls(reference);
         if let Some(invisible) = reference.chars().next().filter(|c| INVISIBLE.contains(c)) {
             let message =
@@ -268,6 +273,9 @@ impl<'a> References<'a> {
 
     /// Where the pixels of a picture come from.
     pub(super) fn picture(&mut self, reference: &str, span: Span) -> ImageSource {
+        if self.is_full(span) {
+            return ImageSource::Missing(shown(reference));
+        }
         let mut reference = without_controls(reference);
         if reference.starts_with("//") {
             reference.insert_str(0, "https:");
@@ -382,6 +390,19 @@ impl<'a> References<'a> {
             alt: alt.to_owned(),
             source: source.clone().into_mention(),
         });
+    }
+
+    /// Counts one more reference, and tells once where they are too many.
+    fn is_full(&mut self, span: Span) -> bool {
+        self.count += 1;
+        if self.count == limits::LINKS + 1 {
+            let message = format!(
+                "the post has more than {} links and pictures; from here on they are text",
+                limits::LINKS
+            );
+            self.say(Code::MarkdownLimit, span, message);
+        }
+        self.count > limits::LINKS
     }
 
     /// Adds a finding.

@@ -185,7 +185,8 @@ impl Reader<'_> {
             yaml::Fault::Syntax(message, line, column) => {
                 let (start, text) = row(line);
                 let at = text.char_indices().nth(column).map_or(text.len(), |(i, _)| i);
-                let key = fence::key_of(text).map_or(String::new(), |key| format!(" at `{key}`"));
+                let key = fence::key_of(text.trim_start())
+                    .map_or(String::new(), |key| format!(" at `{key}`"));
                 self.syntax(
                     &(start + at..start + text.len()),
                     format!("front matter is not valid YAML{key}: {}", tidy(&message)),

@@ -3,6 +3,8 @@
 //!
 //! Nothing here changes the number of lines of a text, so that places stay true.
 
+mod opening;
+
 use std::collections::BTreeMap;
 
 use yaml_rust2::parser::{Event, Parser};
@@ -61,7 +63,7 @@ pub(super) fn prepare(raw: &str) -> Result<Prepared, Fault> {
                 if message.contains("indentation in quoted") && indent(&mut rows, line) => {}
             Err(Fault::Syntax(message, line, column)) => {
                 if repairs.len() >= FRONT_MATTER_REPAIRS || !repair(&mut rows, line, &mut repairs) {
-                    return Err(Fault::Syntax(message, line, column));
+                    return Err(opening::explain(raw, message, line, column));
                 }
             }
             Err(fault) => return Err(fault),

@@ -124,3 +124,76 @@ fn a_post_of_nothing_is_told_and_left_out() {
     assert_eq!(report["summary"]["posts"], 2);
     assert!(blog.outputs().contains_key("archive/data/source/content/empty.md"));
 }
+
+#[test]
+fn controls_of_direction_turn_nothing_around() {
+    let blog = blog(
+        "Hebrew \u{2067}\u{5d0} *b* c\u{2069} stays. \u{202e}Reversed\u{202c}, \u{2066}open.\n\n\
+         Next. `if a \u{202e}{`\n\n```\nb \u{2069}\u{2066}\n```",
+    )
+    .file(
+        "content/front.md",
+        "---\ntitle: \"a \\u202Egnp.exe\"\ntags: [\"x\\u202E\", x]\ndate: 2025-01-03\n---\n\nText.\n",
+    );
+    let report = blog.build(0, &[]);
+    let found = findings(&report, "file/bidi-control");
+    let told: Vec<_> = found.iter().map(|f| (&f["path"], &f["line"])).collect();
+    assert_eq!(told.len(), 4, "{report:#}");
+    assert_eq!(
+        found[0]["message"],
+        "the control U+202E would show the text in another order, and is left out, as are 2 more"
+    );
+    assert_eq!(
+        found[1]["message"],
+        "the control U+202E would show the code in another order, and is shown by its number, as are 2 more"
+    );
+    let feed = blog.json("out/feed.json");
+    let items = feed["items"].as_array().expect("items");
+    let html = |title: &str| {
+        let item = items.iter().find(|item| item["title"] == title);
+        item.unwrap_or_else(|| panic!("{title}: {feed:#}"))["content_html"].as_str().expect("HTML")
+    };
+    let bad = html("Post bad");
+    assert!(bad.contains("\u{2067}\u{5d0} <em>b</em> c\u{2069} stays. Reversed, open."), "{bad}");
+    assert!(bad.contains("<code>if a [U+202E]{</code>"), "{bad}");
+    assert!(bad.contains("b [U+2069][U+2066]"), "{bad}");
+    html("a gnp.exe");
+    let source = blog.text("out/archive/data/source/content/bad/index.md");
+    assert!(source.contains("\u{202e}Reversed"), "the source is as it was: {source}");
+}
+
+#[test]
+fn what_is_never_closed_is_told_where_it_begins() {
+    for (body, message, kept) in [
+        ("One.\n\n```\ncode\n\nTwo.", "the block of code is never closed", true),
+        ("> ```\n> code\n> ```\n\nTwo.", "", true),
+        ("- ~~~\n  code\n\nTwo.", "", true),
+        ("<!-- a\n\nTwo.", "the comment is never closed", false),
+        ("<script>\n\nTwo.", "`<script>` is never closed", false),
+        ("a <style> Two.", "`<style>` is never closed", false),
+        ("<pre>\n\nTwo.", "`<pre>` is never closed", true),
+        ("<div title=\"a\nTwo.", "the tag is never closed", false),
+        ("<script>a</script>\n\n<style>b</style>\n\n<pre>c</pre>\n\n<!-- d -->\n\nTwo.", "", true),
+        ("<ruby>a<rp>(<rt>b</ruby> Two.", "", true),
+    ] {
+        let blog = blog(body);
+        let report = blog.build(0, &[]);
+        let found = findings(&report, "markdown/unclosed");
+        assert_eq!(found.len(), usize::from(!message.is_empty()), "{body}: {report:#}");
+        if let Some(found) = found.first() {
+            assert!(found["message"].as_str().is_some_and(|m| m.starts_with(message)), "{found:#}");
+        }
+        assert_eq!(blog.text("out/feed.json").contains("Two."), kept, "{body}");
+    }
+}
+
+#[test]
+fn a_post_of_a_million_pieces_is_kept_as_it_is_written() {
+    let report = {
+        let blog = blog(&format!("{}\n\nThe end.", "- a\n".repeat(600_000)));
+        let report = blog.build(0, &[]);
+        assert!(blog.text("out/archive/data/posts.ndjson").contains("The end."));
+        report
+    };
+    assert!(only(&report, "markdown/limit").contains("1000000 blocks"));
+}

@@ -2,9 +2,11 @@
 //! validator that are about one post, told at the post's own line.
 
 use chrono::{DateTime, Datelike as _, Duration, Utc};
+use url::Url;
 
 use super::{Field, Keys, guid, is_language};
-use crate::diag::{Code, Diagnostic};
+use crate::config::{Config, Generator};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::limits;
 use crate::model::post::{Date, Meta};
 use crate::model::text::excerpt;
@@ -19,25 +21,50 @@ const FIRST_YEAR: i32 = 1990;
 const TOMORROW: Duration = Duration::hours(24);
 
 /// Looks at what was read.
-pub(super) fn check(keys: &Keys, meta: &Meta, now: DateTime<Utc>, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(
+    keys: &Keys,
+    meta: &Meta,
+    config: &Config,
+    now: DateTime<Utc>,
+    found: &mut Vec<Diagnostic>,
+) {
     dates(keys, meta, now, found);
     title(keys, found);
     people(keys, meta, found);
     languages(keys, found);
     ids(keys, found);
-    addresses(keys, found);
+    addresses(keys, config, found);
 }
 
 /// Keys that say where a post is read.
 const ADDRESS_KEYS: &[&str] = &["slug", "permalink", "url", "path"];
 
 /// What a server would not take, or what leads out of the site.
-fn addresses(keys: &Keys, found: &mut Vec<Diagnostic>) {
+fn addresses(keys: &Keys, config: &Config, found: &mut Vec<Diagnostic>) {
     for name in ADDRESS_KEYS {
         let Some((key, value)) = keys.named(name).into_iter().next() else { continue };
         let Some(text) = value.as_str() else { continue };
-        let what = if text.split(['/', '\\']).any(|part| part == "..") {
+        if let Some(host) = foreign_host(text, config) {
+            let message = format!("`{name}` is an address on `{}`", excerpt(&host, 60));
+            let hint = "feeds lead readers there; a path leads to the blog's own page";
+            found.push(Diagnostic::new(Code::BadAddress, keys.span(key), message).hint(hint));
+            continue;
+        }
+        if *name == "slug" && text.starts_with('/') && !takes_slugs_from_the_top(config.generator) {
+            // A custom of the blog, told once.
+            let message = "`slug` begins with `/`, and is taken for a path from the top";
+            let mut note = Diagnostic::new(Code::BadAddress, keys.span(key), message)
+                .hint("write one word, or the path as `permalink`");
+            note.severity = Severity::Note;
+            found.push(note);
+        }
+        let plain = text.to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
+        let plain = plain.replace("%5c", "\\");
+        let mut parts = plain.split(['/', '\\']).map(str::trim);
+        let what = if parts.clone().any(|part| part == "..") {
             "leads out of its folder"
+        } else if plain.contains('.') && parts.all(|part| matches!(part, "" | ".")) {
+            "names no page"
         } else if text.contains(|c: char| c.is_control() || c == '\\' || c == '\u{fffd}') {
             "holds characters that no address has"
         } else if text.len() > limits::SLUG_BYTES {
@@ -54,6 +81,26 @@ fn addresses(keys: &Keys, found: &mut Vec<Diagnostic>) {
 /// The moment up to which the date of a change is one of the future.
 pub(super) fn turn(updated: Option<&Date>) -> Option<DateTime<Utc>> {
     updated?.at.with_timezone(&Utc).checked_sub_signed(TOMORROW)
+}
+
+/// The server of an address, where it is not the blog's own.
+fn foreign_host(text: &str, config: &Config) -> Option<String> {
+    let host = |text: &str| {
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        url.host_str().map(|host| host.trim_start_matches("www.").to_owned())
+    };
+    let written = text.trim();
+    // A browser takes two slashes for the beginning of a server's name.
+    let named = match written.strip_prefix("//").filter(|rest| rest.contains('.')) {
+        Some(rest) => host(&format!("https://{rest}")),
+        None => host(written),
+    };
+    named.filter(|named| host(&config.about.url).as_ref() != Some(named))
+}
+
+/// Whether a slug that begins with a slash is how the generator's blogs write addresses.
+fn takes_slugs_from_the_top(generator: Generator) -> bool {
+    matches!(generator, Generator::Astro | Generator::Gatsby | Generator::Next)
 }
 
 fn dates(keys: &Keys, meta: &Meta, now: DateTime<Utc>, found: &mut Vec<Diagnostic>) {
