@@ -27,7 +27,9 @@ pub fn open(feed: &Feed<'_>, history: &History) -> String {
 #[must_use]
 pub fn item(shared: &Shared<'_>, entry: &Entry) -> String {
     let alone = atom::Feed { entries: vec![of(shared, entry)], ..atom::Feed::default() };
-    format!("  {}\n", xml::cut_element(&write(&alone), "entry"))
+    let around = write(&alone);
+    let around = format!("  {}\n", xml::cut_element(&around, "entry"));
+    if entry.content.is_empty() { around } else { xml::with_escaped(&around, &entry.content) }
 }
 
 /// The end of the document.
@@ -118,7 +120,7 @@ fn of(shared: &Shared<'_>, entry: &Entry) -> atom::Entry {
         rights: shared.config.rights.as_deref().map(|rights| text(rights, None)),
         summary: (!entry.summary.is_empty()).then(|| text(&entry.summary, lang.clone())),
         content: (!entry.content.is_empty()).then(|| Content {
-            value: Some(entry.content.clone()),
+            value: Some(xml::PLACE.to_owned()),
             content_type: Some("html".to_owned()),
             lang,
             ..Content::default()

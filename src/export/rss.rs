@@ -60,7 +60,9 @@ pub fn open(feed: &Feed<'_>, history: &History) -> String {
 pub fn item(entry: &Entry) -> String {
     let alone = Channel { items: vec![of(entry)], ..Channel::default() };
     let document = write(&alone);
-    format!("    {}\n", xml::by_number(xml::cut_element(&document, "item"), "title"))
+    let around = format!("    {}\n", xml::by_number(xml::cut_element(&document, "item"), "title"));
+    let content = content(entry);
+    if content.is_empty() { around } else { xml::with_cdata(&around, content) }
 }
 
 /// The end of the document.
@@ -176,9 +178,13 @@ fn name_of_day(day: Weekday) -> &'static str {
     }
 }
 
+/// The post as HTML that may stand in any page.
+fn content(entry: &Entry) -> &str {
+    entry.content_for_page.as_ref().unwrap_or(&entry.content)
+}
+
 fn of(entry: &Entry) -> Item {
-    let content = entry.content_for_page.as_ref().unwrap_or(&entry.content);
-    let content = (!content.is_empty()).then(|| content.clone());
+    let content = (!content(entry).is_empty()).then(|| xml::PLACE.to_owned());
     // A description is HTML: plain text is escaped once for that, and goes into CDATA.
     let summary = (!entry.summary.is_empty()).then(|| {
         let mut summary = String::with_capacity(entry.summary.len());

@@ -6,6 +6,62 @@
 //! feed without entries, an entry is cut out of a feed that has it alone.
 
 use crate::html::escape;
+use crate::model::text::first;
+
+/// Stands for a long text while a crate writes what is around it. No text has it that was cleaned
+/// ([`text`], [`line`], [`address`]).
+pub const PLACE: &str = "\u{fffe}";
+
+/// What a crate wrote, with a text at the last [`PLACE`], in an element: escaped as the crates do it.
+///
+/// The crates would copy the text of a post six times on its way into an item and check its UTF-8
+/// once more, which was 6 % of a build of feeds and archive.
+#[must_use]
+pub fn with_escaped(around: &str, text: &str) -> String {
+    // Markup has about one character in fifteen that becomes four or more.
+    let (before, behind) = around.rsplit_once(PLACE).unwrap_or((around, ""));
+    let mut out = String::with_capacity(around.len() + text.len() + text.len() / 3);
+    out.push_str(before);
+    push_escaped(&mut out, text);
+    out.push_str(behind);
+    out
+}
+
+/// What a crate wrote, with a text at the last [`PLACE`], which is in a CDATA section.
+#[must_use]
+pub fn with_cdata(around: &str, text: &str) -> String {
+    let (before, behind) = around.rsplit_once(PLACE).unwrap_or((around, ""));
+    let mut out = String::with_capacity(around.len() + text.len());
+    out.push_str(before);
+    let mut rest = text;
+    // The end of a section is divided among two.
+    while let Some(end) = rest.find("]]>") {
+        out.push_str(&rest[..end + 2]);
+        out.push_str("]]><![CDATA[");
+        rest = &rest[end + 2..];
+    }
+    out.push_str(rest);
+    out.push_str(behind);
+    out
+}
+
+fn push_escaped(out: &mut String, text: &str) {
+    let special =
+        |byte| (byte == b'<') | (byte == b'>') | (byte == b'&') | (byte == b'"') | (byte == b'\'');
+    let mut rest = text;
+    while let Some(at) = first(rest.as_bytes(), special) {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            _ => "&apos;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
 
 /// Text for an element: without what XML 1.0 cannot hold.
 #[must_use]
@@ -63,4 +119,23 @@ pub fn by_number(document: &str, name: &str) -> String {
         .replace("&lt;", "&#x3C;")
         .replace("&gt;", "&#x3E;");
     [&document[..start], &plain, &document[end..]].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PLACE, with_cdata, with_escaped};
+
+    #[test]
+    fn a_text_is_put_in_its_place_as_the_element_needs_it() {
+        let around = format!("<a>{PLACE}</a>");
+        assert_eq!(
+            with_escaped(&around, "<p class=\"x\">'&'</p> 한글"),
+            "<a>&lt;p class=&quot;x&quot;&gt;&apos;&amp;&apos;&lt;/p&gt; 한글</a>"
+        );
+        let around = format!("<a><![CDATA[{PLACE}]]></a>");
+        let text = "<p>a[b[0]]></p>]]>]]";
+        let written = with_cdata(&around, text);
+        let parsed = roxmltree::Document::parse(&written).expect("it is well-formed");
+        assert_eq!(parsed.root_element().text().map(str::to_owned), Some(text.to_owned()));
+    }
 }

@@ -86,6 +86,8 @@ pub(super) struct Feeds<'a> {
     archives: Archives<'a>,
     media: BTreeMap<String, Arc<Asset>>,
     copies_media: bool,
+    /// How many bytes of the groups' documents wait in memory.
+    pending: usize,
 }
 
 impl<'a> Feeds<'a> {
@@ -101,6 +103,7 @@ impl<'a> Feeds<'a> {
         let mut groups = Vec::new();
         let mut holders = vec![Vec::new(); site.posts().len()];
         let planned = if formats.is_empty() { Vec::new() } else { topics::plan(site, config) };
+        let archives = Archives::plan(request, site, shared, formats.clone(), outputs);
         for planned in planned {
             let metas = planned.posts.iter().filter_map(|&place| site.posts().get(place));
             let updated = newest(metas);
@@ -108,7 +111,8 @@ impl<'a> Feeds<'a> {
             for &format in &formats {
                 let path = planned.folder.clone() + format.file();
                 let feed = Feed::new(shared, planned.topic.clone(), &path, updated);
-                documents.push(Document::open(feed, format, path, outputs)?);
+                let history = history(&archives, planned.by, !planned.more, format);
+                documents.push(Document::open(feed, format, path, history, outputs)?);
             }
             for &place in &planned.posts {
                 holders[place].push(groups.len());
@@ -116,7 +120,6 @@ impl<'a> Feeds<'a> {
             let (by, posts, more) = (planned.by, planned.posts.len(), planned.more);
             groups.push(Group { by, documents, held: 0, posts, more, cut: false });
         }
-        let archives = Archives::plan(request, site, shared, formats, outputs);
         Ok(Self {
             shared,
             outputs,
@@ -126,6 +129,7 @@ impl<'a> Feeds<'a> {
             media: BTreeMap::new(),
             // What cannot be inside the text (a cover, an attachment) is a copy with `inline` too.
             copies_media: request.config.media != Media::Site,
+            pending: 0,
         })
     }
 
@@ -151,16 +155,13 @@ impl<'a> Feeds<'a> {
     ) -> Result<(), OutputError> {
         let mut held = false;
         for &group in self.holders.get(place).into_iter().flatten() {
-            held |= self.groups[group].push(items, self.shared.config.max_bytes)?;
+            let group = &mut self.groups[group];
+            let before = group.pending();
+            held |= group.push(items, self.shared.config.max_bytes)?;
+            self.pending = self.pending + group.pending() - before;
         }
-        let mut pending = 0;
-        for document in self.groups.iter().flat_map(|group| &group.documents) {
-            pending += document.pending();
-        }
-        if pending > IN_MEMORY {
-            for document in self.groups.iter_mut().flat_map(|group| &mut group.documents) {
-                document.unload()?;
-            }
+        if self.pending > IN_MEMORY {
+            self.unload()?;
         }
         if self.archives.are_needed() {
             self.archives.push(place, items)?;
@@ -169,6 +170,20 @@ impl<'a> Feeds<'a> {
         if held && self.copies_media {
             self.media.extend(media.into_iter().map(|asset| (asset.path.clone(), asset)));
         }
+        Ok(())
+    }
+
+    /// Writes out the documents that hold at least half as much as the mean: what stays is less than
+    /// half of all. Each of thousands of feeds is then opened a few times, when that is worth it.
+    fn unload(&mut self) -> Result<(), OutputError> {
+        let documents: usize = self.groups.iter().map(|group| group.documents.len()).sum();
+        let little = self.pending / (2 * documents.max(1));
+        for document in self.groups.iter_mut().flat_map(|group| &mut group.documents) {
+            if document.pending() > little {
+                document.unload()?;
+            }
+        }
+        self.pending = self.groups.iter().map(Group::pending).sum();
         Ok(())
     }
 
@@ -240,11 +255,7 @@ impl<'a> Feeds<'a> {
             }
             let complete = !group.more && !group.cut;
             for document in group.documents {
-                let history = match self.archives.newest(document.format) {
-                    _ if complete => History::Complete,
-                    Some(url) if group.by.is_none() => History::Archived(url),
-                    _ => History::Newest,
-                };
+                let history = history(&self.archives, group.by, complete, document.format);
                 document.finish(&history)?;
             }
         }
@@ -270,6 +281,15 @@ impl<'a> Feeds<'a> {
             Some(disk) => outputs.copy(&entry::media_path(asset, alike), &disk).map(drop),
             None => Ok(()),
         })
+    }
+}
+
+/// Which posts a feed holds, where it is known whether it has them all.
+fn history(archives: &Archives<'_>, by: Option<By>, complete: bool, format: FeedFormat) -> History {
+    match archives.newest(format) {
+        _ if complete => History::Complete,
+        Some(url) if by.is_none() => History::Archived(url),
+        _ => History::Newest,
     }
 }
 
@@ -300,6 +320,11 @@ impl Group<'_> {
             document.push(item)?;
         }
         Ok(true)
+    }
+
+    /// How many bytes of its documents wait in memory.
+    fn pending(&self) -> usize {
+        self.documents.iter().map(Document::pending).sum()
     }
 
     /// Its largest document.

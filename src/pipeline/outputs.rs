@@ -111,9 +111,9 @@ impl PartWriter<'_> {
         self.inner.as_mut().map_or(Ok(()), StageWriter::unload)
     }
 
-    /// Puts something in front of what was written, and ends the file.
-    pub(super) fn finish_after(self, start: &[u8]) -> Result<(), OutputError> {
-        self.inner.map_or(Ok(()), |writer| writer.finish_after(start).map(drop))
+    /// Puts something in the place of the first bytes that were written, and ends the file.
+    pub(super) fn finish_instead(self, first: usize, start: &[u8]) -> Result<(), OutputError> {
+        self.inner.map_or(Ok(()), |writer| writer.finish_instead(first, start).map(drop))
     }
 
     /// Ends the file.

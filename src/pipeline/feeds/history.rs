@@ -68,7 +68,7 @@ impl<'a> Archives<'a> {
         let Some(window) = self.windows.get(at) else { return Ok(()) };
         let mut documents = match self.open.take() {
             Some((known, documents)) if known == at => documents,
-            _ => self.begin(window)?,
+            _ => self.begin(at, window)?,
         };
         for (document, item) in documents.iter_mut().zip(&items.0) {
             document.push(item)?;
@@ -78,14 +78,20 @@ impl<'a> Archives<'a> {
             return Ok(());
         }
         for document in documents {
-            let previous = self.url(at + 1, document.format);
-            let next = at.checked_sub(1).and_then(|newer| self.url(newer, document.format));
-            document.finish(&History::Archive { previous, next })?;
+            let history = self.history(at, document.format);
+            document.finish(&history)?;
         }
         Ok(())
     }
 
-    fn begin(&self, window: &Window) -> Result<Vec<Document<'a>>, OutputError> {
+    /// The neighbours of an archive.
+    fn history(&self, at: usize, format: FeedFormat) -> History {
+        let previous = self.url(at + 1, format);
+        let next = at.checked_sub(1).and_then(|newer| self.url(newer, format));
+        History::Archive { previous, next }
+    }
+
+    fn begin(&self, at: usize, window: &Window) -> Result<Vec<Document<'a>>, OutputError> {
         let posts = self.site.posts().get(window.posts.clone()).unwrap_or_default();
         let updated = newest(posts.iter());
         self.formats
@@ -93,7 +99,7 @@ impl<'a> Archives<'a> {
             .map(|&format| {
                 let path = format.archive_file(&window.name);
                 let feed = Feed::archive(self.shared, format.file(), &path, updated);
-                Document::open(feed, format, path, self.outputs)
+                Document::open(feed, format, path, self.history(at, format), self.outputs)
             })
             .collect()
     }
