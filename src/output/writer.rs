@@ -129,7 +129,9 @@ impl Write for StageWriter<'_> {
                 OpenOptions::new().append(true).open(&self.staged)?
             };
             file.write_all(&self.pending)?;
+            // The room for a long piece is not kept: there may be thousands of such files.
             self.pending.clear();
+            self.pending.shrink_to(PIECE);
         }
         Ok(())
     }

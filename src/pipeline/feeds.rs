@@ -154,14 +154,17 @@ impl<'a> Feeds<'a> {
         media: Vec<Arc<Asset>>,
     ) -> Result<(), OutputError> {
         let mut held = false;
-        for &group in self.holders.get(place).into_iter().flatten() {
+        // Each post comes by once.
+        let holders = self.holders.get_mut(place).map(std::mem::take).unwrap_or_default();
+        for group in holders {
             let group = &mut self.groups[group];
             let before = group.pending();
             held |= group.push(items, self.shared.config.max_bytes)?;
             self.pending = self.pending + group.pending() - before;
-        }
-        if self.pending > IN_MEMORY {
-            self.unload()?;
+            // A post of thousands of tags is long, and in as many feeds.
+            if self.pending > IN_MEMORY {
+                self.unload()?;
+            }
         }
         if self.archives.are_needed() {
             self.archives.push(place, items)?;
