@@ -195,7 +195,6 @@ fn split(
     // Inflating some rows at a time takes less than row by row: each call keeps a copy of the last
     // 32 KiB that it gave.
     let mut some = vec![0u8; line * (ROWS / line).clamp(1, rows)];
-    let mut color_line = vec![0u8; 1 + columns * colored];
     let mut opacity_line = vec![0u8; 1 + columns * sample];
     let mut colors = Packer::new(chunks.data.len());
     let mut opacity: Option<Packer> = None;
@@ -210,14 +209,15 @@ fn split(
         if *filter > 4 {
             return Err(damaged());
         }
+        let color_line = colors.row(1 + columns * colored);
         color_line[0] = *filter;
         opacity_line[0] = *filter;
         if pixel == 4 && colored == 3 {
             // By far the most frequent kind: four pixels at a time, which halves the time.
-            let (colors, last_colors) = color_line[1..].as_chunks_mut::<12>();
+            let (firsts, last_colors) = color_line[1..].as_chunks_mut::<12>();
             let (alphas, last_alphas) = opacity_line[1..].as_chunks_mut::<4>();
             let (pixels, last) = samples.as_chunks::<16>();
-            for ((color, alpha), four) in colors.iter_mut().zip(alphas).zip(pixels) {
+            for ((color, alpha), four) in firsts.iter_mut().zip(alphas).zip(pixels) {
                 (*color, *alpha) = part(four);
             }
             let targets = last_colors.as_chunks_mut::<3>().0.iter_mut().zip(last_alphas);
@@ -233,7 +233,6 @@ fn split(
                 alpha.copy_from_slice(&pixel[colored..]);
             }
         }
-        colors.write(&color_line);
         if opacity.is_none() && !is_opaque(&opacity_line, index == 0, sample) {
             // The rows above had no mask to go to, because they need none.
             let mut mask = Packer::new(0);

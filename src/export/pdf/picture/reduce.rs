@@ -70,9 +70,14 @@ pub(super) struct Reducer {
     /// Samples of a pixel, opacity included.
     channels: usize,
     opaque: bool,
-    /// Sums of the rows since the last that was finished, and how many they are.
-    sums: Vec<u32>,
+    /// How many rows there were since the last that was finished.
     rows: usize,
+    /// Sums of their columns, of all rows but those with opacity below 255. Two bytes hold the sum of
+    /// as many samples as there are at most, and columns are summed up sixteen at a time: a third of
+    /// the time of adding up squares row by row.
+    columns: Vec<u16>,
+    /// Sums of their squares, of all other rows; colours are weighted with opacity.
+    sums: Vec<u32>,
     colors: Vec<u8>,
     opacity: Vec<u8>,
 }
@@ -102,8 +107,9 @@ impl Reducer {
             width,
             channels,
             opaque,
-            sums: vec![0; if factor > 1 { columns * channels } else { 0 }],
             rows: 0,
+            columns: vec![0; if factor > 1 { width * channels } else { 0 }],
+            sums: vec![0; if factor > 1 { columns * channels } else { 0 }],
             colors: Vec::with_capacity(pixels * colored),
             opacity: Vec::with_capacity(if opaque { 0 } else { pixels }),
         }
@@ -116,12 +122,15 @@ impl Reducer {
             self.keep(row);
             return;
         }
-        let squares = row.chunks(self.factor * self.channels);
+        let squares = || row.chunks(self.factor * self.channels);
         match self.channels {
-            1 => add::<1>(&mut self.sums, squares),
-            2 => add_weighted::<2>(&mut self.sums, squares),
-            3 => add::<3>(&mut self.sums, squares),
-            _ => add_weighted::<4>(&mut self.sums, squares),
+            2 if !is_opaque::<2>(row) => add_weighted::<2>(&mut self.sums, squares()),
+            4 if !is_opaque::<4>(row) => add_weighted::<4>(&mut self.sums, squares()),
+            _ => {
+                for (sum, sample) in self.columns.iter_mut().zip(row) {
+                    *sum += u16::from(*sample);
+                }
+            }
         }
         self.rows += 1;
         if self.rows == self.factor {
@@ -160,6 +169,14 @@ impl Reducer {
 
     /// Turns sums into means.
     fn end_squares(&mut self) {
+        let squares = self.columns.chunks(self.factor * self.channels);
+        match self.channels {
+            1 => add::<1>(&mut self.sums, squares, 1),
+            2 => add::<2>(&mut self.sums, squares, 255),
+            3 => add::<3>(&mut self.sums, squares, 1),
+            _ => add::<4>(&mut self.sums, squares, 255),
+        }
+        self.columns.fill(0);
         let mean = |sum: u32, of: u32| u8::try_from((sum + of / 2) / of.max(1)).unwrap_or(255);
         let mut columns = self.width;
         for sums in self.sums.chunks_exact(self.channels) {
@@ -179,21 +196,34 @@ impl Reducer {
     }
 }
 
-/// Adds a row's samples to the sums of their squares. A square is added up by itself first, as that
-/// keeps its sums in registers.
-fn add<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_, u8>) {
+/// Whether the last of every `N` samples, the opacity, is 255.
+fn is_opaque<const N: usize>(row: &[u8]) -> bool {
+    // In parts, so that the compiler compares many pixels at once.
+    let all = |part: &[[u8; N]]| part.iter().fold(255, |all, pixel| all & pixel[N - 1]) == 255;
+    row.as_chunks::<N>().0.chunks(256).all(all)
+}
+
+/// Adds sums of columns to the sums of their squares. A square is added up by itself first, as that
+/// keeps its sums in registers. `weight` is the opacity of all pixels where that is a sample of
+/// theirs, which counts colours as [`add_weighted`] does; else 1.
+fn add<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_, u16>, weight: u32) {
     for (sums, square) in sums.as_chunks_mut::<N>().0.iter_mut().zip(squares) {
         let mut own = [0; N];
-        for pixel in square.as_chunks::<N>().0 {
-            for (sum, sample) in own.iter_mut().zip(pixel) {
-                *sum += u32::from(*sample);
+        for columns in square.as_chunks::<N>().0 {
+            for (sum, column) in own.iter_mut().zip(columns) {
+                *sum += u32::from(*column);
             }
         }
-        sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+        let mut weights = [weight; N];
+        if weight > 1 {
+            weights[N - 1] = 1;
+        }
+        sums.iter_mut().zip(own).zip(weights).for_each(|((sum, own), by)| *sum += own * by);
     }
 }
 
-/// The same for pixels whose last sample is their opacity: a clear pixel's colour counts nothing.
+/// Adds a row's samples to the sums of their squares. The last of a pixel is its opacity: a clear
+/// pixel's colour counts nothing.
 fn add_weighted<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_, u8>) {
     for (sums, square) in sums.as_chunks_mut::<N>().0.iter_mut().zip(squares) {
         let mut own = [0; N];
@@ -245,6 +275,15 @@ mod tests {
         let colored = colored.finish();
         assert_eq!(colored.colors, [255, 0, 15]);
         assert_eq!(colored.opacity, Some(vec![128]));
+
+        // Opaque rows are added up in another way, to the same sums.
+        let mut mixed = Reducer::new(2, 3, 3, 2);
+        for row in [[10, 255, 20, 255, 90, 255], [30, 255, 99, 0, 10, 85], [7, 255, 7, 255, 8, 0]] {
+            mixed.push(&row);
+        }
+        let mixed = mixed.finish();
+        assert_eq!(mixed.colors, [20, 70, 7, 0]);
+        assert_eq!(mixed.opacity, Some(vec![191, 170, 255, 0]));
 
         let mut same = Reducer::new(1, 2, 1, 2);
         same.push(&[1, 2, 3, 4]);
