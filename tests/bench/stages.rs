@@ -4,7 +4,8 @@
 //! stage is run alone over it until half a second has passed, and the fastest of five rounds is
 //! printed, which is what a quiet machine would show. Scanning, feeds and the archive are measured
 //! on a blog of a hundred such posts, each with the reading and parsing that comes before it;
-//! pictures on a screenshot and a photograph of twice the pixels that a page can show.
+//! pictures on a screenshot and a photograph of twice the pixels that a page can show. "break" has
+//! the shaping before it in it too, which "shape" has alone.
 
 #![allow(
     clippy::disallowed_methods,
@@ -24,9 +25,15 @@ use postpress::export::archive::write::{self, Rendered};
 use postpress::export::feed_page::{self, Template};
 use postpress::export::pdf::flow::{self, Column, Flow};
 use postpress::export::pdf::font::Fonts;
+use postpress::export::pdf::length::Abs;
+use postpress::export::pdf::page::{Color, Tag};
 use postpress::export::pdf::paginate::{self, List};
+use postpress::export::pdf::paragraph::{
+    self, Alignment, Family, ParagraphOptions, Piece, TextStyle,
+};
 use postpress::export::pdf::picture::{self, Limit};
 use postpress::export::pdf::style::Style;
+use postpress::export::pdf::subset;
 use postpress::export::pdf::{self, Pictures};
 use postpress::html;
 use postpress::model::site::About;
@@ -99,12 +106,24 @@ fn main() {
     stage("archive: document on a line", &|| {
         black_box(compact(&document_of_post));
     });
+    let paragraphs: Vec<_> = words.split("\n\n").map(|words| [piece(words)]).collect();
+    let options = running(style);
+    stage("shape: all paragraphs", &|| {
+        for pieces in &paragraphs {
+            black_box(paragraph::widths(fonts, pieces, &options));
+        }
+    });
+    stage("break: these into lines", &|| {
+        for pieces in &paragraphs {
+            black_box(paragraph::paragraph(fonts, pieces, &options, &mut Vec::new()));
+        }
+    });
     let strips = || {
         let mut flow = Flow::new(&post, &pictures, fonts, style);
         flow::blocks(&mut flow, Column::page(style), &post.blocks);
         List { strips: flow.strips, notes: Vec::new(), decorations: flow.decorations }
     };
-    stage("flow: shape, break lines", &|| {
+    stage("flow: shape, break, place", &|| {
         black_box(strips());
     });
     let list = strips();
@@ -113,6 +132,9 @@ fn main() {
     });
     stage("layout: all of these", &|| {
         black_box(pdf::layout(&about, &post, &pictures, fonts, style));
+    });
+    stage("subset: all faces", &|| {
+        black_box(subset::subsets(&document, fonts));
     });
     stage("write: subset, pack, save", &|| {
         black_box(pdf::write::write(&document, fonts));
@@ -180,6 +202,42 @@ fn main() {
                 .expect("one thread")
                 .expect("nothing is written");
         });
+    }
+}
+
+/// Running text in the size that most styles have.
+fn piece(words: &str) -> Piece {
+    let style = TextStyle {
+        family: Family::Body,
+        bold: false,
+        italic: false,
+        emphasis: false,
+        size: Abs::pt(10.0),
+        color: Color::BLACK,
+        rise: Abs::pt(0.0),
+        underline: false,
+        strike: false,
+        background: None,
+        frame: None,
+        tracking: Abs::pt(0.0),
+        silent: false,
+    };
+    Piece::Text { text: words.to_owned(), style, tag: Tag::Artifact, link: None }
+}
+
+/// A paragraph of the page's measure, even on both sides.
+fn running(style: &Style) -> ParagraphOptions {
+    ParagraphOptions {
+        width: style.page.measure(),
+        align: Alignment::Justify,
+        first_indent: Abs::pt(0.0),
+        hanging_indent: Abs::pt(0.0),
+        right_to_left: None,
+        language: "ko".to_owned(),
+        hyphenate: true,
+        preserve: false,
+        wrap_mark: None,
+        span: None,
     }
 }
 

@@ -40,7 +40,7 @@ mod squeeze;
 mod srgb;
 mod structure;
 pub mod style;
-mod subset;
+pub mod subset;
 mod svg;
 pub mod tree;
 mod truetype;

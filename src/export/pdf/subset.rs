@@ -18,7 +18,7 @@ pub(super) const MOST_CODES: usize = 0xffff;
 
 /// A face as a document embeds it.
 #[derive(Debug)]
-pub(super) struct Subset {
+pub struct Subset {
     /// PostScript name behind the tag of six letters that marks a subset (ISO 32000-1, 9.6.4).
     pub(super) name: String,
     /// The font file.
@@ -72,7 +72,8 @@ pub(super) fn blank(face: &Face) -> Option<u16> {
 pub(super) type Used = BTreeMap<FaceId, BTreeMap<u16, BTreeSet<String>>>;
 
 /// Subsets of all faces that a document uses.
-pub(super) fn subsets(document: &Document, fonts: &Fonts) -> BTreeMap<FaceId, Subset> {
+#[must_use]
+pub fn subsets(document: &Document, fonts: &Fonts) -> BTreeMap<FaceId, Subset> {
     let used = used(document.pages.iter().flat_map(|page| &page.items), fonts);
     used.into_iter().map(|(face, glyphs)| (face, subset(fonts, face, glyphs))).collect()
 }
