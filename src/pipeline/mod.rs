@@ -39,7 +39,7 @@ use crate::source::{self, Index, Sources};
 use crate::stamp::Stamp;
 
 pub use self::copies::Remote;
-use self::memory::{Memory, Reads};
+use self::memory::{Handouts, Last, Memory, Reads};
 use self::outputs::Outputs;
 
 /// How many posts are in memory at once: enough that no thread waits for long, few enough that
@@ -149,15 +149,17 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let sources =
         source::scan(request.root, request.config, request.out).split_into(&mut diagnostics);
     let memory = Memory::of(request, &sources, &diagnostics);
+    let mut last = folder.as_ref().filter(|_| !request.force).and_then(Last::read);
+    if let (Some(folder), Some(last)) = (&folder, &mut last)
+        && let Some(report) = memory.unchanged(request, folder, last, &sources)
+    {
+        return Ok(Report { sources, ..report });
+    }
+    let (left, left_at, handouts) = last.map(Last::split).unwrap_or_default();
+    let last_handouts = Handouts::new(request, handouts);
     let outputs = match folder {
         Some(folder) => {
-            let remembered = if request.force { None } else { folder.remembered() };
-            if let Some(remembered) = remembered
-                && let Some(report) = memory.unchanged(request, &folder, &remembered, &sources)
-            {
-                return Ok(Report { sources, ..report });
-            }
-            Outputs::Staged(folder.stage()?.with_force(request.force))
+            Outputs::Staged(folder.stage()?.with_force(request.force).with_left(left, left_at))
         }
         None => Outputs::Discarded,
     };
@@ -199,9 +201,9 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let mut feeds = feeds::Feeds::open(request, &site, &shared, &outputs)?;
     let mut archive = archive::Archive::open(request, &outputs)?;
     let found = produce::Found { texts, files: &library, alike: &alike };
-    let context = produce::Context::new(request, &site, found, &outputs, &feeds);
+    let context = produce::Context::new(request, &site, found, &outputs, &feeds, &last_handouts);
     let (mut pages, mut done) = (0, 0);
-    let mut reads = Reads::default();
+    let (mut reads, mut handouts) = (Reads::default(), Vec::new());
     let mut waiting = Vec::new();
     let mut chunks = site.posts().chunks(POSTS_AT_ONCE);
     loop {
@@ -227,6 +229,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         for made in &mut waiting {
             pages += made.pages;
             diagnostics.append(&mut made.diagnostics);
+            handouts.extend(made.handout.take());
             if let Some(meta) = site.posts().get(made.place) {
                 reads.add(&meta.source, Some(made.content));
             }
@@ -277,6 +280,8 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             findings: &diagnostics,
             findings_again: &findings_again,
             counts,
+            handouts,
+            last_handouts,
             opened: outputs.stage().map_or(0, Stage::opened),
         };
         published = outputs.commit(BuildInfo::default(), |done, moment, to| {

@@ -60,6 +60,14 @@ impl Outputs {
         }
     }
 
+    /// Keeps an output of the last build that nobody has changed since; whether there is one.
+    pub(super) fn keep(&self, path: &OutPath) -> Result<bool, OutputError> {
+        match self {
+            Self::Staged(stage) => Ok(stage.keep(path)?.is_some()),
+            Self::Discarded => Ok(false),
+        }
+    }
+
     /// Begins a file that is written in parts.
     pub(super) fn writer(&self, path: &OutPath) -> Result<PartWriter<'_>, OutputError> {
         Ok(PartWriter {

@@ -10,6 +10,7 @@ use super::Request;
 use super::archive::{Archived, in_bag, stored_path};
 use super::feeds::{self, Feeds, Items};
 use super::library::Files;
+use super::memory::{Handout, Handouts, Traced};
 use super::outputs::Outputs;
 use super::pictures::Shelf;
 use crate::artifact::OutPath;
@@ -23,7 +24,7 @@ use crate::html;
 use crate::limits;
 use crate::model::{Asset, Digest, MentionSource, Meta, Post, Site, SourceFile, text};
 use crate::output::OutputError;
-use crate::parse::{self, Input};
+use crate::parse::{self, Input, Library};
 use crate::source::{self, SourceEntry, Sources};
 use crate::span::{FileId, Span};
 
@@ -60,6 +61,8 @@ pub(super) struct Context<'a> {
     /// Which posts are in a feed, by their place in the site.
     in_feeds: BTreeSet<usize>,
     pictures: Shelf,
+    /// The handouts of the last build.
+    handouts: &'a Handouts,
     /// Held while a long post is laid out.
     long: Mutex<()>,
 }
@@ -71,12 +74,13 @@ impl<'a> Context<'a> {
         found: Found<'a>,
         outputs: &'a Outputs,
         feeds: &Feeds<'a>,
+        handouts: &'a Handouts,
     ) -> Self {
         let (in_feeds, shared) = (feeds.wanted(), feeds.shared());
         let feeds = feeds::formats(request);
         let pictures = Shelf::new(request.style, request.config.pdf.images_max_ppi);
         let long = Mutex::default();
-        Self { request, site, found, outputs, shared, feeds, in_feeds, pictures, long }
+        Self { request, site, found, outputs, shared, feeds, in_feeds, pictures, handouts, long }
     }
 }
 
@@ -90,6 +94,8 @@ pub(super) struct Made {
     pub(super) archived: Option<Archived>,
     /// Pages of its handout.
     pub(super) pages: usize,
+    /// The handout, for the next build.
+    pub(super) handout: Option<Handout>,
     /// Digest of its file as it was read.
     pub(super) content: Digest,
     /// What was found.
@@ -104,7 +110,8 @@ pub(super) fn post(
     warnings: Option<&Vec<String>>,
 ) -> Result<Made, OutputError> {
     let mut diagnostics = Vec::new();
-    let mut post = read(&context.found, context.site, meta, &mut diagnostics);
+    let library = Traced::new(context.found.files);
+    let mut post = read_with(&context.found, context.site, meta, &library, &mut diagnostics);
     for mention in &post.mentions {
         if let MentionSource::Local(asset) = &mention.source
             && crate::assets::is_misnamed(asset)
@@ -122,23 +129,17 @@ pub(super) fn post(
     }
     let formats = context.request.formats;
     let mut pages = 0;
-    let mut handout = None;
+    let (mut handout, mut made_handout) = (None, None);
     let weight = if formats.contains(&Format::Pdf) { pdf::weight::of(&post) } else { 0 };
     if weight > limits::HANDOUT_MEMORY {
         diagnostics.push(too_long(meta, weight));
     } else if formats.contains(&Format::Pdf) {
-        // One long post at a time.
-        let _alone =
-            (weight > LONG).then(|| context.long.lock().unwrap_or_else(PoisonError::into_inner));
-        let (about, style) = (&context.site.about, context.request.style);
-        let pictures = context.pictures.of(&post, style, context.found.files);
-        let imposition = context.request.config.pdf.imposition;
-        let (bytes, count) =
-            pdf::export(about, &post, &pictures, Fonts::builtin(), style, imposition)
-                .split_into(&mut diagnostics);
         let path = format!("pdf/{}.pdf", meta.id);
-        context.outputs.put(&out_path(&path), &bytes)?;
+        let made = printed(context, &post, &out_path(&path), library.digest(), weight > LONG)?;
+        let (count, findings, made) = made;
+        diagnostics.extend(findings);
         pages = count;
+        made_handout = made;
         handout = Some(path);
     }
     let entry = context.in_feeds.contains(&place).then(|| items(context, &post));
@@ -152,7 +153,35 @@ pub(super) fn post(
         diagnostics.clear();
     }
     let content = post.source.sha256;
-    Ok(Made { place, entry, archived, pages, content, diagnostics })
+    Ok(Made { place, entry, archived, pages, handout: made_handout, content, diagnostics })
+}
+
+/// The handout of a post, at its place: its pages, what was found, and what the next build wants to
+/// know of it. It is made only where that of the last build is another.
+fn printed(
+    context: &Context<'_>,
+    post: &Post,
+    path: &OutPath,
+    answers: Digest,
+    is_long: bool,
+) -> Result<(usize, Vec<Diagnostic>, Option<Handout>), OutputError> {
+    let meta = &post.meta;
+    let key = context.handouts.key(post, answers);
+    let last = context.handouts.keep(meta.id.as_str(), key, path, context.outputs)?;
+    if let Some(last) = last {
+        return Ok((last.pages, last.findings(meta), Some(last)));
+    }
+    // One long post at a time.
+    let _alone = is_long.then(|| context.long.lock().unwrap_or_else(PoisonError::into_inner));
+    let (about, style) = (&context.site.about, context.request.style);
+    let pictures = context.pictures.of(post, style, context.found.files);
+    let imposition = context.request.config.pdf.imposition;
+    let mut findings = Vec::new();
+    let (bytes, pages) = pdf::export(about, post, &pictures, Fonts::builtin(), style, imposition)
+        .split_into(&mut findings);
+    context.outputs.put(path, &bytes)?;
+    let made = Handouts::made(meta, key, pages, &findings);
+    Ok((pages, findings, made))
 }
 
 /// The finding that the pages of a post would take too much memory, in bytes.
@@ -202,9 +231,20 @@ pub(super) fn read(
     meta: &Meta,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Post {
+    read_with(found, site, meta, found.files, diagnostics)
+}
+
+/// The same, with what answers for the rest of the blog.
+fn read_with(
+    found: &Found<'_>,
+    site: &Site,
+    meta: &Meta,
+    library: &dyn Library,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Post {
     let input =
         Input { translations: site.translations(meta), ..input(found.texts, meta, diagnostics) };
-    parse::post(input, found.files).split_into(diagnostics)
+    parse::post(input, library).split_into(diagnostics)
 }
 
 /// What is parsed of a post's file, without what other posts are to it.

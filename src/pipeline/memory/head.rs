@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::code::{Decoder, Encoder};
+use super::handouts::Handout;
 use crate::artifact::OutPath;
 use crate::diag::Diagnostic;
 use crate::model::Digest;
@@ -42,6 +43,8 @@ pub(super) struct Head {
     pub(super) inputs: Vec<Input>,
     /// What was found, in its order.
     pub(super) findings: Vec<Diagnostic>,
+    /// The handouts.
+    pub(super) handouts: Vec<Handout>,
 }
 
 /// A question to the disk: what a reference of a post leads to.
@@ -115,6 +118,7 @@ impl Head {
             asked,
             inputs,
             findings,
+            handouts,
         } = self;
         let mut to = Encoder::new(to);
         to.raw(MAGIC)?;
@@ -149,6 +153,14 @@ impl Head {
         }
         to.count(findings.len())?;
         findings.iter().try_for_each(|finding| to.finding(finding))?;
+        to.count(handouts.len())?;
+        for handout in handouts {
+            to.text(&handout.id)?;
+            to.digest(handout.key)?;
+            to.count(handout.pages)?;
+            to.count(handout.findings_apart().len())?;
+            handout.findings_apart().iter().try_for_each(|finding| to.finding(finding))?;
+        }
         to.count(outputs.len())?;
         for (path, left) in outputs {
             to.text(path.as_str())?;
@@ -197,6 +209,11 @@ impl Head {
                 Some(Input { stamp, known })
             })?,
             findings: from.list(Decoder::finding)?,
+            handouts: from.list(|from| {
+                let (id, key) = (from.text()?, from.digest()?);
+                let pages = usize::try_from(from.number()?).ok()?;
+                Some(Handout::read(id, key, pages, from.list(Decoder::finding)?))
+            })?,
         };
         let outputs = from.list(|from| {
             Some(Output { path: OutPath::new(from.text()?).ok()?, left: left(from)? })

@@ -10,8 +10,10 @@
 //! was at work is not known at all, and makes the next build read it again.
 
 mod code;
+mod handouts;
 mod head;
 mod key;
+mod trace;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
@@ -22,10 +24,14 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+pub(super) use self::handouts::{Handout, Handouts};
 use self::head::{Asked, Head, Input, Known, Moment, Output};
+pub(super) use self::trace::Traced;
 use super::{Report, Request, previous};
+use crate::artifact::OutPath;
 use crate::config::Config;
 use crate::diag::Diagnostic;
+use crate::export::Format;
 use crate::model::Digest;
 use crate::output::{Done, Opened, Published, Standing};
 use crate::source::{Index, Kind, SourceEntry, Sources};
@@ -36,6 +42,27 @@ use crate::stamp::Stamp;
 pub(super) struct Memory {
     key: Option<Digest>,
     tree: Digest,
+}
+
+/// What is known of the last build.
+pub(super) struct Last {
+    head: Head,
+    outputs: Vec<Output>,
+}
+
+impl Last {
+    /// What is remembered in an output folder; nothing where that does not fit the outputs.
+    pub(super) fn read(folder: &Opened) -> Option<Self> {
+        let (head, outputs) = Head::read(&folder.remembered()?)?;
+        folder.has_manifest(head.manifest, head.left_at).then_some(Self { head, outputs })
+    }
+
+    /// Its files as it left them, and when; and its handouts.
+    pub(super) fn split(self) -> (HashMap<OutPath, Stamp>, i64, Vec<Handout>) {
+        let stamped = |output: Output| Some((output.path, output.left.stamp?));
+        let left = self.outputs.into_iter().filter_map(stamped).collect();
+        (left, self.head.left_at, self.head.handouts)
+    }
 }
 
 /// What a build has read, for the next one to compare with.
@@ -62,6 +89,9 @@ pub(super) struct End<'a> {
     pub(super) findings_again: &'a [Diagnostic],
     /// Posts, failed, drafts, future, vanished, pages.
     pub(super) counts: [usize; 6],
+    /// The handouts that it made or kept, and those of the last build.
+    pub(super) handouts: Vec<Handout>,
+    pub(super) last_handouts: Handouts,
     /// When the build began.
     pub(super) opened: i64,
 }
@@ -116,10 +146,10 @@ impl Memory {
         self,
         request: &Request<'_>,
         folder: &Opened,
-        remembered: &[u8],
+        last: &mut Last,
         sources: &Sources,
     ) -> Option<Report> {
-        let (mut head, mut outputs) = Head::read(remembered)?;
+        let Last { head, outputs } = last;
         let now = moment(request.now);
         let is_same = Some(head.key) == self.key && head.tree == self.tree && head.is_settled;
         let in_time = head.turns.0.is_none_or(|last| last <= now)
@@ -128,14 +158,13 @@ impl Memory {
         if !is_same || !in_time || request.remote.is_some() {
             return None;
         }
-        if !folder.has_manifest(head.manifest, head.left_at)
-            || !head.absent.iter().all(|path| folder.lacks(path))
+        if !head.absent.iter().all(|path| folder.lacks(path))
             || !answers(&head.asked, sources, request.config)
         {
             return None;
         }
-        let read_again = read_again(&mut head, sources)?;
-        let found_again = found_again(&mut outputs, folder, head.left_at)?;
+        let read_again = read_again(head, sources)?;
+        let found_again = found_again(outputs, folder, head.left_at)?;
         if read_again || found_again {
             head.read_at = folder.opened();
             folder.remember(|moment, to| {
@@ -148,7 +177,7 @@ impl Memory {
             head.counts.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
         let unchanged = outputs.len();
         Some(Report {
-            diagnostics: head.findings,
+            diagnostics: head.findings.clone(),
             sources: Sources::default(),
             site: None,
             posts,
@@ -176,6 +205,12 @@ impl Memory {
         let absent = |path: &&str| fs::symlink_metadata(request.out.join(path)).is_err();
         // Feeds that no build has written are read all the same, and nobody watches over them.
         let is_alone = others.iter().all(absent);
+        let mut handouts = end.handouts;
+        if !request.formats.contains(&Format::Pdf) {
+            handouts = end.last_handouts.into_last();
+        }
+        handouts.retain(|handout| done.has(&format!("pdf/{}.pdf", handout.id)));
+        let inputs = inputs(end.sources, &end.reads, end.archives, end.opened);
         let head = Head {
             key,
             tree: self.tree,
@@ -196,7 +231,8 @@ impl Memory {
                     answer: answer.clone(),
                 })
                 .collect(),
-            inputs: inputs(&end),
+            inputs,
+            handouts,
             findings: if done.at_rest { end.findings } else { end.findings_again }.to_vec(),
         };
         head.write(done.outputs(), to)
@@ -285,21 +321,21 @@ fn content(disk: &Path) -> Option<Digest> {
 }
 
 /// What is known of each file when a build has ended.
-fn inputs(end: &End<'_>) -> Vec<Input> {
-    let all = end.sources.files.par_iter().map(|file| (file, true));
-    let all = all.chain(end.sources.statics.par_iter().map(|file| (file, false)));
+fn inputs(sources: &Sources, reads: &Reads, archives: bool, opened: i64) -> Vec<Input> {
+    let all = sources.files.par_iter().map(|file| (file, true));
+    let all = all.chain(sources.statics.par_iter().map(|file| (file, false)));
     all.map(|(file, is_content)| {
-        let known = match end.reads.contents.get(&file.path) {
+        let known = match reads.contents.get(&file.path) {
             Some(Some(digest)) => Known::Content(*digest),
             Some(None) => Known::Unknown,
-            None if is_content && (end.archives || file.kind == Kind::Post) => Known::Unknown,
+            None if is_content && (archives || file.kind == Kind::Post) => Known::Unknown,
             None => Known::Unneeded,
         };
         // Where it was touched since it was listed, some have read this and some that.
         let is_still = || {
             let found = fs::symlink_metadata(&file.disk);
             found.is_ok_and(|found| Stamp::of(&found) == file.stamp)
-                && file.stamp.shows_touches_from(end.opened)
+                && file.stamp.shows_touches_from(opened)
         };
         let known = match known {
             Known::Content(_) if !is_still() => Known::Unknown,
