@@ -105,6 +105,9 @@ pub(super) struct BuildArgs {
     /// output folder. Feeds keep their addresses.
     #[arg(long)]
     pub(super) fetch: bool,
+    /// Say of each output whether it was made again, and why.
+    #[arg(short, long)]
+    pub(super) verbose: bool,
     /// Publish the good posts although others have errors; these keep their last good outputs.
     #[arg(long)]
     pub(super) keep_going: bool,

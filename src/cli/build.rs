@@ -30,6 +30,7 @@ pub(super) fn build(args: &BuildArgs, printer: &Printer) -> Exit {
             keep_going: args.keep_going,
             prune: args.prune == Prune::Yes,
             fetch: args.fetch,
+            verbose: args.verbose,
             book: true,
             lists: false,
         },
@@ -47,6 +48,7 @@ pub(super) fn check(args: &CheckArgs, printer: &Printer) -> Exit {
             keep_going: true,
             prune: false,
             fetch: false,
+            verbose: false,
             book: false,
             lists: false,
         },
@@ -62,6 +64,8 @@ pub(super) struct Mode {
     pub(super) keep_going: bool,
     pub(super) prune: bool,
     pub(super) fetch: bool,
+    /// Whether each output is told of.
+    pub(super) verbose: bool,
     /// Whether the book that the settings ask for is made, without being named: it takes as long
     /// as all handouts do, and has no findings of its own.
     pub(super) book: bool,
@@ -80,6 +84,7 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
     if args.json {
         printer.json(&report, exit);
     } else {
+        printer.outputs(&report);
         tell_findings(args, printer, &report);
         printer.summary(&report, mode.publish, started.elapsed());
     }
@@ -166,6 +171,7 @@ pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<R
         remote,
         now: now(),
         program: program(),
+        lists: mode.verbose,
     };
     let bar = Bar::new(printer);
     let threads = args.jobs.map_or(0, std::num::NonZeroUsize::get);

@@ -9,10 +9,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::ColorChoice;
 use super::exit::Exit;
+use crate::artifact::OutPath;
 use crate::diag::render::{self, FileTable};
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::limits;
-use crate::pipeline::{Progress, Report};
+use crate::output::Change;
+use crate::pipeline::{Cause, Progress, Report};
 use crate::source::{self, Sources};
 use crate::span::FileId;
 
@@ -88,6 +90,14 @@ impl Printer {
     fn shown(&self, report: &Report) -> Vec<Diagnostic> {
         let shows = |d: &&Diagnostic| !self.quiet || d.severity == Severity::Error;
         report.diagnostics.iter().filter(shows).cloned().collect()
+    }
+
+    /// Prints what became of each output, where that was asked for, a line each.
+    pub(super) fn outputs(&self, report: &Report) {
+        let line = |(path, change): &(OutPath, Change)| {
+            format!("{path}: {}\n", why(*change, report.cause))
+        };
+        self.talk(&report.outputs.iter().map(line).collect::<String>());
     }
 
     /// Prints the report as data.
@@ -174,6 +184,21 @@ impl Printer {
 #[cfg(feature = "serve")]
 pub(super) fn json_findings(report: &Report) -> serde_json::Value {
     render::json(&report.diagnostics, &Files(&report.sources))
+}
+
+/// Why an output was made again, or was not.
+fn why(change: Change, cause: Cause) -> &'static str {
+    match (change, cause) {
+        (Change::New, _) => "new",
+        (Change::Changed, Cause::Sources) => "source changed",
+        (Change::Changed, Cause::Settings) => "settings, templates or program changed",
+        (Change::Changed, Cause::Unknown) => "changed",
+        (Change::Missing, _) => "was missing",
+        (Change::Foreign, _) => "was changed by someone else",
+        (Change::Forced, _) => "made anew, as --force asks",
+        (Change::Unchanged, _) => "unchanged",
+        (Change::Removed, _) => "removed",
+    }
 }
 
 /// A number and what it counts.

@@ -68,6 +68,7 @@ impl<'a> Watcher<'a> {
             keep_going: true,
             prune: false,
             fetch,
+            verbose: false,
             book: false,
             lists: false,
         };

@@ -48,7 +48,7 @@ use crate::model::Digest;
 use crate::stamp::Stamp;
 
 pub use self::cache::Cache;
-pub use self::commit::Done;
+pub use self::commit::{Change, Done};
 pub use self::create::{create, replace};
 pub use self::lock::{Reading, read};
 pub use self::manifest::BuildInfo;

@@ -27,13 +27,14 @@ use std::sync::OnceLock;
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
+use crate::artifact::OutPath;
 use crate::config::Config;
 use crate::diag::{self, Code, Diagnostic, Place, Severity};
 use crate::export::Format;
 use crate::export::feed_page::Template;
 use crate::export::pdf::style::Style;
 use crate::model::Site;
-use crate::output::{BuildInfo, Opened, OutputError, Published, Stage};
+use crate::output::{BuildInfo, Change, Opened, OutputError, Published, Stage};
 use crate::previous::{Posts, PreviousFeed};
 use crate::source::{self, Index, Sources};
 use crate::stamp::Stamp;
@@ -84,6 +85,8 @@ pub struct Request<'a> {
     /// The file of the running program: what another one has remembered says nothing. Nothing is
     /// remembered where it is not known.
     pub program: Option<Stamp>,
+    /// Whether the report tells of each output.
+    pub lists: bool,
 }
 
 /// What was done and found.
@@ -110,6 +113,22 @@ pub struct Report {
     pub pages: usize,
     /// What was published; nothing after errors, and when only checking.
     pub published: Option<Published>,
+    /// What became of each output, by path, where that was asked for.
+    pub outputs: Vec<(OutPath, Change)>,
+    /// Why outputs are other than the last build's.
+    pub cause: Cause,
+}
+
+/// Why a build makes other outputs than the last one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cause {
+    /// What the last one was made from is not known.
+    #[default]
+    Unknown,
+    /// Settings, templates, switches or the program are other.
+    Settings,
+    /// These are the same: the posts and files are other.
+    Sources,
 }
 
 impl Report {
@@ -155,6 +174,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     {
         return Ok(Report { sources, ..report });
     }
+    let cause = last.as_ref().map_or(Cause::Unknown, |last| memory.cause(last));
     let (left, left_at, handouts) = last.map(Last::split).unwrap_or_default();
     let last_handouts = Handouts::new(request, handouts);
     let outputs = match folder {
@@ -237,7 +257,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     }
     let failed = catalog.failed.len() + catalog.stand_ins.len();
     let broken = refused || diagnostics.iter().any(|d| d.severity == Severity::Error);
-    let (mut published, mut vanished) = (None, 0);
+    let (mut published, mut vanished, mut changes) = (None, 0, Vec::new());
     if !refused && (!broken || request.keep_going) {
         let again = feeds.again();
         for places in again.clone().step_by(POSTS_AT_ONCE) {
@@ -284,7 +304,8 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             last_handouts,
             opened: outputs.stage().map_or(0, Stage::opened),
         };
-        published = outputs.commit(BuildInfo::default(), |done, moment, to| {
+        let list = request.lists.then_some(&mut changes);
+        published = outputs.commit(BuildInfo::default(), list, |done, moment, to| {
             memory.write(end, request, done, moment, to)
         })?;
         if let Some(copies) = &copies {
@@ -306,6 +327,8 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         vanished,
         pages,
         published,
+        outputs: changes,
+        cause,
     })
 }
 

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::artifact::OutPath;
 use crate::model::Digest;
-use crate::output::{BuildInfo, Done, OutputError, Published, Stage, StageWriter, Written};
+use crate::output::{BuildInfo, Change, Done, OutputError, Published, Stage, StageWriter, Written};
 
 /// The receiver of all outputs.
 #[derive(Debug)]
@@ -83,10 +83,11 @@ impl Outputs {
     pub(super) fn commit(
         self,
         info: BuildInfo,
+        changes: Option<&mut Vec<(OutPath, Change)>>,
         remember: impl FnOnce(&Done<'_>, i64, &mut dyn Write) -> io::Result<()>,
     ) -> Result<Option<Published>, OutputError> {
         match self {
-            Self::Staged(stage) => stage.commit_and_remember(info, remember).map(Some),
+            Self::Staged(stage) => stage.commit_and_remember(info, changes, remember).map(Some),
             Self::Discarded => Ok(None),
         }
     }

@@ -196,6 +196,7 @@ fn main() {
             remote: None,
             now: chrono::DateTime::UNIX_EPOCH + chrono::Days::new(36_500),
             program: None,
+            lists: false,
         };
         stage(&format!("100 posts: {name}"), &|| {
             black_box(pipeline::on_threads(1, || pipeline::run(&request, &Quiet)))

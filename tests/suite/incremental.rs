@@ -322,3 +322,39 @@ fn nothing_is_written_where_nothing_has_changed() {
     assert_eq!(second["diagnostics"], first["diagnostics"]);
     assert_eq!(second["summary"]["unchanged"], first["summary"]["written"]);
 }
+
+#[test]
+fn each_output_is_told_of_where_that_is_asked_for() {
+    let blog = Project::new()
+        .file("postpress.toml", SETTINGS)
+        .post("one", "2025-01-01", "First.")
+        .post("two", "2025-01-02", "Second.");
+    let say = |arguments: &[&str]| -> BTreeMap<String, String> {
+        let run = blog.postpress(&[&["build", "-v"], arguments].concat());
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        let lines = run.stderr.lines().filter_map(|line| line.split_once(": "));
+        lines.map(|(path, why)| (path.to_owned(), why.to_owned())).collect()
+    };
+    let is = |said: &BTreeMap<String, String>, path: &str, why: &str| {
+        assert_eq!(said.get(path).map(String::as_str), Some(why), "{path}: {said:?}");
+    };
+    is(&say(&[]), "pdf/one.pdf", "new");
+    is(&say(&[]), "pdf/one.pdf", "unchanged");
+    let text = blog.text("content/one/index.md").replace("First", "Other");
+    blog.write("content/one/index.md", text);
+    let said = say(&[]);
+    is(&said, "pdf/one.pdf", "source changed");
+    is(&said, "rss.xml", "source changed");
+    is(&said, "pdf/two.pdf", "unchanged");
+    blog.write("postpress.toml", format!("{SETTINGS}[pdf]\ntheme = \"large\"\n"));
+    is(&say(&[]), "pdf/two.pdf", "settings, templates or program changed");
+    blog.remove("out/pdf/two.pdf");
+    blog.write("out/atom.xml", "mine");
+    let said = say(&[]);
+    is(&said, "pdf/two.pdf", "was missing");
+    is(&said, "atom.xml", "was changed by someone else");
+    is(&said, "rss.xml", "unchanged");
+    is(&say(&["--force"]), "rss.xml", "made anew, as --force asks");
+    blog.remove("content/two/index.md");
+    is(&say(&[]), "pdf/two.pdf", "removed");
+}

@@ -247,6 +247,7 @@ fn build_with(blog: &Project, server: Option<&Server>) -> postpress::pipeline::R
         remote: server.map(|server| -> &dyn postpress::pipeline::Remote { server }),
         now: chrono::DateTime::UNIX_EPOCH + chrono::Days::new(36_500),
         program: None,
+        lists: false,
     };
     let run = || postpress::pipeline::run(&request, &Quiet);
     postpress::pipeline::on_threads(2, run).expect("threads").expect("outputs")

@@ -31,6 +31,7 @@ pub(super) fn of_request(request: &Request<'_>) -> Option<Digest> {
         remote,
         now: _,
         program,
+        lists: _,
     } = request;
     let root = std::fs::canonicalize(root).ok()?;
     let mut text = String::new();

@@ -27,13 +27,13 @@ use sha2::{Digest as _, Sha256};
 pub(super) use self::handouts::{Handout, Handouts};
 use self::head::{Asked, Head, Input, Known, Moment, Output};
 pub(super) use self::trace::Traced;
-use super::{Report, Request, previous};
+use super::{Cause, Report, Request, previous};
 use crate::artifact::OutPath;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::export::Format;
 use crate::model::Digest;
-use crate::output::{Done, Opened, Published, Standing};
+use crate::output::{Change, Done, Opened, Published, Standing};
 use crate::source::{Index, Kind, SourceEntry, Sources};
 use crate::stamp::Stamp;
 
@@ -176,6 +176,7 @@ impl Memory {
         let [posts, failed, drafts, future, vanished, pages] =
             head.counts.map(|count| usize::try_from(count).unwrap_or(usize::MAX));
         let unchanged = outputs.len();
+        let list = || outputs.iter().map(|o| (o.path.clone(), Change::Unchanged)).collect();
         Some(Report {
             diagnostics: head.findings.clone(),
             sources: Sources::default(),
@@ -187,7 +188,14 @@ impl Memory {
             vanished,
             pages,
             published: Some(Published { unchanged, ..Published::default() }),
+            outputs: if request.lists { list() } else { Vec::new() },
+            cause: Cause::Sources,
         })
+    }
+
+    /// Why this build makes other outputs than the last one.
+    pub(super) fn cause(self, last: &Last) -> Cause {
+        if Some(last.head.key) == self.key { Cause::Sources } else { Cause::Settings }
     }
 
     /// Writes down what the next build wants to know.

@@ -50,6 +50,7 @@ fuzz_target!(|data: &[u8]| {
         deny_changed_ids: false,
         now: chrono::DateTime::UNIX_EPOCH + chrono::Days::new(20_000),
         program: None,
+        lists: false,
     };
     let built = pipeline::on_threads(1, || pipeline::run(&request, &Quiet)).expect("a thread");
     let report = built.expect("an empty folder can be written");
