@@ -351,7 +351,22 @@ fn what_is_no_request_is_told_so_and_does_no_harm() {
     // Connections that say nothing keep nobody else out.
     let silent: Vec<TcpStream> = (0..40).map(|_| server.connect()).collect();
     assert_eq!(server.get("/rss.xml", &[("Host", "blog.test")]).status, 200);
-    drop(silent);
+    // So many that there is no room are told to come back, and have it when others are gone.
+    let more: Vec<TcpStream> = (0..100).map(|_| server.connect()).collect();
+    let mut refused = more.last().expect("one of them");
+    let mut bytes = Vec::new();
+    refused.read_to_end(&mut bytes).expect("an answer");
+    assert_eq!(answer(&bytes).status, 503);
+    drop((silent, more));
+    until("room", || {
+        let mut stream = server.connect();
+        let request = format!("GET /rss.xml HTTP/1.0\r\nHost: {}\r\n\r\n", server.at);
+        let mut bytes = Vec::new();
+        // Who is refused may find the connection closed before all is sent.
+        stream.write_all(request.as_bytes()).ok()?;
+        stream.read_to_end(&mut bytes).ok()?;
+        bytes.starts_with(b"HTTP/1.1 200 ").then_some(())
+    });
     // Two requests at once, on one connection.
     let host = server.at;
     let two = format!(
