@@ -382,7 +382,7 @@ fn watcher(to: &Sender<Message>, poll: bool) -> notify::Result<(Box<dyn Watcher>
         let to = to.clone();
         move |event: notify::Result<notify::Event>| {
             // A build reads the files: that they are opened is no change.
-            if !event.as_ref().is_ok_and(|event| is_reading(&event.kind)) {
+            if !event.as_ref().is_ok_and(|event| is_reading(event.kind)) {
                 let _ = to.send(Message::Event(event));
             }
         }
@@ -395,9 +395,9 @@ fn watcher(to: &Sender<Message>, poll: bool) -> notify::Result<(Box<dyn Watcher>
     Ok((Box::new(PollWatcher::new(handler(), config)?), true))
 }
 
-fn is_reading(kind: &EventKind) -> bool {
+fn is_reading(kind: EventKind) -> bool {
     match kind {
-        EventKind::Access(kind) => *kind != AccessKind::Close(AccessMode::Write),
+        EventKind::Access(kind) => kind != AccessKind::Close(AccessMode::Write),
         _ => false,
     }
 }

@@ -87,7 +87,7 @@ pub(super) fn answer(request: &Request, site: &Site) -> Response {
             media_type: "text/html; charset=utf-8".to_owned(),
             size: page.bytes.len() as u64,
         };
-        return conditional(request, &about, |_, _| Ok(Body::Page(page)));
+        return conditional(request, &about, |_, _| Body::Page(page));
     }
     if let Some(own) = path.strip_prefix(OWN) {
         return own_file(own, site).unwrap_or_else(not_found);
@@ -140,7 +140,7 @@ fn output(request: &Request, site: &Site, path: &OutPath) -> Response {
     let is_active = media::is_active(path.as_str(), &about.media_type);
     let is_pdf = about.media_type == "application/pdf";
     let mut response =
-        conditional(request, &about, |start, length| Ok(Body::File(open.file, start, length)));
+        conditional(request, &about, |start, length| Body::File(open.file, start, length));
     if is_active {
         response = response.with("Content-Security-Policy", "sandbox");
     }
@@ -160,11 +160,7 @@ struct About {
 }
 
 /// Answers with a resource, a part of it, or that the client has it (RFC 9110, 13.2).
-fn conditional(
-    request: &Request,
-    about: &About,
-    body: impl FnOnce(u64, u64) -> io::Result<Body>,
-) -> Response {
+fn conditional(request: &Request, about: &About, body: impl FnOnce(u64, u64) -> Body) -> Response {
     let shrinks = about.size >= SMALL && media::shrinks(&about.media_type);
     // Compressed it is another sequence of bytes, and a strong validator says so (RFC 9110, 8.8.3.3).
     let packed = format!("{}-gzip\"", about.etag.trim_end_matches('"'));
@@ -197,8 +193,7 @@ fn conditional(
                 .with("Content-Range", format!("bytes */{}", about.size));
         }
     };
-    let Ok(body) = body(start, length) else { return not_found() };
-    let mut response = described(Response::new(status, body), sent)
+    let mut response = described(Response::new(status, body(start, length)), sent)
         .with("Content-Type", about.media_type.clone())
         .with("Accept-Ranges", "bytes");
     if status == 206 {
