@@ -32,6 +32,7 @@ mod suite {
     mod pages;
     mod pictures;
     mod publish;
+    mod report;
     mod restore;
     #[cfg(feature = "serve")]
     mod serve;

@@ -86,7 +86,8 @@ fn run(args: &SourceArgs, printer: &Printer, mode: Mode) -> Exit {
     } else {
         printer.outputs(&report);
         tell_findings(args, printer, &report);
-        printer.summary(&report, mode.publish, started.elapsed());
+        let out = mode.publish.then(|| out(args));
+        printer.summary(&report, out.as_deref(), started.elapsed());
     }
     exit
 }

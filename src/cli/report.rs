@@ -1,7 +1,12 @@
 //! What is printed: findings and summaries on standard error, data on standard output.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anstream::{AutoStream, ColorChoice as Choice};
@@ -126,58 +131,104 @@ impl Printer {
         self.data(&format!("{document:#}\n"));
     }
 
-    /// Prints a line about the whole build.
-    pub(super) fn summary(&self, report: &Report, publish: bool, took: Duration) {
-        let errors = report.count(Severity::Error);
-        if self.quiet && errors == 0 {
-            return;
-        }
-        let mut parts = vec![count(report.posts, "post", "posts")];
-        if report.pages > 0 {
-            parts.push(count(report.pages, "page", "pages"));
-        }
-        if let Some(published) = report.published {
-            let files = count(published.written + published.unchanged, "file", "files");
-            let (written, removed) = (published.written, published.removed);
-            parts.push(match (written, removed) {
-                (0, 0) => format!("{files} as they were"),
-                (_, 0) => format!("{files} ({written} written)"),
-                _ => format!("{files} ({written} written, {removed} removed)"),
-            });
-        }
-        for (number, one, many) in [
-            (report.drafts, "draft left out", "drafts left out"),
-            (report.future, "future post left out", "future posts left out"),
-            (
-                report.vanished,
-                "removed post kept in the archive",
-                "removed posts kept in the archive",
-            ),
-            (errors, "error", "errors"),
-            (report.count(Severity::Warning), "warning", "warnings"),
-            (report.count(Severity::Note), "note", "notes"),
-        ] {
-            if number > 0 {
-                parts.push(count(number, one, many));
-            }
-        }
-        let verb = match (publish, report.published.is_some()) {
-            (true, true) => "\x1b[1;32mbuilt\x1b[0m",
-            (true, false) => "\x1b[1;31mnothing published\x1b[0m",
-            (false, _) => "\x1b[1;32mchecked\x1b[0m",
-        };
-        self.talk(&format!("{verb} {} in {:.2} s\n", parts.join(", "), took.as_secs_f64()));
-        if publish && report.published.is_none() {
-            let changed = |d: &&Diagnostic| d.code == Code::GuidChanged;
-            let refused =
-                report.diagnostics.iter().filter(changed).any(|d| d.severity == Severity::Error);
-            if refused {
-                self.talk("  hint: keep the ids that readers know, or build without --deny-warnings to change them\n");
-            } else if report.posts > report.failed {
-                self.talk("  hint: --keep-going publishes the posts without errors\n");
-            }
+    /// Prints what a build came to, for people: what was made, where it is, what was found, and what
+    /// to do next. `out` is the output folder, where something was to be published.
+    pub(super) fn summary(&self, report: &Report, out: Option<&Path>, took: Duration) {
+        if !self.quiet || report.count(Severity::Error) > 0 {
+            self.talk(&summary(report, out, took));
         }
     }
+}
+
+/// A line of a summary: a word about it, and what it says.
+fn row(text: &mut String, word: &str, says: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "  \x1b[1m{word:<8}\x1b[0m {says}");
+}
+
+fn summary(report: &Report, out: Option<&Path>, took: Duration) -> String {
+    let verb = match (out, report.published.is_some()) {
+        (Some(_), true) => "\x1b[1;32mbuilt\x1b[0m",
+        (Some(_), false) => "\x1b[1;31mnothing published\x1b[0m:",
+        (None, _) => "\x1b[1;32mchecked\x1b[0m",
+    };
+    let mut made = vec![count(report.posts, "post", "posts")];
+    if report.pages > 0 {
+        made.push(count(report.pages, "page", "pages"));
+    }
+    let mut text = format!("{verb} {} in {:.2} s\n", made.join(", "), took.as_secs_f64());
+    if let (Some(published), Some(out)) = (report.published, out) {
+        let files = count(published.written + published.unchanged, "file", "files");
+        let what = match (published.written, published.removed) {
+            (0, 0) => "all as they were".to_owned(),
+            (written, 0) => format!("{written} written"),
+            (written, removed) => format!("{written} written, {removed} removed"),
+        };
+        let place = render::visible(&out.display().to_string());
+        row(&mut text, "outputs", &format!("{files} in {place} ({what})"));
+    }
+    let listed = |numbers: &[(usize, &str, &str)]| {
+        let some = numbers.iter().filter(|(number, ..)| *number > 0);
+        some.map(|(number, one, many)| count(*number, one, many)).collect::<Vec<_>>().join(", ")
+    };
+    let without = listed(&[
+        (report.drafts, "draft", "drafts"),
+        (report.future, "post of the future", "posts of the future"),
+    ]);
+    if !without.is_empty() {
+        row(&mut text, "without", &without);
+    }
+    if report.vanished > 0 {
+        let gone = count(report.vanished, "removed post", "removed posts");
+        row(&mut text, "archive", &format!("{gone} kept"));
+    }
+    let found = listed(&[
+        (report.count(Severity::Error), "error", "errors"),
+        (report.count(Severity::Warning), "warning", "warnings"),
+        (report.count(Severity::Note), "note", "notes"),
+    ]);
+    row(&mut text, "found", if found.is_empty() { "nothing to mend" } else { &found });
+    if let Some(next) = next(report, out) {
+        row(&mut text, "next", &next);
+    }
+    text
+}
+
+/// The one thing to do that helps most.
+fn next(report: &Report, out: Option<&Path>) -> Option<String> {
+    let has = |code| report.diagnostics.iter().any(|d| d.code == code);
+    if out.is_some() && report.published.is_none() {
+        let refused = |d: &Diagnostic| d.code == Code::GuidChanged && d.severity == Severity::Error;
+        if report.diagnostics.iter().any(refused) {
+            let next =
+                "keep the ids that readers know, or build without --deny-warnings to change them";
+            return Some(next.to_owned());
+        }
+        if report.posts > report.failed {
+            return Some("mend the errors, or publish the other posts by --keep-going".to_owned());
+        }
+        return Some("mend the errors".to_owned());
+    }
+    if has(Code::NoPosts) {
+        return Some("name the folders with posts by --content, or in postpress.toml".to_owned());
+    }
+    if has(Code::ConfigAssumed) {
+        return Some("postpress init writes what was assumed into a file to edit".to_owned());
+    }
+    if has(Code::FeedNoUrl) {
+        return Some(
+            "set `site.url` in postpress.toml, so that links in feeds lead home".to_owned(),
+        );
+    }
+    // Of the worst findings those there are most of.
+    let worst = report.diagnostics.iter().map(|d| d.severity).min()?;
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    for finding in report.diagnostics.iter().filter(|d| d.severity == worst) {
+        *counts.entry(finding.code).or_default() += 1;
+    }
+    let (code, _) = counts.into_iter().max_by_key(|(code, count)| (*count, Reverse(*code)))?;
+    (worst != Severity::Note)
+        .then(|| format!("postpress explain {} says what to do about it", code.as_str()))
 }
 
 /// The findings of a report as data.
@@ -221,30 +272,130 @@ impl FileTable for Files<'_> {
     }
 }
 
-/// A progress bar on a terminal, nothing elsewhere.
-pub(super) struct Bar(ProgressBar);
+/// How long a build takes before its progress is shown.
+const LONG: Duration = Duration::from_millis(500);
+
+/// The progress of a long build on a terminal, nothing elsewhere.
+pub(super) struct Bar {
+    bar: ProgressBar,
+    /// Whether it may be shown.
+    shows: bool,
+    /// The posts that are at work, the longest first.
+    at_work: Mutex<Vec<String>>,
+}
 
 impl Bar {
     pub(super) fn new(printer: &Printer) -> Self {
-        let bar = ProgressBar::new(0);
-        if printer.quiet || !std::io::stderr().is_terminal() {
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-        }
-        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {eta} {msg}") {
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+        let template = "{bar:24} {pos} of {len} posts, {eta} left: {wide_msg}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        Self(bar)
+        let shows = !printer.quiet && std::io::stderr().is_terminal();
+        Self { bar, shows, at_work: Mutex::default() }
     }
 
     pub(super) fn finish(&self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
+    }
+
+    /// The posts at work; a thread that failed while it held them has its own say.
+    fn at_work(&self) -> MutexGuard<'_, Vec<String>> {
+        self.at_work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Progress for Bar {
+    fn begins(&self, id: &str) {
+        if self.shows {
+            self.at_work().push(render::visible(id));
+        }
+    }
+
     fn post(&self, _place: usize, of: usize, id: &str) {
-        self.0.set_length(of as u64);
-        self.0.inc(1);
-        self.0.set_message(id.to_owned());
+        if !self.shows {
+            return;
+        }
+        if self.bar.is_hidden() && self.bar.elapsed() > LONG {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+        let mut at_work = self.at_work();
+        let id = render::visible(id);
+        if let Some(at) = at_work.iter().position(|other| *other == id) {
+            at_work.remove(at);
+        }
+        self.bar.set_length(of as u64);
+        self.bar.inc(1);
+        self.bar.set_message(at_work.first().cloned().unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::time::Duration;
+
+    use super::summary;
+    use crate::diag::{Code, Diagnostic, Place};
+    use crate::output::Published;
+    use crate::pipeline::Report;
+
+    fn said(report: &Report, out: Option<&str>) -> String {
+        let text = summary(report, out.map(Path::new), Duration::from_millis(1234));
+        anstream::adapter::strip_str(&text).to_string()
+    }
+
+    fn found(code: Code) -> Diagnostic {
+        Diagnostic::new(code, Place::Site, "x")
+    }
+
+    #[test]
+    fn a_summary_says_what_was_made_where_it_is_and_what_to_do_next() {
+        let mut report = Report {
+            posts: 3,
+            pages: 7,
+            drafts: 2,
+            future: 1,
+            vanished: 1,
+            published: Some(Published { written: 2, unchanged: 40, removed: 1 }),
+            diagnostics: vec![found(Code::LinkDead), found(Code::NoDate)],
+            ..Report::default()
+        };
+        snapbox::assert_data_eq!(
+            said(&report, Some("blog/out")),
+            snapbox::str![[r"
+built 3 posts, 7 pages in 1.23 s
+  outputs  42 files in blog/out (2 written, 1 removed)
+  without  2 drafts, 1 post of the future
+  archive  1 removed post kept
+  found    1 warning, 1 note
+  next     postpress explain link/dead says what to do about it
+
+"]]
+        );
+        report = Report { posts: 1, ..Report::default() };
+        snapbox::assert_data_eq!(
+            said(&report, None),
+            snapbox::str![[r"
+checked 1 post in 1.23 s
+  found    nothing to mend
+
+"]]
+        );
+        report = Report {
+            posts: 2,
+            failed: 1,
+            diagnostics: vec![found(Code::FrontMatterSyntax)],
+            ..Report::default()
+        };
+        snapbox::assert_data_eq!(
+            said(&report, Some("out")),
+            snapbox::str![[r"
+nothing published: 2 posts in 1.23 s
+  found    1 error
+  next     mend the errors, or publish the other posts by --keep-going
+
+"]]
+        );
     }
 }

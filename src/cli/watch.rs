@@ -162,7 +162,8 @@ impl<'a> Watcher<'a> {
                     _ => self.printer.talk(&line),
                 }
             } else {
-                self.printer.summary(report, true, since.elapsed());
+                let out = build::out(self.args);
+                self.printer.summary(report, Some(&out), since.elapsed());
             }
         }
         self.known = now;

@@ -57,7 +57,7 @@ codes! {
     NoDate = "front-matter/no-date", Note, "The post has no date, neither in the front matter nor in its name. It is listed last.";
     DoubtfulDate = "front-matter/doubtful-date", Warning, "A date is so early, so late, or so placed against the other one that it is probably mistyped; or its day of the week is another. It is used as it is written.";
     BadEmail = "front-matter/bad-email", Warning, "An author's e-mail address is none. Feeds name the author without it.";
-    BadLanguage = "front-matter/bad-language", Warning, "The language is no tag of BCP 47 whose first part is a code of ISO 639. The blog's language is used instead.";
+    BadLanguage = "front-matter/bad-language", Warning, "The language is no tag of BCP 47 whose first part is a code of ISO 639. The blog's language is used instead. Where the file's name or folder says another language than the key, that is noted, and the key counts.";
     BadAddress = "front-matter/bad-address", Warning, "A key that says where the post is read (`slug`, `permalink`, `url`, `path`) leads out of the site or holds characters that no address has. Outputs are named by the post's own file; of the address the safe part is used.";
     BadGuid = "front-matter/bad-guid", Warning, "`guid` holds white space or characters that no id has. The post is called as if it were not there, which readers take for another post.";
     TitleMarkup = "front-matter/title-markup", Note, "The title holds HTML tags. Titles are plain text in feeds, so that only its words are shown.";

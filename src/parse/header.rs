@@ -186,7 +186,7 @@ pub fn header(
     let language = language
         .filter(|text| is_language(text))
         .and_then(|text| tag(&text))
-        .or(said_by_place)
+        .or_else(|| said_by_place.clone())
         .unwrap_or_else(|| config.about.language.clone());
 
     let draft = is_draft(&keys, entry);
@@ -238,7 +238,7 @@ pub fn header(
         family: None,
         former,
     };
-    checks::check(&keys, &meta, config, now, &mut diagnostics);
+    checks::check(&keys, &meta, config, said_by_place.as_deref(), now, &mut diagnostics);
     let kinship = Kinship { key: translation_key(&keys, config.generator), trunk };
     Checked { value: Header { meta, guid: guid(&keys), kinship, state, turns }, diagnostics }
 }

@@ -213,7 +213,7 @@ impl<'a> References<'a> {
                 Target::Post { id, url, fragment }
             }
             Resolved::Unreadable(why) => {
-                self.say(Code::AssetBroken, span, format!("`{}`: {why}", shown(&reference)));
+                self.unreadable(&reference, &why, span);
                 self.page_of_the_site(reference)
             }
             Resolved::Page { url: Some(url) } => {
@@ -320,7 +320,7 @@ impl<'a> References<'a> {
                 ImageSource::Missing(reference)
             }
             Resolved::Unreadable(why) => {
-                self.say(Code::AssetBroken, span, format!("`{}`: {why}", shown(&reference)));
+                self.unreadable(&reference, &why, span);
                 ImageSource::Missing(reference)
             }
             Resolved::Post { .. }
@@ -390,6 +390,13 @@ impl<'a> References<'a> {
             alt: alt.to_owned(),
             source: source.clone().into_mention(),
         });
+    }
+
+    fn unreadable(&mut self, reference: &str, why: &str, span: Span) {
+        let message = format!("`{}` cannot be read: {why}", shown(reference));
+        let broken = finding(Code::AssetBroken, span, message);
+        let hint = "check its permissions; a box with its name is printed, and feeds go without it";
+        self.findings.diagnostics.push(broken.hint(hint));
     }
 
     /// Counts one more reference, and tells once where they are too many.

@@ -141,6 +141,8 @@ impl Report {
 
 /// Told how far a build is.
 pub trait Progress: Sync {
+    /// A post is begun; several may be at work at once.
+    fn begins(&self, id: &str);
     /// A post is done.
     fn post(&self, done: usize, of: usize, id: &str);
 }
@@ -233,6 +235,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         }
         let make = || {
             let posts = metas.par_iter().enumerate().map(|(i, meta)| {
+                progress.begins(meta.id.as_str());
                 let made =
                     produce::post(&context, done + i, meta, catalog.warnings.get(&meta.file));
                 progress.post(done + i + 1, site.posts().len(), meta.id.as_str());

@@ -25,13 +25,14 @@ pub(super) fn check(
     keys: &Keys,
     meta: &Meta,
     config: &Config,
+    by_place: Option<&str>,
     now: DateTime<Utc>,
     found: &mut Vec<Diagnostic>,
 ) {
     dates(keys, meta, now, found);
     title(keys, found);
     people(keys, meta, found);
-    languages(keys, found);
+    languages(keys, by_place, found);
     ids(keys, found);
     addresses(keys, config, found);
 }
@@ -166,10 +167,18 @@ fn people(keys: &Keys, meta: &Meta, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn languages(keys: &Keys, found: &mut Vec<Diagnostic>) {
+fn languages(keys: &Keys, by_place: Option<&str>, found: &mut Vec<Diagnostic>) {
     let Some((key, _, value)) = keys.find(Field::Language) else { return };
     let Some(written) = value.scalar() else { return };
-    if is_language(&written) && language::tag(&written).is_some() {
+    if let Some(said) = language::tag(&written).filter(|_| is_language(&written)) {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        if let Some(place) = by_place.filter(|place| primary(place) != primary(&said)) {
+            let message = format!("`{said}` is not the language of the file's name, `{place}`");
+            let mut note = Diagnostic::new(Code::BadLanguage, keys.span(key), message)
+                .hint("the key counts; rename the file, or take the key out");
+            note.severity = Severity::Note;
+            found.push(note);
+        }
         return;
     }
     let message = format!("`{}` is no language", excerpt(&written, 40));
