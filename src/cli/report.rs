@@ -209,13 +209,14 @@ fn next(report: &Report, out: Option<&Path>) -> Option<String> {
         }
         return Some("mend the errors".to_owned());
     }
+    let has_errors = report.count(Severity::Error) > 0;
     if has(Code::NoPosts) {
         return Some("name the folders with posts by --content, or in postpress.toml".to_owned());
     }
-    if has(Code::ConfigAssumed) {
+    if has(Code::ConfigAssumed) && !has_errors {
         return Some("postpress init writes what was assumed into a file to edit".to_owned());
     }
-    if has(Code::FeedNoUrl) {
+    if has(Code::FeedNoUrl) && !has_errors {
         return Some(
             "set `site.url` in postpress.toml, so that links in feeds lead home".to_owned(),
         );
