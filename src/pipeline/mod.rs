@@ -142,7 +142,7 @@ impl Report {
 /// Told how far a build is.
 pub trait Progress: Sync {
     /// A post is begun; several may be at work at once.
-    fn begins(&self, id: &str);
+    fn begins(&self, _id: &str) {}
     /// A post is done.
     fn post(&self, done: usize, of: usize, id: &str);
 }
