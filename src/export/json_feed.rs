@@ -52,12 +52,12 @@ struct Hub {
 }
 
 #[derive(Serialize)]
-struct Item {
+struct Item<'a> {
     id: String,
     url: String,
     title: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    content_html: Option<String>,
+    content_html: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_text: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,10 +157,10 @@ fn write(value: &impl Serialize) -> String {
         .expect("strings, numbers and lists of them have a JSON form")
 }
 
-fn of(entry: &Entry) -> Item {
+fn of(entry: &Entry) -> Item<'_> {
     let image = entry.cover.as_ref().map(|cover| xml::address(&cover.url));
     let summary = (!entry.summary.is_empty()).then(|| xml::text(&entry.summary));
-    let html = (!entry.content.is_empty()).then(|| entry.content.clone());
+    let html = (!entry.content.is_empty()).then_some(entry.content.as_str());
     // One of the two contents is required.
     let text = html.is_none().then(|| summary.clone().unwrap_or_default());
     Item {

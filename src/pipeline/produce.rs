@@ -305,8 +305,8 @@ fn document(
         anchors: html::Anchors::default(),
         post_url: &post.meta.url,
     };
-    let mut page = String::new();
-    let mut words = String::new();
+    let mut page = String::with_capacity(post.text.len() + post.text.len() / 3);
+    let mut words = String::with_capacity(post.text.len());
     if let Some(heading) = &post.title_heading {
         let heading = std::slice::from_ref(heading);
         html::render_into(&mut page, heading, &[], &options);
