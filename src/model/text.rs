@@ -166,16 +166,8 @@ pub(crate) fn first(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> Option<usiz
 pub fn words(text: &str) -> usize {
     let mut count = 0;
     let mut inside = false;
-    let (bytes, mut at) = (text.as_bytes(), 0);
-    while let Some(&byte) = bytes.get(at) {
-        let (class, length) = match byte {
-            0..0x80 => (ASCII[usize::from(byte)], 1),
-            // U+B000 to U+CFFF, most of the Hangul syllables.
-            0xeb | 0xec => (Class::Part, 3),
-            _ => text[at..].chars().next().map_or((Class::Gap, 1), |c| (class(c), c.len_utf8())),
-        };
-        at += length;
-        match class {
+    for c in text.chars() {
+        match class(c) {
             Class::Whole => {
                 count += 1;
                 inside = false;
@@ -192,7 +184,6 @@ pub fn words(text: &str) -> usize {
 }
 
 /// What a character is to the words around it.
-#[derive(Clone, Copy)]
 enum Class {
     /// A word by itself.
     Whole,
@@ -204,29 +195,13 @@ enum Class {
     Gap,
 }
 
-/// The classes of the characters of one byte. Most texts are made of these and of Hangul, which is told
-/// apart by its first byte: a third of the time of asking each character, which was 2 % of a build of
-/// feeds and archive, and a tenth with Unicode's tables.
-const ASCII: [Class; 128] = {
-    let mut classes = [Class::Gap; 128];
-    let mut byte = 0;
-    while byte < 128 {
-        let c = byte as u8;
-        if c.is_ascii_alphanumeric() {
-            classes[byte] = Class::Part;
-        } else if matches!(c, b'\'' | b'-') {
-            classes[byte] = Class::Joint;
-        }
-        byte += 1;
-    }
-    classes
-};
-
-/// The class of a character of several bytes.
 fn class(c: char) -> Class {
     match c {
-        '가'..='힣' => Class::Part,
-        '’' => Class::Joint,
+        // The most frequent first, and apart from the search in Unicode's tables: that took a tenth
+        // of the time of a build without handouts.
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '가'..='힣' => Class::Part,
+        '\'' | '’' | '-' => Class::Joint,
+        '\0'..='\x7f' => Class::Gap,
         '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}'
@@ -251,7 +226,5 @@ mod tests {
     fn words_are_counted_in_any_script() {
         assert_eq!(words("It's a well-known 한국어 문장, 2024."), 6);
         assert_eq!(words("日本語"), 3);
-        // The first and last of the ranges that are told apart by their bytes.
-        assert_eq!(words("\u{afff}가뀀\u{b000} 쿿\u{cfff}\u{d000}힣 don’t \u{0} é ½.—x"), 6);
     }
 }

@@ -1,6 +1,7 @@
 //! The archive as it grows: documents a post at a time, then the files, the index and the bag.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -151,9 +152,13 @@ impl<'a> Archive<'a> {
             .iter()
             .map(|s| Skipped { path: s.path.clone(), reason: s.reason.to_owned() })
             .collect();
-        let index = write::index(&site.about, parts.entries, entries, skipped);
         let path = in_bag("data/index.json");
-        parts.payload.push(payload(&path, outputs.put(&out_path(&path), &index)?));
+        let index = |out: &mut dyn io::Write| {
+            write::index(out, &site.about, parts.entries, entries, skipped)
+        };
+        if let Some(written) = outputs.stream(&out_path(&path), index)? {
+            parts.payload.push(payload(&path, written));
+        }
         for (path, bytes) in write::fixed_files(&site.about) {
             parts.payload.push(payload(path.as_str(), outputs.put(&path, &bytes)?));
         }

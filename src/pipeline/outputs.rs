@@ -1,6 +1,6 @@
 //! Where finished files go: to the stage, or nowhere when a blog is only checked.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
@@ -8,6 +8,9 @@ use sha2::{Digest as _, Sha256};
 use crate::artifact::OutPath;
 use crate::model::Digest;
 use crate::output::{BuildInfo, Change, Done, OutputError, Published, Stage, StageWriter, Written};
+
+/// How much of a file that is written in small pieces is handed on at a time, in bytes.
+const BUFFER: usize = 64 << 10;
 
 /// The receiver of all outputs.
 #[derive(Debug)]
@@ -77,6 +80,21 @@ impl Outputs {
                 Self::Discarded => None,
             },
         })
+    }
+
+    /// Takes what is written in small pieces; nothing where files are dropped.
+    pub(super) fn stream(
+        &self,
+        path: &OutPath,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<Option<Written>, OutputError> {
+        let Self::Staged(stage) = self else { return Ok(None) };
+        let mut out = BufWriter::with_capacity(BUFFER, stage.writer(path)?);
+        let failed =
+            |source| OutputError::Io { path: path.as_str().into(), action: "write", source };
+        write(&mut out).map_err(failed)?;
+        let writer = out.into_inner().map_err(|error| failed(error.into_error()))?;
+        writer.finish().map(Some)
     }
 
     /// Publishes what was taken, and remembers something for the next build.

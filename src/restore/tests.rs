@@ -118,7 +118,9 @@ fn bag(out: &Path, sources: &[(&str, &[u8])]) -> PathBuf {
         .collect();
     let mut files = write::fixed_files(&about);
     let mut put = |path: String, bytes: Vec<u8>| files.push((OutPath::new(path).unwrap(), bytes));
-    put("archive/data/index.json".into(), write::index(&about, vec![entry], entries, vec![]));
+    let mut index = Vec::new();
+    write::index(&mut index, &about, vec![entry], entries, vec![]).unwrap();
+    put("archive/data/index.json".into(), index);
     put("archive/data/posts.ndjson".into(), compact(&document));
     put(write::document_path("hello/글"), document);
     for (path, bytes) in sources {

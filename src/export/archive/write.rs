@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::io;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
@@ -216,14 +217,18 @@ pub fn pretty_document(document: &PostDocument<'_>) -> Vec<u8> {
     pretty(document, document.content.html.len() + 2 * document.content.markdown.len() + 4096)
 }
 
-/// `data/index.json`: posts in the order given (newest first), files and skipped ones by path.
-#[must_use]
+/// Writes `data/index.json`: posts in the order given (newest first), files and skipped ones by path.
+/// It is never in memory as a text: at 100,000 posts that would be 90 MB.
+///
+/// # Errors
+/// What the writer says.
 pub fn index(
+    out: &mut dyn io::Write,
     about: &About,
     entries: Vec<IndexEntry>,
     mut files: Vec<FileEntry>,
     mut skipped: Vec<Skipped>,
-) -> Vec<u8> {
+) -> io::Result<()> {
     files.sort();
     skipped.sort();
     let index = Index {
@@ -251,7 +256,8 @@ pub fn index(
         files,
         skipped,
     };
-    pretty(&index, 512 * (index.posts.len() + index.files.len()))
+    serde_json::to_writer_pretty(&mut *out, &index)?;
+    out.write_all(b"\n")
 }
 
 /// `data/README.txt`: what this is and how to use it with nothing but a shell.
