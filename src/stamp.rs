@@ -68,8 +68,8 @@ impl Stamp {
     /// stamp `now`. Renaming a file is no change of it.
     #[must_use]
     pub fn is_still(&self, now: &Self, moment: i64) -> bool {
-        (self.bytes, self.modified, self.inode) == (now.bytes, now.modified, now.inode)
-            && self.modified < moment.saturating_sub(grain(self.modified))
+        let same = |stamp: &Self| (stamp.bytes, stamp.modified, stamp.inode, stamp.mode);
+        same(self) == same(now) && self.modified < moment.saturating_sub(grain(self.modified))
     }
 
     /// Whether the owner may run it.

@@ -87,9 +87,11 @@ def tree(folder: Path) -> dict[str, str]:
 
 
 def build_of(out: Path) -> dict[str, str]:
-    """What a reader sees: the tree without locks, and without a folder that holds nothing else."""
+    """What a reader sees: the tree without locks and what builds remember, and without a folder that
+    holds nothing else."""
     found = tree(out) if out.exists() else {}
-    for name in (".postpress/lock", ".postpress/readers"):
+    for name in ("lock", "readers", "cache", "cache.new"):
+        name = f".postpress/{name}"
         found.pop(name, None)
     if not any(name.startswith(".postpress/") for name in found):
         found.pop(".postpress", None)
