@@ -34,7 +34,7 @@ fuzz() {
   local target=$1 seeds=("$folder/seeds/$1") arguments=() longest=4096
   case $target in
     picture) seeds+=(tests/pictures); longest=8192 ;;
-    address | previous) longest=2048 ;;
+    address | previous | round_trip) longest=2048 ;;
     pdf) longest=1024 ;;
   esac
   if [[ -f $folder/dictionaries/$target.dict ]]; then

@@ -5,7 +5,7 @@
 
 #![no_main]
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use libfuzzer_sys::fuzz_target;
 use postpress::config::{Imposition, LinkNotes, Paper, Theme};
@@ -15,6 +15,18 @@ use postpress::export::pdf::style::Style;
 use postpress::export::pdf::{self, Pictures, dump};
 use postpress_fuzz::blog::Blog;
 use postpress_fuzz::{check, input};
+
+/// A theme, which is read once.
+fn themed(theme: Theme) -> Style {
+    static READ: Mutex<Vec<(Theme, Style)>> = Mutex::new(Vec::new());
+    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, style)) = read.iter().find(|(other, _)| *other == theme) {
+        return style.clone();
+    }
+    let style = Style::parse_over("", theme).expect("the themes are valid");
+    read.push((theme, style.clone()));
+    style
+}
 
 fuzz_target!(|data: &[u8]| {
     let (mut options, rest) = input::options(data);
@@ -27,9 +39,9 @@ fuzz_target!(|data: &[u8]| {
     let line_numbers = input::choose(&mut options, &[false, true]);
 
     let blog = Blog::new(&input::files(rest));
-    let sheet = blog.file("templates/handout.toml").map(input::text).unwrap_or_default();
-    let style = Style::parse_over(&sheet, theme).or_else(|_| Style::parse_over("", theme));
-    let mut style = style.expect("the themes are valid").on(paper).with_links(links);
+    let sheet = blog.file("templates/handout.toml").map(input::text);
+    let style = sheet.and_then(|sheet| Style::parse_over(&sheet, theme).ok());
+    let mut style = style.unwrap_or_else(|| themed(theme)).on(paper).with_links(links);
     style.line_numbers = line_numbers;
     let Some(meta) = blog.site.posts().first() else { return };
     let (post, _) = blog.post(meta);

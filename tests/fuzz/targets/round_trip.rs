@@ -39,6 +39,7 @@ fuzz_target!(|data: &[u8]| {
         config: &loaded.config,
         style: Style::builtin(),
         feed_page: &Template::default(),
+        item: None,
         feed_css: feed_page::STYLESHEET,
         formats: &formats,
         publish: true,

@@ -8,6 +8,7 @@
 use libfuzzer_sys::fuzz_target;
 use postpress::config;
 use postpress::export::feed_page::Template;
+use postpress::export::item::Wrapper;
 use postpress::export::pdf::style::Style;
 use postpress::source;
 use postpress_fuzz::{folder, input};
@@ -21,6 +22,7 @@ fuzz_target!(|data: &[u8]| {
         match &**path {
             "templates/handout.toml" => drop(Style::parse(&text)),
             "templates/feed.html" => drop(Template::parse(&text)),
+            "templates/item.html" => drop(Wrapper::parse(&text)),
             config::FILE => drop(config::parse(&text, "x")),
             _ => {}
         }
