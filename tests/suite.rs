@@ -37,6 +37,7 @@ mod suite {
     #[cfg(feature = "serve")]
     mod serve;
     mod shell;
+    mod templates;
     mod translations;
     #[cfg(feature = "watch")]
     mod watch;

@@ -41,6 +41,10 @@ pub(super) enum Command {
     Verify(VerifyArgs),
     /// Write what is known of the blog into a postpress.toml to edit.
     Init(InitArgs),
+    /// Begin a post like the others: its place, its name and its front matter; print its path.
+    New(NewArgs),
+    /// Write the templates that are compiled in into files to edit.
+    Templates(TemplatesArgs),
     /// Print what a code of a finding means, and what to do about it.
     Explain(ExplainArgs),
     /// Print a script that makes a shell complete this command line.
@@ -199,6 +203,49 @@ pub(super) struct InitArgs {
     /// The blog's folder.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(super) root: PathBuf,
+}
+
+/// `postpress new`
+#[derive(Debug, Args)]
+pub(super) struct NewArgs {
+    /// The title; several words need no quotes.
+    #[arg(required = true)]
+    pub(super) title: Vec<String>,
+    /// The blog's folder.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) root: PathBuf,
+    /// How the file is called, if not by the title.
+    #[arg(long, value_name = "NAME")]
+    pub(super) slug: Option<String>,
+}
+
+/// `postpress templates`
+#[derive(Debug, Args)]
+pub(super) struct TemplatesArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub(super) command: TemplatesCommand,
+}
+
+/// The subcommands of `postpress templates`.
+#[derive(Debug, Subcommand)]
+pub(super) enum TemplatesCommand {
+    /// Write them into the blog's templates/ folder; files that are there stay as they are.
+    Export(ExportArgs),
+}
+
+/// `postpress templates export`
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// The blog's folder.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub(super) root: PathBuf,
+    /// Where they go [default: ROOT/templates].
+    #[arg(long, value_name = "DIR")]
+    pub(super) to: Option<PathBuf>,
+    /// Write also over files that are there.
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 /// `postpress explain`

@@ -13,6 +13,7 @@ use crate::config::{self, Config};
 use crate::diag::{self, Code, Diagnostic, Place, Severity};
 use crate::export::Format;
 use crate::export::feed_page::{STYLESHEET, Template};
+use crate::export::item::Wrapper;
 use crate::export::pdf::style::Style;
 use crate::limits;
 use crate::output::OutputError;
@@ -131,6 +132,7 @@ pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<R
     let (config, assumed) = settings(args)?;
     let style = style(&args.root, &config).map_err(Failure::new)?;
     let (feed_page, feed_css) = feed_templates(&args.root).map_err(Failure::new)?;
+    let item = item_template(&args.root).map_err(Failure::new)?;
     let formats: Vec<Format> = if args.only.is_empty() {
         let book = mode.book && config.pdf.book.is_some();
         let wanted = |format: &Format| *format != Format::Book || book;
@@ -161,6 +163,7 @@ pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<R
         config: &config,
         style: &style,
         feed_page: &feed_page,
+        item: item.as_ref(),
         feed_css: &feed_css,
         formats: &formats,
         publish: mode.publish,
@@ -271,6 +274,13 @@ fn feed_templates(root: &Path) -> Result<(Template, String), String> {
     Ok((page, sheet.unwrap_or_else(|| STYLESHEET.to_owned())))
 }
 
+/// What surrounds the text of each entry: the blog's own `templates/item.html`.
+fn item_template(root: &Path) -> Result<Option<Wrapper>, String> {
+    let (path, text) = template(root, "item.html")?;
+    let parse = |text: &str| Wrapper::parse(text).map_err(|e| format!("{}:{e}", path.display()));
+    text.map_or(Ok(None), |text| parse(&text))
+}
+
 /// A file of the blog's own `templates/`, with its path; no text where there is none.
 pub(super) fn template(root: &Path, name: &str) -> Result<(PathBuf, Option<String>), String> {
     let path = root.join("templates").join(name);
@@ -297,7 +307,7 @@ fn program() -> Option<Stamp> {
 /// The moment that tells future posts from others: `SOURCE_DATE_EPOCH` (reproducible-builds.org)
 /// where it is set, else the clock.
 #[expect(clippy::disallowed_methods, reason = "the clock and the environment are asked here alone")]
-fn now() -> DateTime<Utc> {
+pub(super) fn now() -> DateTime<Utc> {
     let fixed = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|s| s.trim().parse().ok());
     fixed
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0))

@@ -12,11 +12,13 @@ mod fetch;
 mod init;
 #[cfg(feature = "watch")]
 mod interrupt;
+mod new;
 mod previous;
 mod report;
 #[cfg(feature = "serve")]
 mod serve;
 mod shell;
+mod templates;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -51,6 +53,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Restore(args) => archive::restore(&args, &printer),
         Command::Verify(args) => archive::verify(&args, &printer),
         Command::Init(args) => init::init(&args, &printer),
+        Command::New(args) => new::new(&args, &printer),
+        Command::Templates(args) => templates::templates(&args, &printer),
         Command::Explain(args) => explain::explain(&args, &printer),
         Command::Completions(args) => shell::completions(&args, &printer),
         Command::Man(args) => shell::man(&args, &printer),

@@ -19,6 +19,7 @@ use super::{BookBy, Config, Form, Imposition, LinkNotes, Media, Paper, Theme};
 use crate::limits::CONFIG_BYTES;
 use crate::model::email;
 use crate::model::post::Person;
+use crate::model::text::nearest;
 
 /// The name of the settings file.
 pub const FILE: &str = "postpress.toml";
@@ -348,12 +349,9 @@ impl Reader<'_> {
         for (key, value) in table {
             let name = key.get_ref();
             if !known.contains(&name.as_ref()) {
-                let near = known.iter().min_by_key(|other| distance(name, other));
-                let hint = match near {
-                    Some(near) if distance(name, near) <= name.chars().count().max(3) / 2 => {
-                        format!("did you mean `{prefix}{near}`?")
-                    }
-                    _ => format!("the keys here are {}", known.join(", ")),
+                let hint = match nearest(name, known.iter().copied()) {
+                    Some(near) => format!("did you mean `{prefix}{near}`?"),
+                    None => format!("the keys here are {}", known.join(", ")),
                 };
                 let message = format!("unknown key `{prefix}{name}`; {hint}");
                 return Err(self.error(&key.span(), message));
@@ -488,22 +486,6 @@ pub(super) fn base(text: &str) -> Option<String> {
         text.push('/');
     }
     Some(text)
-}
-
-/// How many characters have to be put in, taken out or changed (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, c) in a.chars().take(100).enumerate() {
-        let mut corner = i;
-        row[0] = i + 1;
-        for (j, d) in b.iter().enumerate() {
-            let change = corner + usize::from(c != *d);
-            corner = row[j + 1];
-            row[j + 1] = change.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ codes! {
     FeedSize = "feed/size", Warning, "A feed is large; readers and hubs stop at some size. Lower `feed.limit` or use `feed.content = \"summary\"`.";
     FeedNoUrl = "feed/no-url", Note, "`site.url` is not set, so that the addresses in the feeds lead nowhere.";
     FeedImage = "feed/image", Warning, "`feed.image` or `feed.icon` names no picture that readers can show. The feeds go without it.";
-    Template = "feed/template", Warning, "A template of the blog's `templates/` folder asks for something that is not there. The page is not made.";
+    Template = "feed/template", Warning, "A template of the blog's `templates/` folder asks for something that is not there. The page is not made; entries of feeds go without what `item.html` puts around them.";
     GuidChanged = "feed/id-changed", Warning, "Readers know the post by another id than it would have now, and would show it to every subscriber as new. The old id comes from the last build's outputs or from a feed given by `--previous`; it is kept by `guid:` in the front matter. With `--deny-warnings` nothing is published, so that the old id is not forgotten.";
     EntryGone = "feed/entry-gone", Warning, "The last build's outputs, or a feed given by `--previous`, hold an entry that no post has any more. Subscribers who have it keep it; for others it is gone.";
     // Print.

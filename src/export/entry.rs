@@ -448,6 +448,11 @@ pub(super) fn is_right_to_left(language: &str) -> bool {
     }
 }
 
+/// The direction of a language's script, as HTML calls it.
+pub(super) fn direction(language: &str) -> &'static str {
+    if is_right_to_left(language) { "rtl" } else { "ltr" }
+}
+
 /// A language as RSS, Atom and JSON Feed take it, or nothing.
 #[must_use]
 pub fn language_tag(language: &str) -> Option<String> {

@@ -1,19 +1,19 @@
 //! The site's feeds -> `feed.html`, for people who click on a feed: what it is, its addresses to
 //! copy, the latest posts, and the tags that make the feeds findable from the blog's own pages.
 //!
-//! The page is a template, `templates/feed.html` ([`super::template`]).
+//! The page is a template in Jinja's syntax, `templates/feed.html`.
 
-use minijinja::value::Value;
-
-use super::entry::{is_right_to_left, language_tag};
+use super::entry::{direction, language_tag};
 use super::feed::Feed;
-use super::template::{self, Context, TemplateError, map};
+use super::template::{self, Data, Names, Output};
 use super::xml;
 use crate::html::escape::push_attribute;
 use crate::model::Meta;
 
+pub use super::template::TemplateError;
+
 /// The template that is compiled in.
-const BUILTIN: &str = include_str!("../../templates/feed.html");
+pub const BUILTIN: &str = include_str!("../../templates/feed.html");
 
 /// The sheet that is compiled in, for browsers that are shown a feed.
 pub const STYLESHEET: &str = include_str!("../../templates/feed.css");
@@ -51,13 +51,13 @@ pub struct Section {
     pub feeds: Vec<(String, String)>,
 }
 
-/// A template that was checked.
+/// The page as a template that was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template(String);
+pub struct Template(template::Template);
 
 impl Default for Template {
     fn default() -> Self {
-        Self(BUILTIN.to_owned())
+        Self(template::Template::builtin(BUILTIN, Output::Html))
     }
 }
 
@@ -67,9 +67,7 @@ impl Template {
     /// # Errors
     /// Where it is not valid, with the place.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
-        template::check(text)?;
-        template::fill(text, &example())?;
-        Ok(Self(text.to_owned()))
+        template::Template::parse(text, Output::Html, &example()).map(Self)
     }
 
     /// The page.
@@ -78,20 +76,15 @@ impl Template {
     /// Where the template asks for what is not there, in a part that the example of
     /// [`Template::parse`] did not reach.
     pub fn render(&self, page: &Page<'_>) -> Result<String, TemplateError> {
-        template::fill(&self.0, &context(page))
+        self.0.fill(&names(page))
     }
 }
 
-fn context(page: &Page<'_>) -> Context {
+fn names(page: &Page<'_>) -> Names {
     let feed = page.feed;
-    let site = map([
-        ("title", xml::line(&feed.title)),
-        ("description", xml::line(&feed.description)),
-        ("url", xml::address(&feed.home_url)),
-    ]);
     let language = language_tag(&feed.language).unwrap_or_default();
     let address = |address: &Address| {
-        map([
+        Data::from([
             ("name", address.name.clone()),
             ("url", xml::address(&address.url)),
             ("type", address.media_type.clone()),
@@ -99,30 +92,26 @@ fn context(page: &Page<'_>) -> Context {
         ])
     };
     let one = |(name, url): &(String, String)| {
-        map([("name", xml::line(name)), ("url", xml::address(url))])
+        Data::from([("name", xml::line(name)), ("url", xml::address(url))])
     };
     let section = |section: &Section| {
-        let feeds: Vec<Value> = section.feeds.iter().map(one).collect();
-        Value::from(Context::from([
-            ("kind".to_owned(), Value::from(section.kind)),
-            ("feeds".to_owned(), Value::from(feeds)),
-        ]))
+        let feeds = Data::List(section.feeds.iter().map(one).collect());
+        Data::Map(Names::from([("kind", section.kind.into()), ("feeds", feeds)]))
     };
-    let list = |values: Vec<Value>| Value::from(values);
-    Context::from([
-        ("site".to_owned(), site),
-        ("direction".to_owned(), Value::from(direction(&language))),
-        ("language".to_owned(), Value::from(language)),
-        ("addresses".to_owned(), list(page.addresses.iter().map(address).collect())),
-        ("sections".to_owned(), list(page.sections.iter().map(section).collect())),
-        ("posts".to_owned(), list(page.posts.iter().map(post).collect())),
+    Names::from([
+        ("site", template::site(&feed.title, &feed.description, &feed.home_url)),
+        ("direction", direction(&language).into()),
+        ("language", language.into()),
+        ("addresses", Data::List(page.addresses.iter().map(address).collect())),
+        ("sections", Data::List(page.sections.iter().map(section).collect())),
+        ("posts", Data::List(page.posts.iter().map(post).collect())),
     ])
 }
 
-fn post(meta: &Meta) -> Value {
+fn post(meta: &Meta) -> Data {
     let date = meta.dates.published.as_ref().map(|date| date.at.format("%Y-%m-%d").to_string());
     let language = language_tag(&meta.language).unwrap_or_default();
-    map([
+    Data::from([
         ("title", xml::line(&meta.title)),
         ("url", xml::address(&meta.url)),
         ("date", date.unwrap_or_default()),
@@ -133,33 +122,21 @@ fn post(meta: &Meta) -> Value {
 }
 
 /// Every name there is, with something behind it.
-fn example() -> Context {
-    let filled = |names: &[&'static str]| {
-        Value::from(
-            names.iter().map(|name| ((*name).to_owned(), Value::from(*name))).collect::<Context>(),
-        )
-    };
-    let feeds = vec![filled(&["name", "url"])];
+fn example() -> Names {
     let section = |kind: &str| {
-        Value::from(Context::from([
-            ("kind".to_owned(), Value::from(kind)),
-            ("feeds".to_owned(), Value::from(feeds.clone())),
-        ]))
+        let feeds = Data::List(vec![Data::example(&["name", "url"])]);
+        Data::Map(Names::from([("kind", kind.into()), ("feeds", feeds)]))
     };
     let kinds = ["category", "tag", "author", "language"].map(section).to_vec();
-    let post = filled(&["title", "url", "date", "summary", "language", "direction"]);
-    Context::from([
-        ("site".to_owned(), filled(&["title", "description", "url"])),
-        ("language".to_owned(), Value::from("en")),
-        ("direction".to_owned(), Value::from("ltr")),
-        ("addresses".to_owned(), Value::from(vec![filled(&["name", "url", "type", "tag"])])),
-        ("sections".to_owned(), Value::from(kinds)),
-        ("posts".to_owned(), Value::from(vec![post])),
+    let post = Data::example(&["title", "url", "date", "summary", "language", "direction"]);
+    Names::from([
+        ("site", Data::example(&["title", "description", "url"])),
+        ("language", "en".into()),
+        ("direction", "ltr".into()),
+        ("addresses", Data::List(vec![Data::example(&["name", "url", "type", "tag"])])),
+        ("sections", Data::List(kinds)),
+        ("posts", Data::List(vec![post])),
     ])
-}
-
-fn direction(language: &str) -> &'static str {
-    if is_right_to_left(language) { "rtl" } else { "ltr" }
 }
 
 /// The tag by which browsers and readers find a feed from a page.
@@ -181,22 +158,13 @@ mod tests {
     use super::Template;
 
     #[test]
-    fn what_is_wrong_with_a_template_is_told_with_its_place() {
-        let error = |text: &str| Template::parse(text).expect_err("wrong").to_string();
-        assert_eq!(
-            error("<p>\n  {{ site.titel }}"),
-            "2:6: `site.titel` is not there; `site` has `description`, `title`, `url`"
-        );
-        assert!(
-            error("{{ titel }}").starts_with("1:4: `titel` is not there; there are `addresses`")
-        );
-        let loop_variable = error("{% for p in posts %}{{ p.slug }}{% endfor %}");
-        assert!(loop_variable.starts_with("1:24: `p.slug` is not there; "), "{loop_variable}");
-        assert!(loop_variable.contains("one of `posts` has `date`"), "{loop_variable}");
-        assert!(error("a\n{% if %}").starts_with("2:"));
-        let endless = "{% for a in range(999) %}{% for b in range(999) %}{% for c in range(999) %}{{ c }}\
-            {% endfor %}{% endfor %}{% endfor %}";
-        assert!(error(endless).contains("fuel"), "{}", error(endless));
+    fn a_page_asks_for_what_is_there() {
         assert!(Template::parse("{{ posts[0].title }}").is_ok());
+        assert!(Template::parse(super::BUILTIN).is_ok());
+        let error = Template::parse("{{ post.title }}").expect_err("wrong").to_string();
+        assert!(
+            error.starts_with("1:4: `post.title` is not there; did you mean `posts`? "),
+            "{error}"
+        );
     }
 }

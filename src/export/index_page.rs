@@ -6,16 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use minijinja::value::Value;
-
-use super::entry::{is_right_to_left, language_tag};
-use super::template::{self, Context, TemplateError, map};
+use super::entry::{direction, language_tag};
+use super::template::{self, Data, Names, Output, TemplateError};
 use super::xml;
 use crate::model::Meta;
 use crate::model::site::About;
 
 /// The template that is compiled in.
-const BUILTIN: &str = include_str!("../../templates/index.html");
+pub const BUILTIN: &str = include_str!("../../templates/index.html");
 
 /// What the page is made from.
 #[derive(Debug, Clone)]
@@ -84,13 +82,13 @@ pub struct Failure {
     pub hints: Vec<String>,
 }
 
-/// A template that was checked.
+/// The page as a template that was checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template(String);
+pub struct Template(template::Template);
 
 impl Default for Template {
     fn default() -> Self {
-        Self(BUILTIN.to_owned())
+        Self(template::Template::builtin(BUILTIN, Output::Html))
     }
 }
 
@@ -100,9 +98,7 @@ impl Template {
     /// # Errors
     /// Where it is not valid, with the place.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
-        template::check(text)?;
-        template::fill(text, &example())?;
-        Ok(Self(text.to_owned()))
+        template::Template::parse(text, Output::Html, &example()).map(Self)
     }
 
     /// The page.
@@ -111,72 +107,72 @@ impl Template {
     /// Where the template asks for what is not there, in a part that the example of
     /// [`Template::parse`] did not reach, or takes too many steps.
     pub fn render(&self, page: &Page<'_>) -> Result<String, TemplateError> {
-        template::fill(&self.0, &context(page))
+        self.0.fill(&names(page))
     }
 }
 
 /// How many findings the page shows.
 const FINDINGS: usize = 500;
 
-fn context(page: &Page<'_>) -> Context {
+fn names(page: &Page<'_>) -> Names {
     let about = page.about;
-    let site = map([
-        ("title", xml::line(&about.title)),
-        ("description", xml::line(&about.description)),
-        ("url", xml::address(&about.url)),
-    ]);
+    let site = template::site(&about.title, &about.description, &about.url);
     let language = language_tag(&about.language).unwrap_or_default();
     let count = |severity: &str| page.findings.iter().filter(|f| f.severity == severity).count();
-    let counts = Context::from([
-        ("posts".to_owned(), Value::from(page.posts.len())),
-        ("errors".to_owned(), Value::from(count("error"))),
-        ("warnings".to_owned(), Value::from(count("warning"))),
-        ("notes".to_owned(), Value::from(count("note"))),
-        ("more".to_owned(), Value::from(page.findings.len().saturating_sub(FINDINGS))),
+    let counts = Names::from([
+        ("posts", Data::from(page.posts.len())),
+        ("errors", Data::from(count("error"))),
+        ("warnings", Data::from(count("warning"))),
+        ("notes", Data::from(count("note"))),
+        ("more", Data::from(page.findings.len().saturating_sub(FINDINGS))),
     ]);
     let failure = page.failure.clone().unwrap_or_default();
-    let values = |list: Vec<Value>| Value::from(list);
-    Context::from([
-        ("site".to_owned(), site),
-        ("direction".to_owned(), Value::from(direction(&language))),
-        ("language".to_owned(), Value::from(language)),
-        ("build".to_owned(), Value::from(page.build)),
-        ("counts".to_owned(), Value::from(counts)),
-        ("failure".to_owned(), told(&failure.message, &failure.hints)),
-        ("feeds".to_owned(), values(page.feeds.iter().map(link).collect())),
-        ("archive".to_owned(), values(page.archive.iter().map(link).collect())),
-        ("categories".to_owned(), values(categories(&page.posts))),
-        ("findings".to_owned(), values(page.findings.iter().take(FINDINGS).map(finding).collect())),
-        ("posts".to_owned(), values(page.posts.iter().map(post).collect())),
+    let values = |list: Vec<Data>| Data::from(list);
+    Names::from([
+        ("site", site),
+        ("direction", Data::from(direction(&language))),
+        ("language", Data::from(language)),
+        ("build", Data::from(page.build)),
+        ("counts", Data::from(counts)),
+        ("failure", told(&failure.message, &failure.hints)),
+        ("feeds", values(page.feeds.iter().map(link).collect())),
+        ("archive", values(page.archive.iter().map(link).collect())),
+        ("categories", values(categories(&page.posts))),
+        ("findings", values(page.findings.iter().take(FINDINGS).map(finding).collect())),
+        ("posts", values(page.posts.iter().map(post).collect())),
     ])
 }
 
 /// A message with its advice.
-fn told(message: &str, hints: &[String]) -> Value {
-    let hints: Vec<Value> = hints.iter().map(|hint| Value::from(xml::line(hint))).collect();
-    Value::from(Context::from([
-        ("message".to_owned(), Value::from(xml::line(message))),
-        ("hints".to_owned(), Value::from(hints)),
+fn told(message: &str, hints: &[String]) -> Data {
+    let hints: Vec<Data> = hints.iter().map(|hint| Data::from(xml::line(hint))).collect();
+    Data::from(Names::from([
+        ("message", Data::from(xml::line(message))),
+        ("hints", Data::from(hints)),
     ]))
 }
 
-fn link(link: &Link) -> Value {
-    map([("name", link.name.clone()), ("url", link.url.clone()), ("type", link.media_type.clone())])
+fn link(link: &Link) -> Data {
+    Data::from([
+        ("name", link.name.clone()),
+        ("url", link.url.clone()),
+        ("type", link.media_type.clone()),
+    ])
 }
 
-fn finding(finding: &Finding) -> Value {
-    let hints: Vec<Value> = finding.hints.iter().map(|hint| Value::from(xml::line(hint))).collect();
-    Value::from(Context::from([
-        ("severity".to_owned(), Value::from(finding.severity.as_str())),
-        ("code".to_owned(), Value::from(finding.code.as_str())),
-        ("message".to_owned(), Value::from(xml::line(&finding.message))),
-        ("place".to_owned(), Value::from(xml::line(&finding.place))),
-        ("hints".to_owned(), Value::from(hints)),
+fn finding(finding: &Finding) -> Data {
+    let hints: Vec<Data> = finding.hints.iter().map(|hint| Data::from(xml::line(hint))).collect();
+    Data::from(Names::from([
+        ("severity", Data::from(finding.severity.as_str())),
+        ("code", Data::from(finding.code.as_str())),
+        ("message", Data::from(xml::line(&finding.message))),
+        ("place", Data::from(xml::line(&finding.place))),
+        ("hints", Data::from(hints)),
     ]))
 }
 
 /// The categories, those of the most posts first.
-fn categories(posts: &[Post<'_>]) -> Vec<Value> {
+fn categories(posts: &[Post<'_>]) -> Vec<Data> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for post in posts {
         let names: BTreeSet<String> = post.meta.categories.iter().map(|c| xml::line(c)).collect();
@@ -187,54 +183,47 @@ fn categories(posts: &[Post<'_>]) -> Vec<Value> {
     let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let category = |(name, count): (String, usize)| {
-        Value::from(Context::from([
-            ("name".to_owned(), Value::from(name)),
-            ("count".to_owned(), Value::from(count)),
-        ]))
+        Data::from(Names::from([("name", Data::from(name)), ("count", Data::from(count))]))
     };
     counts.into_iter().map(category).collect()
 }
 
-fn post(post: &Post<'_>) -> Value {
+fn post(post: &Post<'_>) -> Data {
     let Post { meta, pdf, document, cover } = post;
     let date = meta.dates.published.as_ref().map(|date| date.at.format("%Y-%m-%d").to_string());
     let language = language_tag(&meta.language).unwrap_or_default();
-    let list = |names: &[String]| -> Value {
-        names.iter().map(|name| Value::from(xml::line(name))).collect::<Vec<_>>().into()
+    let list = |names: &[String]| -> Data {
+        names.iter().map(|name| Data::from(xml::line(name))).collect::<Vec<_>>().into()
     };
-    let text = |text: &Option<String>| Value::from(text.as_deref().unwrap_or_default());
-    Value::from(Context::from([
-        ("id".to_owned(), Value::from(meta.id.as_str())),
-        ("title".to_owned(), Value::from(xml::line(&meta.title))),
-        ("url".to_owned(), Value::from(xml::address(&meta.url))),
-        ("date".to_owned(), Value::from(date.unwrap_or_default())),
-        ("summary".to_owned(), Value::from(xml::line(&meta.summary))),
-        ("direction".to_owned(), Value::from(direction(&language))),
-        ("language".to_owned(), Value::from(language)),
-        ("categories".to_owned(), list(&meta.categories)),
-        ("tags".to_owned(), list(&meta.tags)),
-        ("draft".to_owned(), Value::from(meta.draft)),
-        ("source".to_owned(), Value::from(xml::line(&meta.source))),
-        ("pdf".to_owned(), text(pdf)),
-        ("document".to_owned(), text(document)),
-        ("cover".to_owned(), text(cover)),
+    let text = |text: &Option<String>| Data::from(text.as_deref().unwrap_or_default());
+    Data::from(Names::from([
+        ("id", Data::from(meta.id.as_str())),
+        ("title", Data::from(xml::line(&meta.title))),
+        ("url", Data::from(xml::address(&meta.url))),
+        ("date", Data::from(date.unwrap_or_default())),
+        ("summary", Data::from(xml::line(&meta.summary))),
+        ("direction", Data::from(direction(&language))),
+        ("language", Data::from(language)),
+        ("categories", list(&meta.categories)),
+        ("tags", list(&meta.tags)),
+        ("draft", Data::from(meta.draft)),
+        ("source", Data::from(xml::line(&meta.source))),
+        ("pdf", text(pdf)),
+        ("document", text(document)),
+        ("cover", text(cover)),
     ]))
 }
 
-fn direction(language: &str) -> &'static str {
-    if is_right_to_left(language) { "rtl" } else { "ltr" }
-}
-
 /// Every name there is, with something behind it.
-fn example() -> Context {
-    let words = || Value::from(vec![Value::from("words")]);
-    let filled = |names: &[&str], lists: &[&str]| -> Value {
-        let texts = names.iter().map(|name| ((*name).to_owned(), Value::from(*name)));
-        let lists = lists.iter().map(|name| ((*name).to_owned(), words()));
-        Value::from(texts.chain(lists).collect::<Context>())
+fn example() -> Names {
+    let words = || Data::from(vec![Data::from("words")]);
+    let filled = |names: &[&'static str], lists: &[&'static str]| -> Data {
+        let texts = names.iter().map(|name| (*name, Data::from(*name)));
+        let lists = lists.iter().map(|name| (*name, words()));
+        Data::from(texts.chain(lists).collect::<Names>())
     };
     let counts = ["posts", "errors", "warnings", "notes", "more"];
-    let counts: Context = counts.map(|name| (name.to_owned(), Value::from(1))).into();
+    let counts: Names = counts.map(|name| (name, Data::Number(1))).into();
     let link = || vec![filled(&["name", "url", "type"], &[])];
     let post = filled(
         &[
@@ -253,23 +242,20 @@ fn example() -> Context {
         ],
         &["categories", "tags"],
     );
-    let category = Context::from([
-        ("name".to_owned(), Value::from("name")),
-        ("count".to_owned(), Value::from(1)),
-    ]);
+    let category = Names::from([("name", Data::from("name")), ("count", Data::Number(1))]);
     let finding = filled(&["severity", "code", "message", "place"], &["hints"]);
-    Context::from([
-        ("site".to_owned(), filled(&["title", "description", "url"], &[])),
-        ("language".to_owned(), Value::from("en")),
-        ("direction".to_owned(), Value::from("ltr")),
-        ("build".to_owned(), Value::from("build")),
-        ("counts".to_owned(), Value::from(counts)),
-        ("failure".to_owned(), filled(&["message"], &["hints"])),
-        ("feeds".to_owned(), Value::from(link())),
-        ("archive".to_owned(), Value::from(link())),
-        ("categories".to_owned(), Value::from(vec![Value::from(category)])),
-        ("findings".to_owned(), Value::from(vec![finding])),
-        ("posts".to_owned(), Value::from(vec![post])),
+    Names::from([
+        ("site", filled(&["title", "description", "url"], &[])),
+        ("language", Data::from("en")),
+        ("direction", Data::from("ltr")),
+        ("build", Data::from("build")),
+        ("counts", Data::from(counts)),
+        ("failure", filled(&["message"], &["hints"])),
+        ("feeds", Data::from(link())),
+        ("archive", Data::from(link())),
+        ("categories", Data::from(vec![Data::from(category)])),
+        ("findings", Data::from(vec![finding])),
+        ("posts", Data::from(vec![post])),
     ])
 }
 
@@ -298,7 +284,7 @@ mod tests {
         let html = Template::default().render(&page).expect("it is right");
         assert!(html.contains("&lt;Blog&gt;") && !html.contains("<Blog>"), "{html}");
         // What passes the check finds every name in a page.
-        let names = |context: super::Context| context.into_keys().collect::<Vec<_>>();
-        assert_eq!(names(super::context(&page)), names(example()));
+        let keys = |names: super::Names| names.into_keys().collect::<Vec<_>>();
+        assert_eq!(keys(super::names(&page)), keys(example()));
     }
 }

@@ -8,6 +8,7 @@ pub mod feed;
 pub mod feed_format;
 pub mod feed_page;
 pub mod index_page;
+pub mod item;
 pub mod json_feed;
 pub mod opml;
 pub mod pdf;

@@ -211,6 +211,40 @@ fn class(c: char) -> Class {
     }
 }
 
+/// The name that was probably meant by one that is none: at most half of its characters differ.
+#[must_use]
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let far = name.chars().count().max(3) / 2;
+    let known = known.into_iter().map(|other| (distance(name, other), other));
+    // Of several the first.
+    known
+        .filter(|(distance, _)| *distance <= far)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|n| n.1)
+}
+
+/// How many characters have to be put in, taken out, changed or exchanged with the next one (Damerau
+/// and Levenshtein, as optimal string alignment).
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(100).collect(), b.chars().collect());
+    let mut before = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 0..a.len() {
+        let mut row = vec![i + 1];
+        for j in 0..b.len() {
+            let mut least =
+                (last[j] + usize::from(a[i] != b[j])).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
+                let exchanged: &Vec<usize> = &before;
+                least = least.min(exchanged[j - 1] + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::{excerpt, words};
@@ -226,5 +260,19 @@ mod tests {
     fn words_are_counted_in_any_script() {
         assert_eq!(words("It's a well-known 한국어 문장, 2024."), 6);
         assert_eq!(words("日本語"), 3);
+    }
+
+    #[test]
+    fn the_name_that_was_meant_is_the_nearest() {
+        let known = ["site", "title", "date", "language"];
+        for (name, meant) in [
+            ("titel", Some("title")),
+            ("sites", Some("site")),
+            ("langauge", Some("language")),
+            ("author", None),
+            ("", None),
+        ] {
+            assert_eq!(super::nearest(name, known), meant, "{name}");
+        }
     }
 }

@@ -4,12 +4,31 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::folder::Folder;
+
 /// Writes a new file.
 ///
 /// # Errors
 /// When something is there already, links that lead nowhere included, or the disk refuses.
 pub fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Writes a new file below a folder, and the folders on its way, none of which may be a link.
+///
+/// # Errors
+/// When something is there already, or the disk refuses.
+pub fn create_below(root: &Path, path: &str, bytes: &[u8]) -> io::Result<()> {
+    let mut folder = Folder::open(root)?;
+    for above in super::disk::ancestors(path) {
+        match folder.create_folder(above) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+    }
+    let mut file = folder.create(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

@@ -49,7 +49,7 @@ use crate::stamp::Stamp;
 
 pub use self::cache::Cache;
 pub use self::commit::{Change, Done};
-pub use self::create::{create, replace};
+pub use self::create::{create, create_below, replace};
 pub use self::lock::{Reading, read};
 pub use self::manifest::BuildInfo;
 pub use self::opened::{Left, Opened, Standing};

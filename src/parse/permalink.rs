@@ -13,6 +13,7 @@ use crate::model::post::Date;
 use crate::model::value::Value;
 
 pub use former::former;
+pub use slugs::file_name;
 pub use tokens::{expand, fix_sections};
 
 /// What a pattern may hold, the longer names first.

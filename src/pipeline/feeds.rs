@@ -20,7 +20,7 @@ use self::history::Archives;
 use super::Request;
 use super::library::Files;
 use super::outputs::Outputs;
-use super::produce::out_path;
+use super::produce::{self, out_path};
 use crate::config::{By, Media};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::export::entry::{self, Entry};
@@ -28,7 +28,6 @@ use crate::export::feed::{Feed, History, STYLESHEET, Shared, Topic};
 use crate::export::feed_format::FeedFormat;
 use crate::export::feed_page;
 use crate::export::opml;
-use crate::export::template::TemplateError;
 use crate::model::{Asset, Meta, Site};
 use crate::output::OutputError;
 
@@ -268,11 +267,7 @@ impl<'a> Feeds<'a> {
         let path = out_path("feed.html");
         match request.feed_page.render(&page) {
             Ok(page) => drop(outputs.put(&path, page.as_bytes())?),
-            Err(TemplateError { line, column, message }) => {
-                let message = format!("line {line}, column {column}: {message}");
-                let place = Place::Path("templates/feed.html".to_owned());
-                diagnostics.push(Diagnostic::new(Code::Template, place, message));
-            }
+            Err(error) => diagnostics.push(produce::template("templates/feed.html", &error)),
         }
         outputs.put(&out_path(STYLESHEET), request.feed_css.as_bytes())?;
         let list = opml::render(&site.about.title, &outlines);

@@ -32,6 +32,7 @@ use crate::config::Config;
 use crate::diag::{self, Code, Diagnostic, Place, Severity};
 use crate::export::Format;
 use crate::export::feed_page::Template;
+use crate::export::item::Wrapper;
 use crate::export::pdf::style::Style;
 use crate::model::Site;
 use crate::output::{BuildInfo, Change, Opened, OutputError, Published, Stage};
@@ -61,6 +62,8 @@ pub struct Request<'a> {
     pub style: &'a Style,
     /// The page for people who click on a feed.
     pub feed_page: &'a Template,
+    /// What surrounds the text of each entry in the feeds; nothing where it is not given.
+    pub item: Option<&'a Wrapper>,
     /// How a browser shows a feed: a sheet in CSS.
     pub feed_css: &'a str,
     /// What is made.

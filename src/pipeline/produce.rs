@@ -14,12 +14,13 @@ use super::memory::{Handout, Handouts, Traced};
 use super::outputs::Outputs;
 use super::pictures::Shelf;
 use crate::artifact::OutPath;
+use crate::config::FeedContent;
 use crate::diag::{Code, Diagnostic, Place};
-use crate::export::entry;
 use crate::export::feed::Shared;
 use crate::export::feed_format::FeedFormat;
 use crate::export::pdf::font::Fonts;
-use crate::export::{Format, archive, pdf};
+use crate::export::template::TemplateError;
+use crate::export::{Format, archive, entry, item, pdf};
 use crate::html;
 use crate::limits;
 use crate::model::{Asset, Digest, MentionSource, Meta, Post, Site, SourceFile, text};
@@ -60,6 +61,8 @@ pub(super) struct Context<'a> {
     feeds: Vec<FeedFormat>,
     /// Which posts are in a feed, by their place in the site.
     in_feeds: BTreeSet<usize>,
+    /// What surrounds the text of each.
+    item: Option<item::Compiled<'a>>,
     pictures: Shelf,
     /// The handouts of the last build.
     handouts: &'a Handouts,
@@ -80,7 +83,21 @@ impl<'a> Context<'a> {
         let feeds = feeds::formats(request);
         let pictures = Shelf::new(request.style, request.config.pdf.images_max_ppi);
         let long = Mutex::default();
-        Self { request, site, found, outputs, shared, feeds, in_feeds, pictures, handouts, long }
+        // It was checked when it was read.
+        let item = request.item.and_then(|item| item.compile().ok());
+        Self {
+            request,
+            site,
+            found,
+            outputs,
+            shared,
+            feeds,
+            in_feeds,
+            item,
+            pictures,
+            handouts,
+            long,
+        }
     }
 }
 
@@ -142,7 +159,8 @@ pub(super) fn post(
         made_handout = made;
         handout = Some(path);
     }
-    let entry = context.in_feeds.contains(&place).then(|| items(context, &post));
+    let entry = context.in_feeds.contains(&place);
+    let entry = entry.then(|| items(context, &post, &mut diagnostics));
     let archived = if formats.contains(&Format::Archive) {
         Some(document(context, &post, handout.as_deref())?)
     } else {
@@ -198,11 +216,15 @@ pub(super) fn too_long(meta: &Meta, weight: usize) -> Diagnostic {
 /// What is to be said to the author was said the first time.
 pub(super) fn items_again(context: &Context<'_>, meta: &Meta) -> (Items, Vec<Arc<Asset>>) {
     let post = read(&context.found, context.site, meta, &mut Vec::new());
-    items(context, &post)
+    items(context, &post, &mut Vec::new())
 }
 
 /// What feeds say of a post, and the files that this points at.
-fn items(context: &Context<'_>, post: &Post) -> (Items, Vec<Arc<Asset>>) {
+fn items(
+    context: &Context<'_>,
+    post: &Post,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Items, Vec<Arc<Asset>>) {
     let data = |asset: &Asset| -> Option<Arc<[u8]>> {
         let disk = context.found.files.disk(asset)?;
         crate::assets::read(&disk, limits::ASSET_BYTES).ok().map(Into::into)
@@ -220,8 +242,21 @@ fn items(context: &Context<'_>, post: &Post) -> (Items, Vec<Arc<Asset>>) {
         parse::absolute::markdown(post, context.found.files, &file_url)
     });
     let options = entry::Options { markdown: markdown.as_deref(), ..options };
-    let entry = entry::of(about, post, &options);
+    let mut entry = entry::of(about, post, &options);
+    if let Some(wrapper) = &context.item
+        && config.feed.content == FeedContent::Full
+        && let Err(error) = wrapper.wrap(about, &mut entry)
+    {
+        diagnostics.push(template("templates/item.html", &error));
+    }
     (Items::write(&context.feeds, context.shared, &entry), entry::media(post))
+}
+
+/// What is wrong with a template, for the author.
+pub(super) fn template(path: &str, error: &TemplateError) -> Diagnostic {
+    let TemplateError { line, column, message } = error;
+    let message = format!("line {line}, column {column}: {message}");
+    Diagnostic::new(Code::Template, Place::Path(path.to_owned()), message)
 }
 
 /// Reads a post's file again, now with its text.

@@ -185,6 +185,7 @@ fn main() {
             config: &Config { feed: all_posts(&config), ..config.clone() },
             style,
             feed_page: &Template::default(),
+            item: None,
             feed_css: feed_page::STYLESHEET,
             formats,
             publish: false,

@@ -236,6 +236,7 @@ fn build_with(blog: &Project, server: Option<&Server>) -> postpress::pipeline::R
         config: &config,
         style: Style::builtin(),
         feed_page: &feed_page::Template::default(),
+        item: None,
         feed_css: "",
         formats: &Format::ALL,
         publish: true,

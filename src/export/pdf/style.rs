@@ -21,6 +21,16 @@ const LARGE: &str = include_str!("../../../templates/handout-large.toml");
 /// Small print that saves paper, over the sheet that is compiled in.
 const COMPACT: &str = include_str!("../../../templates/handout-compact.toml");
 
+/// The sheet of a theme, to be edited.
+#[must_use]
+pub fn sheet_of(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Default => BUILTIN,
+        Theme::Large => LARGE,
+        Theme::Compact => COMPACT,
+    }
+}
+
 /// How a handout looks.
 #[derive(Debug, Clone, PartialEq)]
 #[expect(

@@ -4,6 +4,25 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::source::percent_decode;
+use crate::source::rules::is_about_project;
+
+/// How many bytes the name of a new file has at most.
+const NAME_BYTES: usize = 120;
+
+/// The name of the file of a new post, by its title: lower case, letters, marks and digits of all
+/// scripts, `-` between words, cut between words where it gets long. Empty where there is neither
+/// letter nor digit; never a name by which files are no posts (`readme`, `index`).
+#[must_use]
+pub fn file_name(title: &str) -> String {
+    let mut name = jekyll(&title.nfc().filter(|c| !matches!(c, '\'' | '’')).collect::<String>());
+    if name.len() > NAME_BYTES {
+        let start = &name[..name.floor_char_boundary(NAME_BYTES + 1)];
+        let words = start.rfind('-').filter(|at| *at > NAME_BYTES / 2);
+        let end = words.unwrap_or_else(|| name.floor_char_boundary(NAME_BYTES));
+        name.truncate(end);
+    }
+    if name == "index" || is_about_project(&name) { format!("post-{name}") } else { name }
+}
 
 /// Lower case, with `-` for all that is no letter or digit of any script.
 pub(super) fn unicode(text: &str) -> String {
@@ -153,4 +172,30 @@ fn dashed(text: &str, lower: bool, keep: impl Fn(char) -> bool) -> String {
         }
     }
     out.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn files_of_new_posts_are_named_by_their_titles() {
+        for (title, name) in [
+            ("새 글, 하나!", "새-글-하나"),
+            ("Don’t   Panic: C++ & Rust", "dont-panic-c-rust"),
+            ("\u{1112}\u{1161}\u{11ab}글", "한글"),
+            ("हिन्दी में", "हिन्दी-में"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("README", "post-readme"),
+            ("!!!", ""),
+        ] {
+            assert_eq!(file_name(title), name);
+        }
+        let long = file_name(&"긴 제목 ".repeat(30));
+        assert!(
+            long.len() <= 120 && long.ends_with("제목") && long.starts_with("긴-제목-긴"),
+            "{long}"
+        );
+        assert_eq!(file_name(&"가".repeat(99)).len(), 120);
+    }
 }

@@ -20,6 +20,7 @@ pub(super) fn of_request(request: &Request<'_>) -> Option<Digest> {
         config,
         style,
         feed_page,
+        item,
         feed_css,
         formats,
         publish: _,
@@ -37,7 +38,8 @@ pub(super) fn of_request(request: &Request<'_>) -> Option<Digest> {
     let mut text = String::new();
     let version = env!("CARGO_PKG_VERSION");
     let _ = write!(text, "{version}\0{:?}\0{root:?}\0{config:?}\0{style:?}\0", (*program)?);
-    let _ = write!(text, "{feed_page:?}\0{feed_css:?}\0{formats:?}\0{keep_going}{prune}\0");
+    let _ =
+        write!(text, "{feed_page:?}\0{item:?}\0{feed_css:?}\0{formats:?}\0{keep_going}{prune}\0");
     let _ = write!(text, "{previous:?}\0{deny_changed_ids}{}", remote.is_some());
     Some(Digest(Sha256::digest(text).into()))
 }
