@@ -166,6 +166,8 @@ pub enum BookBy {
     Year,
     /// The posts of a category.
     Category,
+    /// The posts in a language.
+    Language,
 }
 
 /// How the addresses of links are printed, as nobody can click on paper.

@@ -266,13 +266,18 @@ impl Reader<'_> {
     }
 
     fn book(&self, entry: &Entry) -> Result<Option<BookBy>, ConfigError> {
-        match entry.value {
-            DeValue::Boolean(true) => Ok(Some(BookBy::All)),
-            DeValue::Boolean(false) => Ok(None),
-            DeValue::String(name) if name == "all" => Ok(Some(BookBy::All)),
-            DeValue::String(name) if name == "year" => Ok(Some(BookBy::Year)),
-            DeValue::String(name) if name == "category" => Ok(Some(BookBy::Category)),
-            _ => Err(self.wrong(entry, "true, false, \"all\", \"year\" or \"category\"")),
+        if let Some(all) = entry.value.as_bool() {
+            return Ok(all.then_some(BookBy::All));
+        }
+        match entry.value.as_str() {
+            Some("all") => Ok(Some(BookBy::All)),
+            Some("year") => Ok(Some(BookBy::Year)),
+            Some("category") => Ok(Some(BookBy::Category)),
+            Some("language") => Ok(Some(BookBy::Language)),
+            _ => {
+                let allowed = "true, false, \"all\", \"year\", \"category\" or \"language\"";
+                Err(self.wrong(entry, allowed))
+            }
         }
     }
 

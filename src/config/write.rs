@@ -87,7 +87,7 @@ pub fn write(config: &Config) -> String {
          # content = \"full\"          # or \"summary\"\n\n\
          # [pdf]\n\
          # paper = \"a4\"              # or \"a5\", \"letter\"\n\
-         # book = false              # or \"all\", \"year\", \"category\"\n",
+         # book = false              # or \"all\", \"year\", \"category\", \"language\"\n",
     );
     out
 }

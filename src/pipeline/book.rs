@@ -17,7 +17,7 @@ use crate::export::pdf::book::{Book, Laid, Leaf, Volume, lay_out, part_page};
 use crate::export::pdf::font::Fonts;
 use crate::export::{Format, pdf};
 use crate::limits;
-use crate::model::{Meta, Site};
+use crate::model::{Meta, Site, language};
 use crate::output::OutputError;
 
 /// How many posts of a book are laid out at once: their pages are in memory until they are
@@ -63,20 +63,31 @@ fn plan(site: &Site, by: BookBy) -> Vec<Planned<'_>> {
         let book = Book::new(&site.about, None, posts.iter().collect());
         return if posts.is_empty() { Vec::new() } else { vec![Planned { name, book }] };
     }
-    let mut groups: BTreeMap<String, Vec<&Meta>> = BTreeMap::new();
+    // What it is about, by what its file is called after. A post without a date, a category or a
+    // language is in a book of all posts alone.
+    let mut groups: BTreeMap<String, (String, Vec<&Meta>)> = BTreeMap::new();
     for meta in posts {
-        let names = match by {
-            BookBy::Category => meta.categories.clone(),
-            // What has no date is in a book of all posts alone, at its end.
-            _ => meta.dates.published.iter().map(|date| date.at.year().to_string()).collect(),
+        let same = |name: String| (name.clone(), name);
+        let names: Vec<(String, String)> = match by {
+            BookBy::Category => meta.categories.iter().cloned().map(same).collect(),
+            BookBy::Language => {
+                let tag = Some(&meta.language).filter(|tag| !tag.is_empty());
+                tag.map(|tag| (tag.clone(), language::name(tag).unwrap_or(tag).to_owned()))
+                    .into_iter()
+                    .collect()
+            }
+            BookBy::Year | BookBy::All => {
+                let year = meta.dates.published.iter().map(|date| date.at.year().to_string());
+                year.map(same).collect()
+            }
         };
-        for name in names {
-            groups.entry(name).or_default().push(meta);
+        for (name, topic) in names {
+            groups.entry(name).or_insert_with(|| (topic, Vec::new())).1.push(meta);
         }
     }
     let slugs = category::slugs(groups.keys().map(String::as_str));
-    let planned = groups.into_iter().filter_map(|(topic, posts)| {
-        let name = slugs.get(&topic)?.clone();
+    let planned = groups.into_iter().filter_map(|(name, (topic, posts))| {
+        let name = slugs.get(&name)?.clone();
         Some(Planned { name, book: Book::new(&site.about, Some(topic), posts) })
     });
     planned.collect()

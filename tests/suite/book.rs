@@ -161,6 +161,7 @@ fn books_by_year_and_by_category_lie_beside_each_other() {
         ("true", &["book/all.pdf"][..]),
         ("\"year\"", &["book/2023.pdf", "book/2024.pdf"]),
         ("\"category\"", &["book/rust.pdf", "book/여행.pdf"]),
+        ("\"language\"", &["book/en.pdf"]),
         ("false", &[]),
     ] {
         let blog = blog(&format!("[pdf]\nbook = {by}\n"));

@@ -84,7 +84,7 @@ fn pages(
     let (list, _) = listed(&mut flow, Column::page(style), cover);
     let mut paged = paginate::paginate(list, style);
     let outer = match part.year.filter(|_| book.has_parts()) {
-        Some(year) => format!("{} · {year}", book.about.title),
+        Some(year) => format!("{} · {year}", book.title()),
         None => book.title(),
     };
     furniture::heads(&mut flow, &outer, &mut paged.pages);

@@ -60,10 +60,7 @@ impl<'a> Book<'a> {
             let key = |meta: &Meta| (date(meta).is_none(), date(meta));
             key(a).cmp(&key(b)).then_with(|| a.source.cmp(&b.source))
         });
-        let language = match about.language.as_str() {
-            "" => most_frequent(&posts),
-            language => language.to_owned(),
-        };
+        let language = language(about, &posts);
         let ids = posts.iter().map(|meta| meta.id.clone()).collect();
         let mut parts: Vec<Part<'a>> = Vec::new();
         for meta in posts {
@@ -104,14 +101,17 @@ impl<'a> Book<'a> {
     }
 }
 
-/// The language that most posts say they are in.
-fn most_frequent(posts: &[&Meta]) -> String {
+/// The language of a book: that of all its posts, else the blog's own, else that of most posts.
+fn language(about: &About, posts: &[&Meta]) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for meta in posts.iter().filter(|meta| !meta.language.is_empty()) {
+    for meta in posts {
         *counts.entry(&meta.language).or_default() += 1;
     }
+    counts.remove("");
     let most = counts.iter().max_by_key(|(tag, count)| (**count, std::cmp::Reverse(**tag)));
-    most.map_or_else(String::new, |(tag, _)| (*tag).to_owned())
+    let (tag, count) = most.map_or(("", 0), |(tag, count)| (*tag, *count));
+    let own = about.language.as_str();
+    if own.is_empty() || count == posts.len() { tag.to_owned() } else { own.to_owned() }
 }
 
 /// The name of a place of a book: where a post begins, or an anchor in it. No id has a colon.

@@ -110,6 +110,20 @@ fn headings_are_below_their_post_which_is_below_its_part() {
 }
 
 #[test]
+fn a_book_is_in_the_language_of_its_posts() {
+    let language = |own: &str, tags: &[&str]| {
+        let about = About { language: own.into(), ..about() };
+        let metas: Vec<Meta> = tags.iter().map(|tag| meta("a", "2023-01-01", tag)).collect();
+        Book::new(&about, None, metas.iter().collect()).language
+    };
+    assert_eq!(language("en", &["fa", "fa"]), "fa");
+    assert_eq!(language("en", &["fa", "fa", "ko"]), "en");
+    assert_eq!(language("", &["fa", "ko", "fa", ""]), "fa");
+    assert_eq!(language("en", &["", ""]), "en");
+    assert_eq!(language("", &[]), "");
+}
+
+#[test]
 fn links_to_posts_of_the_book_stay_in_it_and_are_not_listed() {
     let about = about();
     let metas = [meta("a", "2023-01-01", "en"), meta("b", "2023-01-02", "en")];
