@@ -151,7 +151,7 @@ fn contents(flow: &mut Flow, listed: &[Listed]) -> Paged {
     let node = flow.tree.add(Tree::ROOT, Role::Heading(1));
     let head = Column { text: style.title, bold: true, color: style.colors.strong, ..page };
     let pieces = [Ink::new(head, node).text(title.as_str())];
-    let lines = flow.balanced(&pieces, page.width, start(flow), None);
+    let lines = flow.lines(&pieces, page.width, start(flow), None);
     flow.push_lines(page.x, style.title, lines, Keep::Always);
     if let Some(first) = flow.strips.first_mut() {
         first.heading = Some((1, title));
@@ -250,7 +250,12 @@ fn large(flow: &mut Flow, column: Column, words: &str, factor: f64) {
     let node = flow.tree.add(Tree::ROOT, Role::Heading(1));
     let look = Column { text: set, bold: true, color: style.colors.strong, ..column };
     let pieces = [Ink::new(look, node).text(words)];
-    let lines = flow.balanced(&pieces, column.width, start(flow), None);
+    // Lines that were evened out stand at the left of a narrower measure.
+    let mut lines = flow.balanced(&pieces, column.width, Alignment::Left, None);
+    for line in lines.iter_mut().filter(|_| flow.right_to_left) {
+        let shift = column.width - line.width;
+        line.items.iter_mut().for_each(|item| item.shift(shift, Abs::ZERO));
+    }
     flow.push_lines(column.x, set, lines, Keep::Always);
 }
 
