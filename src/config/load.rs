@@ -79,8 +79,12 @@ pub fn load(root: &Path) -> Result<Loaded, ConfigError> {
             return Ok(super::assume::complete(root, config, &Given::default(), None));
         }
         Err(error) => return Err(read(error)),
-        Ok(data) if !data.is_file() || data.len() > CONFIG_BYTES => {
-            return Err(read(io::Error::other("it is not a regular file of reasonable size")));
+        Ok(data) if !data.is_file() => {
+            return Err(read(io::Error::other("it is no regular file")));
+        }
+        Ok(data) if data.len() > CONFIG_BYTES => {
+            let message = format!("it is larger than {CONFIG_BYTES} bytes");
+            return Err(read(io::Error::other(message)));
         }
         Ok(_) => {}
     }

@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use super::rules;
 use crate::artifact::{MANIFEST, MAX_PART, WORK};
 use crate::config::{Config, Excludes};
-use crate::diag::{Checked, Code, Diagnostic, Place};
+use crate::diag::{Checked, Code, Diagnostic, Place, Severity};
 use crate::folder;
 use crate::limits::{CONTENT_FILES, FOLDER_NESTING, STATIC_FILES};
 use crate::span::FileId;
@@ -158,7 +158,12 @@ pub fn scan(root: &Path, config: &Config, out: &Path) -> Checked<Sources> {
             sources.statics.append(&mut walk.take());
         }
     }
-    walk.diagnostics.truncate(found_in_content);
+    let in_statics = walk.diagnostics.split_off(found_in_content);
+    // But for files that nobody can ask for.
+    for mut beyond in in_statics.into_iter().filter(|d| d.code == Code::FileTooLarge) {
+        beyond.severity = Severity::Warning;
+        walk.diagnostics.push(beyond);
+    }
     let content: BTreeSet<&str> = sources.files.iter().map(|entry| entry.path.as_str()).collect();
     sources.statics.retain(|e| !content.contains(e.path.as_str()) && listed.insert(e.path.clone()));
     skipped.truncate(skipped_in_content);
