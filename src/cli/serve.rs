@@ -18,6 +18,9 @@ use crate::serve::{self, Answered, Options, Server, address, cover_address};
 /// Where the server is looked for, when no other port is given.
 const PORT: u16 = 4000;
 
+/// How many posts the page lists: a browser holds no more with ease.
+const POSTS: usize = 20_000;
+
 /// The template of the page.
 const INDEX: &str = "index.html";
 
@@ -161,7 +164,7 @@ impl Shown<'_> {
 
     fn describe<'p>(&self, last: &'p Last, build: &'p str) -> Page<'p> {
         let made = |path: String| self.out.join(&path).is_file().then(|| address(&path));
-        let posts = last.site.posts().iter().map(|meta| {
+        let posts = last.site.posts().iter().take(POSTS).map(|meta| {
             let id = meta.id.as_str();
             let document = made(format!("archive/data/posts/{id}.json"));
             let local = |cover: &&String| !cover.contains("://") && !cover.starts_with("data:");
@@ -183,13 +186,23 @@ impl Shown<'_> {
             link("posts.ndjson", "archive/data/posts.ndjson", "application/x-ndjson"),
             link("README.txt", "archive/data/README.txt", "text/plain"),
         ];
+        let mut findings = last.findings.clone();
+        if last.site.posts().len() > POSTS {
+            findings.push(Finding {
+                severity: "note".to_owned(),
+                code: format!("templates/{INDEX}"),
+                message: format!("this page lists the newest {POSTS} posts"),
+                place: String::new(),
+                hints: vec!["the archive lists all of them".to_owned()],
+            });
+        }
         Page {
             about: &last.site.about,
             build,
             posts: posts.collect(),
             feeds: feeds.chain(lists).flatten().collect(),
             archive: archive.into_iter().flatten().collect(),
-            findings: last.findings.clone(),
+            findings,
             failure: last.failure.clone(),
         }
     }
