@@ -19,7 +19,7 @@ use crate::model::site::About;
 pub use feed::{By, FeedConfig, FeedContent};
 pub use form::Form;
 pub use generator::{Generator, Slugs};
-pub use load::{ConfigError, FILE, Loaded, folder, load, parse};
+pub use load::{ConfigError, FILE, Loaded, folder, load, load_from, parse};
 pub use write::write;
 
 /// All settings, ready to be used.

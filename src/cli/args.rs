@@ -60,6 +60,9 @@ pub(super) struct SourceArgs {
     /// The blog's folder: holds postpress.toml, content/ and templates/.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub(super) root: PathBuf,
+    /// Settings to use instead of ROOT/postpress.toml: another edition of the same blog.
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
     /// A folder with posts, relative to the root; may be given more than once.
     #[arg(long, value_name = "DIR")]
     pub(super) content: Vec<String>,

@@ -223,7 +223,11 @@ pub(super) fn exit(report: &Report, deny_warnings: bool) -> Exit {
 /// The settings of the file, or what can be assumed, with what the command line says instead;
 /// and what was assumed.
 pub(super) fn settings(args: &SourceArgs) -> Result<(Config, Vec<String>), Failure> {
-    let loaded = config::load(&args.root).map_err(|error| Failure::new(error.to_string()))?;
+    let loaded = match &args.config {
+        Some(file) => config::load_from(&args.root, file),
+        None => config::load(&args.root),
+    };
+    let loaded = loaded.map_err(|error| Failure::new(error.to_string()))?;
     let nowhere = !loaded.config.content.iter().any(|folder| args.root.join(folder).is_dir());
     if nowhere && loaded.file.is_none() && args.content.is_empty() {
         let message = format!("no Markdown post was found in {}", args.root.display());

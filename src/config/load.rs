@@ -71,27 +71,38 @@ pub fn load(root: &Path) -> Result<Loaded, ConfigError> {
     if !root.is_dir() {
         return Err(ConfigError::Root(root.to_path_buf()));
     }
-    let path = root.join(FILE);
-    let read = |error| ConfigError::Read { name: FILE.to_owned(), error };
-    match fs::metadata(&path) {
+    match fs::metadata(root.join(FILE)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let config = Config::default();
-            return Ok(super::assume::complete(root, config, &Given::default(), None));
+            Ok(super::assume::complete(root, config, &Given::default(), None))
         }
-        Err(error) => return Err(read(error)),
-        Ok(data) if !data.is_file() => {
-            return Err(read(io::Error::other("it is no regular file")));
-        }
-        Ok(data) if data.len() > CONFIG_BYTES => {
-            let message = format!("it is larger than {CONFIG_BYTES} bytes");
-            return Err(read(io::Error::other(message)));
-        }
-        Ok(_) => {}
+        _ => load_file(root, root.join(FILE), FILE),
+    }
+}
+
+/// Reads the settings of a root from a file that was named; what it does not say is detected.
+///
+/// # Errors
+/// When the root is no folder, or the file is not there or cannot be used.
+pub fn load_from(root: &Path, file: &Path) -> Result<Loaded, ConfigError> {
+    if !root.is_dir() {
+        return Err(ConfigError::Root(root.to_path_buf()));
+    }
+    load_file(root, file.to_path_buf(), &file.display().to_string())
+}
+
+fn load_file(root: &Path, path: PathBuf, name: &str) -> Result<Loaded, ConfigError> {
+    let read = |error| ConfigError::Read { name: name.to_owned(), error };
+    let data = fs::metadata(&path).map_err(read)?;
+    if !data.is_file() {
+        return Err(read(io::Error::other("it is no regular file")));
+    }
+    if data.len() > CONFIG_BYTES {
+        let message = format!("it is larger than {CONFIG_BYTES} bytes");
+        return Err(read(io::Error::other(message)));
     }
     let text = fs::read_to_string(&path).map_err(read)?;
-    let name = FILE.to_owned();
-    let reader = Reader { text: &text, name: &name };
-    let (config, given) = reader.config()?;
+    let (config, given) = Reader { text: &text, name }.config()?;
     Ok(super::assume::complete(root, config, &given, Some(path)))
 }
 

@@ -41,6 +41,19 @@ fn an_unknown_setting_names_its_place_and_the_nearest_key() {
 }
 
 #[test]
+fn another_edition_has_settings_of_its_own() {
+    let blog = blog()
+        .file("postpress.toml", "[site]\ntitle = \"Daily\"\n")
+        .file("class.toml", "[site]\ntitle = \"For the class\"\n");
+    let class = blog.path("class.toml");
+    blog.build(0, &["--config", class.to_str().unwrap(), "--only", "rss"]);
+    assert!(blog.read("out/rss.xml").contains("<title>For the class</title>"));
+    let run = blog.postpress(&["build", "--config", "nowhere.toml"]);
+    assert_eq!(run.status, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("nowhere.toml"), "{}", run.stderr);
+}
+
+#[test]
 fn talk_goes_to_stderr_and_data_to_stdout() {
     let blog = blog();
     let run = blog.postpress(&["build"]);
