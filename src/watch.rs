@@ -6,7 +6,7 @@
 //! gathered until they end, and those of editors' own files are no events. This is the one module
 //! that knows `notify`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -263,7 +263,7 @@ impl Watch {
     /// # Errors
     /// [`Stopped`], when it was.
     pub fn wait(&mut self, most: Option<Duration>) -> Result<Option<Change>, Stopped> {
-        let mut files = BTreeMap::new();
+        let mut files = BTreeSet::new();
         let since = loop {
             let message = match most {
                 // Nobody else has the last sender.
@@ -285,7 +285,7 @@ impl Watch {
             }
         }
         let more = files.len().saturating_sub(NAMED);
-        let named = files.into_keys().take(NAMED);
+        let named = files.into_iter().take(NAMED);
         let files = named
             .map(|path: PathBuf| {
                 path.strip_prefix(&self.home).map_or(path.clone(), Path::to_path_buf)
@@ -295,11 +295,7 @@ impl Watch {
     }
 
     /// Takes in one message: whether something changed that matters.
-    fn note(
-        &mut self,
-        message: Message,
-        files: &mut BTreeMap<PathBuf, ()>,
-    ) -> Result<bool, Stopped> {
+    fn note(&mut self, message: Message, files: &mut BTreeSet<PathBuf>) -> Result<bool, Stopped> {
         let event = match message {
             Message::Stop => return Err(Stopped),
             Message::Event(Ok(event)) => event,
@@ -319,7 +315,7 @@ impl Watch {
             }
             if self.matters(&path) && !(touched && path.is_dir()) {
                 matters = true;
-                files.insert(path, ());
+                files.insert(path);
             }
         }
         Ok(matters)

@@ -101,6 +101,7 @@ pub(super) struct SourceArgs {
 
 /// `postpress build`
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct BuildArgs {
     /// What is read.
     #[command(flatten)]

@@ -21,7 +21,7 @@ impl Interrupt {
         let listener = self.clone();
         let heard = ctrlc::set_handler(move || {
             if listener.asked.fetch_add(1, Ordering::SeqCst) > 0 {
-                #[expect(clippy::exit, reason = "a build that is at work cannot be asked to end")]
+                // A build that is at work cannot be asked to end.
                 std::process::exit(130);
             }
             stop();

@@ -278,7 +278,7 @@ const LONG: Duration = Duration::from_millis(500);
 
 /// The progress of a long build on a terminal, nothing elsewhere.
 pub(super) struct Bar {
-    bar: ProgressBar,
+    line: ProgressBar,
     /// Whether it may be shown.
     shows: bool,
     /// The posts that are at work, the longest first.
@@ -287,17 +287,17 @@ pub(super) struct Bar {
 
 impl Bar {
     pub(super) fn new(printer: &Printer) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+        let line = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
         let template = "{bar:24} {pos} of {len} posts, {eta} left: {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
+            line.set_style(style);
         }
         let shows = !printer.quiet && std::io::stderr().is_terminal();
-        Self { bar, shows, at_work: Mutex::default() }
+        Self { line, shows, at_work: Mutex::default() }
     }
 
     pub(super) fn finish(&self) {
-        self.bar.finish_and_clear();
+        self.line.finish_and_clear();
     }
 
     /// The posts at work; a thread that failed while it held them has its own say.
@@ -317,17 +317,17 @@ impl Progress for Bar {
         if !self.shows {
             return;
         }
-        if self.bar.is_hidden() && self.bar.elapsed() > LONG {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        if self.line.is_hidden() && self.line.elapsed() > LONG {
+            self.line.set_draw_target(ProgressDrawTarget::stderr());
         }
         let mut at_work = self.at_work();
         let id = render::visible(id);
         if let Some(at) = at_work.iter().position(|other| *other == id) {
             at_work.remove(at);
         }
-        self.bar.set_length(of as u64);
-        self.bar.inc(1);
-        self.bar.set_message(at_work.first().cloned().unwrap_or_default());
+        self.line.set_length(of as u64);
+        self.line.inc(1);
+        self.line.set_message(at_work.first().cloned().unwrap_or_default());
     }
 }
 

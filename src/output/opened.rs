@@ -25,7 +25,8 @@ pub struct Opened {
     /// Unlocked when the file is closed; taken by the stage.
     lock: Option<File>,
     notes: Vec<String>,
-    opened: i64,
+    /// When, in nanoseconds since 1970.
+    moment: i64,
 }
 
 /// An output as a build left it.
@@ -61,14 +62,14 @@ impl Opened {
         roll_forward(out, &mut notes)?;
         // The number of the process was written into it just now: this is what the disk's clock
         // says, which the times of files are compared with.
-        let opened = lock.metadata().map_or(0, |found| Stamp::of(&found).modified);
-        Ok(Self { out: out.to_path_buf(), lock: Some(lock), notes, opened })
+        let moment = lock.metadata().map_or(0, |found| Stamp::of(&found).modified);
+        Ok(Self { out: out.to_path_buf(), lock: Some(lock), notes, moment })
     }
 
     /// When it was opened, by the clock of its disk, as [`Stamp::modified`].
     #[must_use]
     pub fn opened(&self) -> i64 {
-        self.opened
+        self.moment
     }
 
     /// Begins to stage outputs.
@@ -80,7 +81,7 @@ impl Opened {
         let Some(lock) = self.lock.take() else {
             return Err(OutputError::io(&out, "lock", io::Error::other("it was not locked")));
         };
-        Stage::begin(out, lock, notes, self.opened)
+        Stage::begin(out, lock, notes, self.moment)
     }
 
     /// What the last build remembered; nothing where there is nothing that can be read.

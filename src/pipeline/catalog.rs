@@ -39,7 +39,7 @@ pub(super) struct Catalog {
     /// The dates that are nearest to the moment of the build.
     pub(super) turns: Turns,
     /// Digests of the files that are read here alone, as they stay out.
-    pub(super) contents: HashMap<FileId, Digest>,
+    pub(super) contents: BTreeMap<FileId, Digest>,
 }
 
 /// A file of this many bytes is not asked whether it is empty.
@@ -92,7 +92,7 @@ pub(super) fn read(
         future: 0,
         warnings: HashMap::new(),
         turns: Turns::default(),
-        contents: HashMap::new(),
+        contents: BTreeMap::new(),
     };
     // Failed posts take part in giving out ids, so that a broken file changes no other's name.
     let mut metas = Vec::with_capacity(entries.len());

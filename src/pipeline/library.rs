@@ -33,7 +33,7 @@ type Measured = Arc<OnceLock<Result<Arc<Asset>, String>>>;
 pub(super) struct Files<'a> {
     index: &'a Index,
     site: &'a Site,
-    measured: Mutex<HashMap<String, (PathBuf, Measured)>>,
+    measured: Mutex<BTreeMap<String, (PathBuf, Measured)>>,
     shortcodes: &'a BTreeMap<String, Form>,
     generator: Generator,
     texts: Texts<'a>,

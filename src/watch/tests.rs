@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Places, Watch, is_temporary};
 
 /// Long enough for any machine; waits end as soon as something happens.
-const LONG: Option<Duration> = Some(Duration::from_secs(60));
+const LONG: Option<Duration> = Some(Duration::from_mins(1));
 
 /// A change that is wanted, with files that arrive in it by name.
 fn next(watch: &mut Watch) -> Vec<PathBuf> {

@@ -47,7 +47,7 @@ fn another_edition_has_settings_of_its_own() {
         .file("class.toml", "[site]\ntitle = \"For the class\"\n");
     let class = blog.path("class.toml");
     blog.build(0, &["--config", class.to_str().unwrap(), "--only", "rss"]);
-    assert!(blog.read("out/rss.xml").contains("<title>For the class</title>"));
+    assert!(blog.text("out/rss.xml").contains("<title>For the class</title>"));
     let run = blog.postpress(&["build", "--config", "nowhere.toml"]);
     assert_eq!(run.status, 2, "{}", run.stderr);
     assert!(run.stderr.contains("nowhere.toml"), "{}", run.stderr);

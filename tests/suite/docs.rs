@@ -76,7 +76,7 @@ fn settings_that_are_shown_are_read() {
 fn links_between_the_pages_lead_somewhere() {
     for (path, text) in pages() {
         for event in Parser::new(&text) {
-            let (Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })) = event
+            let Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) = event
             else {
                 continue;
             };

@@ -291,10 +291,8 @@ pub(super) fn heads(flow: &mut Flow, outer: &str, pages: &mut [Page]) {
     let outer = one_line(flow, outer, small, measure * 0.4);
     let head = one_line(flow, &title, small, measure - outer.width - HEAD_GAP.at(small.size));
     let far = |line: &Line| page.side + measure - line.width;
-    let (start, end) = match flow.right_to_left {
-        true => (far(&outer), page.side),
-        false => (page.side, far(&head)),
-    };
+    let (start, end) =
+        if flow.right_to_left { (far(&outer), page.side) } else { (page.side, far(&head)) };
     for sheet in pages.iter_mut().skip(1) {
         draw(sheet, &outer, start, page.head);
         draw(sheet, &head, end, page.head);

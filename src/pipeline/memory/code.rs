@@ -174,6 +174,7 @@ impl<'a> Decoder<'a> {
         })
     }
 
+    #[expect(clippy::option_option, reason = "the outer one says whether it could be read")]
     pub(super) fn option<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Option<T>,

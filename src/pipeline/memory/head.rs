@@ -137,7 +137,7 @@ impl Head {
         for Asked { source, reference, answer } in asked {
             to.text(source)?;
             to.text(reference)?;
-            to.option(answer.as_deref(), |to, answer| to.text(answer))?;
+            to.option(answer.as_deref(), Encoder::text)?;
         }
         to.count(inputs.len())?;
         for Input { stamp, known } in inputs {

@@ -37,6 +37,7 @@ pub(super) fn of_request(request: &Request<'_>) -> Option<Digest> {
     let root = std::fs::canonicalize(root).ok()?;
     let mut text = String::new();
     let version = env!("CARGO_PKG_VERSION");
+    #[expect(clippy::unnecessary_debug_formatting, reason = "names that are no UTF-8 differ too")]
     let _ = write!(text, "{version}\0{:?}\0{root:?}\0{config:?}\0{style:?}\0", (*program)?);
     let _ =
         write!(text, "{feed_page:?}\0{item:?}\0{feed_css:?}\0{formats:?}\0{keep_going}{prune}\0");
