@@ -309,7 +309,8 @@ impl<'a> Target<'a> {
             Kind::Folder => blocked(&file.path, "a folder"),
             Kind::Other => blocked(&file.path, "a device or pipe"),
             Kind::File(bytes) => {
-                let mut same = || Ok(bag::digest_of(folder.read(&file.path)?)?.0 == file.sha256);
+                let mut same =
+                    || io::Result::Ok(bag::digest_of(folder.read(&file.path)?)?.0 == file.sha256);
                 let is_same = bytes == file.bytes && same().unwrap_or(false);
                 Ok(Some(!is_same))
             }

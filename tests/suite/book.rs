@@ -193,7 +193,7 @@ fn a_book_is_the_same_on_any_number_of_threads() {
                 format!("Words of {i} — 글 {i} {}\n", char::from_u32(0xAC00 + i * 7).unwrap());
             blog.write(
                 &format!("content/{i}.md"),
-                &post(&format!("P{i}"), "2022-01-01", "a", &body),
+                post(&format!("P{i}"), "2022-01-01", "a", &body),
             );
         }
         blog.build(0, &["--only", "book", "--jobs", jobs]);

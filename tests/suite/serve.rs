@@ -53,7 +53,7 @@ fn serve(blog: &Project, more: &[&str]) -> Server {
 impl Server {
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.at).expect("it listens");
-        stream.set_read_timeout(Some(Duration::from_secs(120))).expect("a time");
+        stream.set_read_timeout(Some(Duration::from_mins(2))).expect("a time");
         stream
     }
 

@@ -10,7 +10,7 @@ use super::Project;
 
 /// Far more than anything takes, also on a machine with much else to do; waits end when what they
 /// wait for is there.
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 
 /// A run of the program that has not ended; it is killed when the test ends.
 pub(crate) struct Running {
