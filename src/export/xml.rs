@@ -9,7 +9,7 @@ use crate::html::escape;
 use crate::model::text::first;
 
 /// Stands for a long text while a crate writes what is around it. No text has it that was cleaned
-/// ([`text`], [`line`], [`address`]).
+/// ([`text`], [`line()`], [`address`]).
 pub const PLACE: &str = "\u{fffe}";
 
 /// What a crate wrote, with a text at the last [`PLACE`], in an element: escaped as the crates do it.
