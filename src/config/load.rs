@@ -343,9 +343,7 @@ impl Reader<'_> {
                             let right = "an e-mail address such as \"name@example.org\"";
                             return Err(self.wrong(&field, right));
                         }
-                        _ if text.is_empty() || is_web(&text) => {
-                            person.url = Some(text).filter(|t| !t.is_empty());
-                        }
+                        _ if text.is_empty() || is_web(&text) => person.url = web(&text),
                         _ => return Err(self.wrong(&field, "an address such as \"https://…\"")),
                     }
                 }
@@ -493,7 +491,17 @@ pub fn folder(text: &str) -> Option<String> {
 
 /// Whether a text is an absolute address of the web.
 pub(super) fn is_web(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+    web(text).is_some()
+}
+
+/// An address on the web as it is written, with its scheme in lower case, as the schema of JSON
+/// Feed has it. `https:/a.example`, which browsers mend, is none.
+pub(super) fn web(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok().filter(Url::has_host)?;
+    let (scheme, rest) = text.split_once("://")?;
+    let is_web = matches!(url.scheme(), "http" | "https");
+    (is_web && scheme.eq_ignore_ascii_case(url.scheme()))
+        .then(|| format!("{}://{rest}", url.scheme()))
 }
 
 /// A web address that relative ones can be joined to: without query and fragment, ends in `/`.

@@ -116,10 +116,11 @@ pub fn header(
     let heading_end = text.floor_char_boundary(body.end.min(body.start + HEADING_BYTES));
     let heading = || first_heading(text.get(body.start..heading_end).unwrap_or_default());
     let title = keys.text(Field::Title, &mut diagnostics).map(|title| plain(&title));
-    let mut title = title.filter(|title| !title.is_empty()).or_else(heading).unwrap_or_else(|| {
+    let written = title.filter(values::shows).or_else(|| heading().filter(values::shows));
+    let mut title = written.unwrap_or_else(|| {
         let bare = dated.as_ref().map_or(name, |(_, rest)| rest.rsplit('/').next().unwrap_or(rest));
         let title = one_line(bare);
-        let title = if title.is_empty() { "untitled".to_owned() } else { title };
+        let title = if values::shows(&title) { title } else { "untitled".to_owned() };
         let empty = keys.named("title").first().map(|(key, _)| keys.span(key));
         diagnostics.push(
             Diagnostic::new(

@@ -197,3 +197,18 @@ fn a_post_of_a_million_pieces_is_kept_as_it_is_written() {
     };
     assert!(only(&report, "markdown/limit").contains("1000000 blocks"));
 }
+
+#[test]
+fn a_title_of_controls_alone_is_none() {
+    let blog = Project::new()
+        .file("content/heading.md", "---\ndate: 2025-01-01\n---\n\n# \u{202e}\n\nText.\n")
+        .file(
+            "content/written.md",
+            "---\ntitle: \"\\u202e\"\ndate: 2025-01-02\nauthor: \"\\u202e\"\n---\n\nText.\n",
+        );
+    blog.build(0, &["--only", "archive,json-feed"]);
+    assert_eq!(blog.json("out/archive/data/posts/heading.json")["title"], "heading");
+    let written = blog.json("out/archive/data/posts/written.json");
+    assert_eq!(written["title"], "written");
+    assert_eq!(written["authors"].as_array().map(Vec::len), Some(0));
+}

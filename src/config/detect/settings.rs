@@ -248,7 +248,7 @@ fn person(value: &Value) -> Option<Person> {
                 name: get(&["name", "display_name", "fullname", "full_name", "title"])?,
                 email: get(&["email", "mail"]).filter(|mail| email::is_address(mail)),
                 url: get(&["url", "uri", "link", "website", "web", "homepage"])
-                    .filter(|url| load::is_web(url)),
+                    .and_then(|url| load::web(&url)),
             })
         }
         Value::String(text) => {
@@ -267,7 +267,7 @@ fn person(value: &Value) -> Option<Person> {
                 _ => (rest, None),
             };
             let name = clean(name)?;
-            Some(Person { name, email, url: url.filter(|url| load::is_web(url)) })
+            Some(Person { name, email, url: url.and_then(|url| load::web(&url)) })
         }
         _ => None,
     }

@@ -140,7 +140,8 @@ impl View {
             let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
                 continue;
             };
-            if kind.is_dir() || kind.is_file() {
+            // A view takes `\` for the end of a folder's name, so that such a name leads elsewhere.
+            if (kind.is_dir() || kind.is_file()) && !name.contains('\\') {
                 entries.push((name, kind.is_dir()));
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::Weekday;
 use toml::de::DeValue;
 
-use super::{ConfigError, Entry, Reader, is_web};
+use super::{ConfigError, Entry, Reader, is_web, web};
 use crate::config::{By, FeedConfig, FeedContent};
 use crate::model::guid::Scheme;
 use crate::model::post::Person;
@@ -62,11 +62,10 @@ impl Reader<'_> {
                 "feed.archives" => config.archives = self.bool(&entry)?,
                 "feed.markdown" => config.markdown = self.bool(&entry)?,
                 "feed.hubs" => {
-                    config.hubs = self.strings(&entry)?.into_iter().map(str::to_owned).collect();
-                    if !config.hubs.iter().all(|hub| is_web(hub)) {
-                        let allowed = "addresses such as \"https://hub.example/\"";
-                        return Err(self.wrong(&entry, allowed));
-                    }
+                    let hubs: Option<_> = self.strings(&entry)?.into_iter().map(web).collect();
+                    config.hubs = hubs.ok_or_else(|| {
+                        self.wrong(&entry, "addresses such as \"https://hub.example/\"")
+                    })?;
                 }
                 "feed.image" => config.image = self.picture(&entry)?,
                 "feed.icon" => config.icon = self.picture(&entry)?,

@@ -71,6 +71,9 @@ fn what_is_wrong_is_told_with_its_place() {
     ] {
         assert_eq!(parse(text, "x").expect_err("wrong").to_string(), message);
     }
+    let hubs = parse("[feed]\nhubs = ['HTTPS://hub.example/']", "x").expect("an address").feed.hubs;
+    assert_eq!(hubs, ["https://hub.example/"]);
+    assert!(parse("[feed]\nhubs = ['https:/hub.example/']", "x").is_err());
     let wrong = parse("[shortcodes]\npic = 'photo'", "x").expect_err("no form").to_string();
     assert!(wrong.starts_with("x:2:7: `shortcodes.pic` must be one of \"figure\""), "{wrong}");
     assert!(parse("content = [", "x").is_err());

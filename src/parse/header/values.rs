@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::{Field, Keys};
 use crate::diag::Diagnostic;
 use crate::model::post::Person;
+use crate::model::text::one_line;
 use crate::parse::direction;
 
 /// What is shown of a post in lists.
@@ -14,15 +15,29 @@ pub(super) struct Shown<'a> {
     pub(super) summary: &'a mut Option<String>,
     pub(super) categories: &'a mut Vec<String>,
     pub(super) tags: &'a mut Vec<String>,
-    pub(super) authors: &'a mut [Person],
+    pub(super) authors: &'a mut Vec<Person>,
+}
+
+/// Whether anything of a title is left when it is settled.
+pub(super) fn shows(title: &String) -> bool {
+    let mut settled = title.clone();
+    direction::settled(&mut settled);
+    !settled.trim().is_empty()
 }
 
 /// Settles all of it, with a finding for each key.
 pub(super) fn settle(keys: &Keys, shown: Shown, found: &mut Vec<Diagnostic>) {
     let Shown { title, summary, categories, tags, authors } = shown;
     let names = authors.iter_mut().map(|person| direction::settled(&mut person.name)).sum();
+    if names > 0 {
+        authors.retain(|person| !person.name.trim().is_empty());
+    }
+    let turns = direction::settled(title);
+    if turns > 0 {
+        *title = one_line(title);
+    }
     for (field, count) in [
-        (Field::Title, direction::settled(title)),
+        (Field::Title, turns),
         (Field::Summary, summary.as_mut().map_or(0, direction::settled)),
         (Field::Categories, list(categories)),
         (Field::Tags, list(tags)),

@@ -78,3 +78,12 @@ fn folders_that_the_settings_cannot_name_are_none() {
         assert!(!named.clone().any(|folder| folder.contains(':')), "{file}: {config:?}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn folders_whose_names_part_paths_are_not_gone_into() {
+    // `a/\` would be `a` again, and so on without an end.
+    let config =
+        config(&[("a/\\/x.png", ""), ("a/\\/2024-01-02-b.md", DATED), ("blog/c.md", DATED)]);
+    assert_eq!(config.content, ["blog"]);
+}
