@@ -214,7 +214,7 @@ fn next(report: &Report, out: Option<&Path>) -> Option<String> {
         return Some("name the folders with posts by --content, or in postpress.toml".to_owned());
     }
     if has(Code::ConfigAssumed) && !has_errors {
-        return Some("postpress init writes what was assumed into a file to edit".to_owned());
+        return Some("`postpress init` writes what was assumed into a file to edit".to_owned());
     }
     if has(Code::FeedNoUrl) && !has_errors {
         return Some(
@@ -229,7 +229,7 @@ fn next(report: &Report, out: Option<&Path>) -> Option<String> {
     }
     let (code, _) = counts.into_iter().max_by_key(|(code, count)| (*count, Reverse(*code)))?;
     (worst != Severity::Note)
-        .then(|| format!("postpress explain {} says what to do about it", code.as_str()))
+        .then(|| format!("`postpress explain {}` says what to do about it", code.as_str()))
 }
 
 /// The findings of a report as data.

@@ -362,7 +362,7 @@ fn measure(groups: &[Group<'_>], max_bytes: usize, diagnostics: &mut Vec<Diagnos
         )
     } else {
         (
-            format!("the feed has {} bytes, and readers fetch it often", largest.bytes),
+            format!("the feed has {} kB, and readers fetch it often", largest.bytes / 1000),
             "lower `feed.limit`, or set `feed.content = \"summary\"`",
         )
     };

@@ -433,7 +433,7 @@ pub enum ReadError {
     #[error("a FIFO, device or socket is not read")]
     NotRegular,
     /// It is larger than the limit, in bytes.
-    #[error("the file is larger than {0} bytes")]
+    #[error("the file is larger than {} MiB", .0 >> 20)]
     TooLarge(u64),
 }
 
