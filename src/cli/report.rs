@@ -370,7 +370,7 @@ built 3 posts, 7 pages in 1.23 s
   without  2 drafts, 1 post of the future
   archive  1 removed post kept
   found    1 warning, 1 note
-  next     postpress explain link/dead says what to do about it
+  next     `postpress explain link/dead` says what to do about it
 
 "]]
         );

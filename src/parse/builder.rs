@@ -53,6 +53,8 @@ pub(super) struct Built {
 /// The tree under construction.
 pub(super) struct Builder<'r, 'a> {
     pub(super) references: &'r mut References<'a>,
+    /// The text that is read.
+    text: &'r str,
     frames: Vec<Frame>,
     anchors: Anchors,
     fragments: Vec<(String, Span)>,
@@ -75,7 +77,11 @@ pub(super) struct Builder<'r, 'a> {
 
 impl<'r, 'a> Builder<'r, 'a> {
     /// For a text whose places `map` knows in the file.
-    pub(super) fn new(references: &'r mut References<'a>, markdown: &str, map: SourceMap) -> Self {
+    pub(super) fn new(
+        references: &'r mut References<'a>,
+        markdown: &'r str,
+        map: SourceMap,
+    ) -> Self {
         let root = Frame {
             container: Container::Group,
             html: None,
@@ -85,6 +91,7 @@ impl<'r, 'a> Builder<'r, 'a> {
         };
         Self {
             references,
+            text: markdown,
             frames: vec![root],
             anchors: Anchors::default(),
             fragments: Vec::new(),
@@ -100,8 +107,11 @@ impl<'r, 'a> Builder<'r, 'a> {
         }
     }
 
-    /// A range of the text that is read, as a place in the file.
+    /// A range of the text that is read, as a place in the file. What was counted in a part of it,
+    /// as in HTML without the marks of the quotation around it, may end behind it.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        let (start, end) =
+            (self.text.floor_char_boundary(start), self.text.ceil_char_boundary(end));
         let range = self.map.range(start..end);
         Span::new(self.references.file(), range.start, range.end)
     }

@@ -402,7 +402,9 @@ fn start_tag(
         | "nobr" | "colgroup" | "math" | "semantics" => Container::Transparent,
         _ => {
             // The author's spelling: components are named in capitals.
-            let shown = written.get(1..=name.len()).unwrap_or(name);
+            let shown = written.get(1..=name.len()).filter(|w| w.eq_ignore_ascii_case(name));
+            let shown = shown.unwrap_or(name);
+            let told = crate::model::text::excerpt(shown, 80);
             if let Some(reference) = element.self_closing.then(|| element.shown_picture()).flatten()
             {
                 let alt =
@@ -412,7 +414,7 @@ fn start_tag(
             }
             // `Vec<T>` outside of code: no element of HTML, nor of its author's, but text.
             if !element.self_closing && !name.contains('-') && !builder.is_ever_closed(name) {
-                let message = format!("`<{shown}>` is no element of HTML, and shown as text");
+                let message = format!("`<{told}>` is no element of HTML, and shown as text");
                 builder.references.say(Code::UnknownHtml, span, message);
                 return builder.text(written);
             }
@@ -430,7 +432,7 @@ fn start_tag(
             }
             let what =
                 if element.self_closing { ", and is left out" } else { "; what is in it is kept" };
-            let message = format!("`<{shown}>` has no meaning here{what}");
+            let message = format!("`<{told}>` has no meaning here{what}");
             builder.references.say(Code::UnknownHtml, span, message);
             Container::Transparent
         }

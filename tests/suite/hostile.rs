@@ -212,3 +212,16 @@ fn a_title_of_controls_alone_is_none() {
     assert_eq!(written["title"], "written");
     assert_eq!(written["authors"].as_array().map(Vec::len), Some(0));
 }
+
+#[test]
+fn the_name_of_a_tag_is_told_on_one_line() {
+    let blog = blog(&format!(
+        "a `<dt\0\0\0\0`\nb\n<y\0\0\0>\n\nx <dq\0\0`aa\n<div `aa\n<>y>\n\n<{}>",
+        "z".repeat(9000)
+    ));
+    let report = blog.build(0, &["--only", "json-feed"]);
+    for finding in findings(&report, "markdown/unknown-html") {
+        let message = finding["message"].as_str().expect("a message");
+        assert!(!message.contains('\n') && message.len() < 400, "{message}");
+    }
+}
