@@ -116,7 +116,8 @@ pub fn header(
     let heading_end = text.floor_char_boundary(body.end.min(body.start + HEADING_BYTES));
     let heading = || first_heading(text.get(body.start..heading_end).unwrap_or_default());
     let title = keys.text(Field::Title, &mut diagnostics).map(|title| plain(&title));
-    let written = title.filter(values::shows).or_else(|| heading().filter(values::shows));
+    let written =
+        title.filter(|t| values::shows(t)).or_else(|| heading().filter(|t| values::shows(t)));
     let mut title = written.unwrap_or_else(|| {
         let bare = dated.as_ref().map_or(name, |(_, rest)| rest.rsplit('/').next().unwrap_or(rest));
         let title = one_line(bare);

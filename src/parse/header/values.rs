@@ -19,8 +19,8 @@ pub(super) struct Shown<'a> {
 }
 
 /// Whether anything of a title is left when it is settled.
-pub(super) fn shows(title: &String) -> bool {
-    let mut settled = title.clone();
+pub(super) fn shows(title: &str) -> bool {
+    let mut settled = title.to_owned();
     direction::settled(&mut settled);
     !settled.trim().is_empty()
 }
