@@ -225,3 +225,9 @@ fn the_name_of_a_tag_is_told_on_one_line() {
         assert!(!message.contains('\n') && message.len() < 400, "{message}");
     }
 }
+
+#[test]
+fn a_blank_before_an_address_moves_no_boundary() {
+    let blog = blog("x [m]( ab \u{d2}) y [n]( a b\u{ac00}\u{ac01}\n)");
+    assert_eq!(blog.postpress(&["check"]).status, 0);
+}

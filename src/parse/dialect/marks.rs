@@ -25,9 +25,10 @@ pub(super) fn has_blanks(text: &str) -> bool {
 /// The address at the start of a text, up to its bracket, where there are blanks in it and no title.
 fn blank_address(rest: &str) -> Option<&str> {
     let rest = &rest[..rest.floor_char_boundary(LONGEST)];
-    let address = rest[..rest.find([')', '\n'])?].trim();
+    let end = rest.find([')', '\n'])?;
+    let address = rest[..end].trim();
     let quiet = !address.contains(['"', '\'', '<', '>', '(', '{']);
-    (address.contains(' ') && quiet && rest[address.len()..].contains(')')).then_some(address)
+    (address.contains(' ') && quiet && rest[end..].contains(')')).then_some(address)
 }
 
 /// A line that stands for a table of contents.
