@@ -11,6 +11,7 @@ mod values;
 
 use chrono::{DateTime, Utc};
 
+pub use self::names::DATE_KEYS;
 use self::names::{ALIASES, Field, TABLES};
 use super::guids::Own;
 use super::languages::{Languages, Place};

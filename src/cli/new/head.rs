@@ -8,6 +8,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use crate::export::template::quoted;
 use crate::model::post::FrontMatterFormat;
 use crate::model::value::Value;
+use crate::parse::header::DATE_KEYS;
 use crate::source::front_matter::{self, FileFormat};
 use crate::span::FileId;
 
@@ -41,22 +42,7 @@ const DATES: &[(&str, bool)] = &[
 /// The way that is used where posts do not tell (RFC 3339).
 const MOMENT: (&str, bool) = ("%Y-%m-%dT%H:%M:%S%:z", false);
 
-/// Names of the date, in lower case without `_` and `-`.
-const DATE_KEYS: &[&str] = &[
-    "date",
-    "publishdate",
-    "pubdate",
-    "pubdatetime",
-    "publishedat",
-    "publishedon",
-    "published",
-    "datepublished",
-    "created",
-    "createdat",
-    "createdon",
-];
-
-/// Keys that are left to be filled in, likewise.
+/// Keys that are left to be filled in, in lower case without `_` and `-`.
 const OPEN_KEYS: &[&str] = &[
     "tags",
     "tag",

@@ -17,25 +17,25 @@ pub(super) enum Field {
     Former,
 }
 
+/// The names of a post's date, in lower case without `_` and `-`; the first that has a value counts.
+pub const DATE_KEYS: &[&str] = &[
+    "date",
+    "publishdate",
+    "pubdate",
+    "pubdatetime",
+    "publishedat",
+    "publishedon",
+    "datepublished",
+    "published",
+    "created",
+    "createdat",
+    "createdon",
+];
+
 /// The names of each thing, in lower case without `_` and `-`; the first that has a value counts.
 pub(super) const ALIASES: &[(Field, &[&str])] = &[
     (Field::Title, &["title", "name"]),
-    (
-        Field::Date,
-        &[
-            "date",
-            "publishdate",
-            "pubdate",
-            "pubdatetime",
-            "publishedat",
-            "publishedon",
-            "datepublished",
-            "published",
-            "created",
-            "createdat",
-            "createdon",
-        ],
-    ),
+    (Field::Date, DATE_KEYS),
     (
         Field::Updated,
         &[
