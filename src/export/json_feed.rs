@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::entry::{self, Enclosure, Entry};
 use super::feed::{Feed, History};
-use super::xml;
+use super::{json, xml};
 use crate::model::Person;
 
 /// The value of `version`.
@@ -143,7 +143,15 @@ pub fn separator(index: usize) -> &'static str {
 /// One item; it is the same in every feed.
 #[must_use]
 pub fn item(entry: &Entry) -> String {
-    write(&of(entry))
+    let around = write(&of(entry));
+    let Some((before, behind)) = around.split_once(json::PLACE) else { return around };
+    let text = &entry.content;
+    let mut out = String::with_capacity(around.len() + text.len() + text.len() / 8);
+    // The string brings quotes of its own.
+    out.push_str(before.strip_suffix('"').unwrap_or(before));
+    json::push_string(&mut out, text);
+    out.push_str(behind.strip_prefix('"').unwrap_or(behind));
+    out
 }
 
 /// The end of the document.
@@ -160,7 +168,8 @@ fn write(value: &impl Serialize) -> String {
 fn of(entry: &Entry) -> Item<'_> {
     let image = entry.cover.as_ref().map(|cover| xml::address(&cover.url));
     let summary = (!entry.summary.is_empty()).then(|| xml::text(&entry.summary));
-    let html = (!entry.content.is_empty()).then_some(entry.content.as_str());
+    // Everything else is cleaned, so that the place is the only one.
+    let html = (!entry.content.is_empty()).then_some(json::PLACE);
     // One of the two contents is required.
     let text = html.is_none().then(|| summary.clone().unwrap_or_default());
     Item {

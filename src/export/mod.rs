@@ -9,6 +9,7 @@ pub mod feed_format;
 pub mod feed_page;
 pub mod index_page;
 pub mod item;
+pub mod json;
 pub mod json_feed;
 pub mod opml;
 pub mod pdf;

@@ -19,6 +19,7 @@ use super::container::Container;
 use super::{fenced, markdown};
 use crate::diag::Code;
 use crate::limits;
+use crate::model::text::first;
 use crate::model::{Align, BlockKind, EmbedKind, Inline};
 
 /// Longest name of an element that is looked for, in bytes.
@@ -546,11 +547,13 @@ pub(super) fn end_tags(markdown: &str) -> BTreeSet<String> {
         let end = rest.find(|c: char| c.is_whitespace() || c == '>' || c == '/')?;
         (end > 0 && end <= LONGEST_NAME).then(|| rest[..end].to_lowercase())
     };
-    markdown
-        .match_indices("</")
-        .filter_map(|(at, _)| {
-            let rest = &markdown[at + 2..];
-            name(&rest[..rest.floor_char_boundary(LONGEST_NAME + 1)])
-        })
-        .collect()
+    // Sixteen bytes at a time: `match_indices` took 1.5 % of a build of feeds and archive.
+    let (mut tags, mut at) = (BTreeSet::new(), 0);
+    while let Some(run) = first(&markdown.as_bytes()[at..], |byte| byte == b'<') {
+        at += run + 1;
+        if let Some(rest) = markdown[at..].strip_prefix('/') {
+            tags.extend(name(&rest[..rest.floor_char_boundary(LONGEST_NAME + 1)]));
+        }
+    }
+    tags
 }

@@ -354,8 +354,8 @@ fn document(
     }
     let rendered = archive::write::Rendered { html: &page, text: words.trim_end(), pdf };
     let path = archive::write::document_path(post.meta.id.as_str());
-    let bytes = archive::write::document(post, &rendered);
-    let written = context.outputs.put(&out_path(&path), &bytes)?;
+    let archive::write::Document { file, line } = archive::write::document(post, &rendered);
+    let written = context.outputs.put(&out_path(&path), &file)?;
     // The file as it was is at hand where it is UTF-8: it need not be read once more.
     let source = &post.source;
     let is_older = context.found.texts.stand_ins.contains_key(&post.meta.file);
@@ -374,7 +374,7 @@ fn document(
     Ok(Archived {
         path,
         written,
-        line: archive::compact::compact(&bytes),
+        line,
         entry: archive::write::index_entry(post, written.sha256, written.bytes, pdf),
         source: source.map(|written| (post.meta.source.clone(), written)),
         assets: local.collect::<BTreeMap<_, _>>(),

@@ -108,7 +108,7 @@ const FILES: &[(&str, &[u8])] = &[
 fn bag(out: &Path, sources: &[(&str, &[u8])]) -> PathBuf {
     let about = About { title: "Blog".into(), ..About::default() };
     let post = post();
-    let document = write::document(&post, &RENDERED);
+    let document = write::document(&post, &RENDERED).file;
     let entry = write::index_entry(&post, digest(&document), document.len() as u64, RENDERED.pdf);
     let entries = sources
         .iter()
@@ -154,7 +154,7 @@ fn all_files(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn a_document_says_what_the_post_says() {
-    let document: Json = serde_json::from_slice(&write::document(&post(), &RENDERED)).unwrap();
+    let document: Json = serde_json::from_slice(&write::document(&post(), &RENDERED).file).unwrap();
     assert_eq!(document["front_matter"]["raw"], "title: Hello\nn: 3\n");
     assert_eq!(document["front_matter"]["data"], json!({"title": "Hello", "n": 3}));
     assert_eq!(document["content"]["text"], "One\n\nSee this.\u{1c}");
@@ -167,7 +167,16 @@ fn a_document_says_what_the_post_says() {
         "zone": "assumed", "has_time": false,
     });
     assert_eq!(document["dates"], json!({"published": date, "updated": null}));
-    assert!(compact(&write::document(&post(), &RENDERED)).ends_with(b"}\n"));
+    let mut odd = post();
+    odd.meta.title = "\u{fffe}".to_owned();
+    for post in [post(), odd] {
+        let made = write::document(&post, &RENDERED);
+        assert_eq!(made.line, compact(&made.file));
+        assert!(made.line.ends_with(b"}\n"));
+        let read: Json = serde_json::from_slice(&made.file).unwrap();
+        assert_eq!(read["title"], post.meta.title);
+        assert_eq!(read["content"]["html"], RENDERED.html);
+    }
     // Every key that the schema asks for is there.
     let schema: Json = serde_json::from_str(crate::export::archive::schema::POST_SCHEMA).unwrap();
     for key in schema["required"].as_array().unwrap() {

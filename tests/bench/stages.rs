@@ -102,7 +102,7 @@ fn main() {
     stage("archive: document", &|| {
         black_box(write::document(&post, &rendered));
     });
-    let document_of_post = write::document(&post, &rendered);
+    let document_of_post = write::document(&post, &rendered).file;
     stage("archive: document on a line", &|| {
         black_box(compact(&document_of_post));
     });

@@ -56,7 +56,8 @@ const LAYERS: &[Layer] = &[
     layer("export::item", FEED),
     layer("export::opml", FEED),
     layer("export::feed", FEED),
-    layer("export::archive", &["span", "diag", "model", "artifact", "html"]),
+    layer("export::archive", &["span", "diag", "model", "artifact", "html", "export::json"]),
+    layer("export::json", &["model"]),
     layer("export::pdf", &["limits", "span", "diag", "config", "model", "artifact"]),
     layer("previous", &["limits", "span", "diag", "model"]),
     layer("restore", &["limits", "artifact", "folder", "model::Digest", "export::archive"]),
@@ -96,7 +97,7 @@ const LAYERS: &[Layer] = &[
 
 /// What the part that all feeds share may use.
 const ENTRY: &[&str] =
-    &["span", "diag", "config", "model", "artifact", "html", "export::category", "export::xml"];
+    &["span", "diag", "config", "model", "artifact", "html", "export::category", "export::json", "export::xml"];
 
 /// What a feed's writer may use: what all feeds say of a post, and never another feed.
 const FEED: &[&str] = &[

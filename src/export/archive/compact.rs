@@ -4,9 +4,6 @@ use crate::model::text::first;
 
 /// The JSON that [`super::write::document`] gives without the white space between its tokens, and
 /// with a line end: a line of `posts.ndjson`.
-///
-/// Writing the document a second time would escape its texts a second time, which took three times
-/// as long as this.
 #[must_use]
 pub fn compact(document: &[u8]) -> Vec<u8> {
     let mut line = Vec::with_capacity(document.len());

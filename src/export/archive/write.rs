@@ -11,12 +11,14 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use super::compact::compact;
 use super::schema::{
     AssetInfo, Author, Content, Counts, DateInfo, FORMAT, FORMAT_VERSION, FileEntry, FootnoteInfo,
     FrontMatterInfo, Generator, Heading, Index, IndexEntry, LinkInfo, Moment, PostDocument,
     SiteInfo, Skipped, SourceInfo, TranslationInfo,
 };
 use crate::artifact::{MAX_PART, OutPath};
+use crate::export::json;
 use crate::model::site::About;
 use crate::model::walk::{self, Visitor};
 use crate::model::{
@@ -148,12 +150,43 @@ pub fn file_entry(
     }
 }
 
-/// `data/posts/<id>.json` of a post.
+/// The document of a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// `data/posts/<id>.json`: indented for people.
+    pub file: Vec<u8>,
+    /// The same on one line, with a line end, for `data/posts.ndjson`.
+    pub line: Vec<u8>,
+}
+
+/// The document of a post.
 #[must_use]
-pub fn document(post: &Post, parts: &Rendered<'_>) -> Vec<u8> {
-    // Room for the texts, which are nearly all of it.
-    let room = post.text.len() + parts.html.len() + parts.text.len();
-    pretty(&post_document(post, parts), room + room / 8 + 4096)
+pub fn document(post: &Post, parts: &Rendered<'_>) -> Document {
+    let mut document = post_document(post, parts);
+    let content = &mut document.content;
+    let texts = [&mut content.markdown, &mut content.html, &mut content.text];
+    let texts = texts.map(|text| std::mem::replace(text, json::PLACE.into()));
+    let around = pretty(&document, 4096);
+    let line = compact(&around);
+    let (file_places, line_places) = (json::places(&around), json::places(&line));
+    if file_places.len() != texts.len() {
+        // Somebody has written what stands for a text.
+        let [markdown, html, text] = texts;
+        document.content = Content { markdown, html, text, ..document.content };
+        let file = pretty(&document, 4096);
+        return Document { line: compact(&file), file };
+    }
+    // They are nearly all of it, and escaped once for both.
+    let texts = texts.map(|text| {
+        let mut string = String::with_capacity(text.len() + text.len() / 8 + 2);
+        json::push_string(&mut string, &text);
+        string
+    });
+    let texts = texts.each_ref().map(String::as_str);
+    Document {
+        file: json::fill(&around, &file_places, &texts),
+        line: json::fill(&line, &line_places, &texts),
+    }
 }
 
 /// The index's entry of a post; `sha256` and `bytes` are those of its document.
@@ -382,7 +415,7 @@ fn post_document<'a>(post: &'a Post, parts: &Rendered<'a>) -> PostDocument<'a> {
             }
             .into(),
             raw: post.text.get(matter.raw.clone()).unwrap_or_default().into(),
-            data: json(&matter.data, 0),
+            data: data(&matter.data, 0),
         }),
         content: content(post, parts),
         assets: post.mentions.iter().map(asset).collect(),
@@ -551,7 +584,7 @@ fn newline(newline: Newline) -> &'static str {
     }
 }
 
-fn json(value: &Value, depth: usize) -> serde_json::Value {
+fn data(value: &Value, depth: usize) -> serde_json::Value {
     match value {
         Value::Null => serde_json::Value::Null,
         Value::Bool(b) => (*b).into(),
@@ -559,9 +592,9 @@ fn json(value: &Value, depth: usize) -> serde_json::Value {
         Value::Float(n) => (*n).into(),
         Value::String(text) => text.as_str().into(),
         Value::List(_) | Value::Map(_) if depth >= MAX_DEPTH => serde_json::Value::Null,
-        Value::List(list) => list.iter().map(|v| json(v, depth + 1)).collect(),
+        Value::List(list) => list.iter().map(|v| data(v, depth + 1)).collect(),
         Value::Map(map) => serde_json::Value::Object(
-            map.iter().map(|(key, v)| (key.clone(), json(v, depth + 1))).collect(),
+            map.iter().map(|(key, v)| (key.clone(), data(v, depth + 1))).collect(),
         ),
     }
 }
