@@ -41,6 +41,14 @@ pub enum Kind {
 /// [`io::ErrorKind::InvalidInput`] where something else lies there; what the system says where
 /// nothing does, or it may not be read.
 pub fn open_file(path: &Path) -> io::Result<File> {
+    open_measured(path).map(|(file, _)| file)
+}
+
+/// The same, with what the system says of the file that is open.
+///
+/// # Errors
+/// As of [`open_file`].
+pub fn open_measured(path: &Path) -> io::Result<(File, fs::Metadata)> {
     // To open a device can do something to it, so that its kind is asked for first.
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(not_regular());
@@ -54,7 +62,8 @@ pub fn open_file(path: &Path) -> io::Result<File> {
         options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
     }
     let file = options.open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(not_regular()) }
+    let found = file.metadata()?;
+    if found.is_file() { Ok((file, found)) } else { Err(not_regular()) }
 }
 
 fn not_regular() -> io::Error {

@@ -130,11 +130,12 @@ fn check_disk(out: &Path, plan: &Plan) -> Result<(), OutputError> {
             Kind::Other => return Err(OutputError::Occupied { path }),
         }
     }
-    check_rights(out, plan)
+    check_rights(out, plan, &missing)
 }
 
-/// Whether files may be put into and taken out of all folders that this is done to.
-fn check_rights(out: &Path, plan: &Plan) -> Result<(), OutputError> {
+/// Whether files may be put into and taken out of all folders that this is done to; `missing` are
+/// those that are not there.
+fn check_rights(out: &Path, plan: &Plan, missing: &HashSet<&str>) -> Result<(), OutputError> {
     let places = plan.place.iter().map(|(_, path)| path);
     let mut seen = HashSet::new();
     for path in places.chain(&plan.clear).chain(&plan.remove) {
@@ -143,6 +144,9 @@ fn check_rights(out: &Path, plan: &Plan) -> Result<(), OutputError> {
         for folder in folders.chain([""]) {
             if !seen.insert(folder) {
                 break;
+            }
+            if missing.contains(folder) {
+                continue;
             }
             let path = out.join(folder);
             match disk::may_change(&path) {

@@ -289,6 +289,13 @@ struct Keys<'a> {
 /// Whether a key is a name, letter case, dashes and underscores aside. It is asked for each key
 /// and each name that a thing may have, so that no text is made of it.
 fn is_called(key: &str, name: &str) -> bool {
+    // Nearly all of them differ in their first letter.
+    if let (Some(a @ b'0'..=b'z'), Some(b)) = (key.as_bytes().first(), name.as_bytes().first())
+        && *a != b'_'
+        && !a.eq_ignore_ascii_case(b)
+    {
+        return false;
+    }
     let letters = key.chars().filter(|c| !matches!(c, '_' | '-'));
     letters.flat_map(char::to_lowercase).eq(name.chars())
 }

@@ -1,7 +1,9 @@
 //! The archive as it grows: documents a post at a time, then the files, the index and the bag.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -179,17 +181,22 @@ fn copy(
     outputs: &Outputs,
 ) -> Result<(Vec<FileEntry>, Vec<Payload>), OutputError> {
     let Found { texts, files, alike } = found;
-    let mut all: BTreeMap<&str, std::path::PathBuf> =
-        texts.sources.files.iter().map(|f| (f.path.as_str(), f.disk.clone())).collect();
+    // Where each is, and whether it may be run, where that was seen when it was found.
+    let mut all: BTreeMap<&str, (Cow<'_, Path>, Option<bool>)> = texts
+        .sources
+        .files
+        .iter()
+        .map(|f| (f.path.as_str(), (f.disk.as_path().into(), Some(f.stamp.is_executable()))))
+        .collect();
     for (path, asset) in assets {
         if let Some(disk) = files.disk(asset) {
-            all.entry(path).or_insert(disk);
+            all.entry(path).or_insert((disk.into(), None));
         }
     }
     let all: Vec<_> = all.into_iter().collect();
     let copied: Vec<Option<(FileEntry, Payload)>> = all
         .par_iter()
-        .map(|(path, disk)| {
+        .map(|(path, (disk, executable))| {
             let place = stored_path(path, alike);
             let target = in_bag(&place);
             let Ok(out) = OutPath::new(target.clone()) else { return Ok(None) };
@@ -207,7 +214,7 @@ fn copy(
             let media_type = crate::assets::media_type_of_name(path).as_str();
             let mut entry =
                 write::file_entry(path, place, written.sha256, written.bytes, media_type);
-            entry.executable = is_executable(disk);
+            entry.executable = executable.unwrap_or_else(|| is_executable(disk));
             Ok(Some((entry, payload(&target, written))))
         })
         .collect::<Result<_, OutputError>>()?;
@@ -220,7 +227,7 @@ pub(super) fn stored_path(path: &str, alike: &BTreeSet<String>) -> String {
 }
 
 /// Whether the owner of a file may run it; nothing can be on systems without such a right.
-fn is_executable(disk: &std::path::Path) -> bool {
+fn is_executable(disk: &Path) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -212,7 +212,8 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let refused = changed.iter().any(|d| d.severity == Severity::Error);
 
     let alike = alike::find(&sources, &mut diagnostics);
-    let texts = produce::Texts { sources: &sources, stand_ins: &catalog.stand_ins };
+    let (stand_ins, fronts) = (&catalog.stand_ins, &catalog.fronts);
+    let texts = produce::Texts { sources: &sources, stand_ins, fronts };
     // Print alone shows copies.
     let printed = [Format::Pdf, Format::Book];
     let prints = request.publish && printed.iter().any(|format| request.formats.contains(format));

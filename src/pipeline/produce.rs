@@ -8,6 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::Request;
 use super::archive::{Archived, in_bag, stored_path};
+use super::catalog::Fronts;
 use super::feeds::{self, Feeds, Items};
 use super::library::Files;
 use super::memory::{Handout, Handouts, Traced};
@@ -38,6 +39,8 @@ pub(super) struct Texts<'a> {
     pub(super) sources: &'a Sources,
     /// Older texts that stand in for those of posts in error.
     pub(super) stand_ins: &'a BTreeMap<FileId, PathBuf>,
+    /// The front matter that was read already.
+    pub(super) fronts: &'a Fronts,
 }
 
 /// What was found in the blog's folders.
@@ -303,7 +306,14 @@ pub(super) fn input(texts: Texts<'_>, meta: &Meta, diagnostics: &mut Vec<Diagnos
     let sha256 = Digest(Sha256::digest(&bytes).into());
     let size = bytes.len() as u64;
     let decoded = source::decode(bytes, meta.file).value;
-    let parts = source::front_matter::read(&decoded.text, meta.file).value;
+    let known = texts.fronts.take(meta.file, &decoded.text);
+    let (front_matter, start) = known.map_or_else(
+        || {
+            let parts = source::front_matter::read(&decoded.text, meta.file).value;
+            (parts.front.map(|(front_matter, _)| front_matter), parts.body.start)
+        },
+        |(front_matter, start)| (Some(front_matter), start),
+    );
     Input {
         meta: meta.clone(),
         source: SourceFile {
@@ -313,9 +323,9 @@ pub(super) fn input(texts: Texts<'_>, meta: &Meta, diagnostics: &mut Vec<Diagnos
             newline: decoded.newline,
             bom: decoded.bom,
         },
+        body: start..decoded.text.len(),
         text: decoded.text,
-        front_matter: parts.front.map(|(front_matter, _)| front_matter),
-        body: parts.body,
+        front_matter,
         translations: Vec::new(),
     }
 }

@@ -20,8 +20,7 @@ pub struct Decoded {
 
 /// Decodes a file: UTF-8, or UTF-16 that says so by its byte order mark.
 ///
-/// Other bytes become U+FFFD with a warning at the first of them. Valid UTF-8 is not copied,
-/// but for a byte order mark that is taken off.
+/// Other bytes become U+FFFD with a warning at the first of them.
 #[must_use]
 pub fn decode(bytes: Vec<u8>, file: FileId) -> Checked<Decoded> {
     let mut diagnostics = Vec::new();
@@ -47,6 +46,11 @@ fn utf8(
     let bom = bytes.starts_with(b"\xef\xbb\xbf");
     if bom {
         bytes.drain(..3);
+    }
+    // The look of the standard library took 2 % of a build of feeds and archive, where texts are not
+    // in Latin letters; this one and a copy take a tenth of that.
+    if let Ok(text) = simdutf8::basic::from_utf8(&bytes) {
+        return (text.to_owned(), "utf-8", bom);
     }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,

@@ -96,8 +96,17 @@ const LAYERS: &[Layer] = &[
 ];
 
 /// What the part that all feeds share may use.
-const ENTRY: &[&str] =
-    &["span", "diag", "config", "model", "artifact", "html", "export::category", "export::json", "export::xml"];
+const ENTRY: &[&str] = &[
+    "span",
+    "diag",
+    "config",
+    "model",
+    "artifact",
+    "html",
+    "export::category",
+    "export::json",
+    "export::xml",
+];
 
 /// What a feed's writer may use: what all feeds say of a post, and never another feed.
 const FEED: &[&str] = &[

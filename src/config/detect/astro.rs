@@ -75,7 +75,7 @@ pub(super) fn look(view: &View) -> Option<Settings> {
     folders.retain(|(name, folder)| {
         let keep = if any { blogs[at] } else { BLOGS.contains(&name.as_str()) };
         at += 1;
-        keep && view.survey(folder, true).posts > 0
+        keep && view.has_posts(folder)
     });
     let routes = routes(view);
     // Collections without pages of their own are parts of pages.

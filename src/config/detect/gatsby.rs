@@ -155,7 +155,7 @@ fn within(view: &View, folder: &str, rules: &node::Rules) -> Vec<String> {
         let mut starts = wanted.match_indices('/').map(|(at, _)| at);
         let overlap = starts.rfind(|at| whole.ends_with(&wanted[..=*at]));
         let below = wanted[overlap.unwrap_or(0)..].trim_matches('/').to_owned();
-        if !below.is_empty() && view.survey(&format!("{folder}/{below}"), true).posts > 0 {
+        if !below.is_empty() && view.has_posts(&format!("{folder}/{below}")) {
             return vec![below];
         }
     }

@@ -135,7 +135,7 @@ pub(super) fn look(view: &View) -> Option<Settings> {
             [format!("{base}/blog"), format!("{base}/posts"), format!("{base}/post"), base.clone()]
         })
         .chain(CONTENT.iter().map(|&folder| folder.to_owned()))
-        .find(|folder| view.survey(folder, true).posts > 0);
+        .find(|folder| view.has_posts(folder));
     match folder {
         Some(folder) => {
             let file = found.file.clone();

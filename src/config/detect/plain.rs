@@ -102,9 +102,9 @@ fn say(view: &View, file: &str, found: &mut Settings) {
 /// The first of the known folders that has posts; else all folders that have; else the root.
 pub(super) fn content(view: &View) -> Vec<String> {
     let known = |folder: &&&str| {
-        let posts = view.survey(folder, true).posts;
+        let count = |folder: &str| view.survey(folder, true).posts;
         // What a project documents is no blog where there is more beside it.
-        posts > 0 && (**folder != "docs" || posts * 2 > view.survey("", true).posts)
+        view.has_posts(folder) && (**folder != "docs" || count(folder) * 2 > count(""))
     };
     if let Some(folder) = CONTENT.iter().find(known) {
         return view.path(folder).into_iter().collect();

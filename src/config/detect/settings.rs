@@ -163,9 +163,7 @@ impl Settings {
         for folder in std::mem::take(&mut self.content) {
             let inside = |other: &String| other == "." || folder.starts_with(&format!("{other}/"));
             // A draft's folder counts without posts of its own beside it.
-            if root.survey(&folder, true).posts > 0
-                && !content.contains(&folder)
-                && !content.iter().any(inside)
+            if root.has_posts(&folder) && !content.contains(&folder) && !content.iter().any(inside)
             {
                 content.push(folder);
             }

@@ -134,19 +134,7 @@ impl View {
 
     /// The files and folders of a folder by name, with whether each is a folder.
     pub(super) fn entries(&self, folder: &str) -> Vec<(String, bool)> {
-        let list = self.disk(folder).and_then(|disk| fs::read_dir(disk).ok());
-        let mut entries = Vec::new();
-        for entry in list.into_iter().flatten().take(LOOKS).flatten() {
-            let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
-                continue;
-            };
-            // A view takes `\` for the end of a folder's name, so that such a name leads elsewhere.
-            if (kind.is_dir() || kind.is_file()) && !name.contains('\\') {
-                entries.push((name, kind.is_dir()));
-            }
-        }
-        entries.sort();
-        entries
+        self.disk(folder).map(|disk| entries(&disk)).unwrap_or_default()
     }
 
     /// The folders of a folder that may hold something of the blog's.
@@ -179,51 +167,62 @@ impl View {
         found
     }
 
-    /// Looks at the Markdown files of a folder and all below it, or of the folder alone.
-    pub(super) fn survey(&self, folder: &str, deep: bool) -> Survey {
-        let mut survey = Survey::default();
-        let mut folders = vec![folder.to_owned()];
+    /// Calls `each` for the Markdown files of a folder, and with `deep` for those of all below it,
+    /// until it says that it has seen enough.
+    fn walk(&self, folder: &str, deep: bool, mut each: impl FnMut(&str) -> bool) {
+        // No link is followed below it, so that the disk is asked once where it is.
+        let Some(disk) = self.disk(folder) else { return };
+        let mut folders = vec![(folder.to_owned(), disk)];
         let mut looks = 0;
-        while let Some(folder) = folders.pop() {
-            for (name, is_folder) in self.entries(&folder) {
+        while let Some((folder, disk)) = folders.pop() {
+            for (name, is_folder) in entries(&disk) {
                 looks += 1;
                 if looks > LOOKS {
-                    return survey;
+                    return;
                 }
-                let path = format!("{folder}/{name}");
                 if is_folder {
                     if deep && is_walked(&name) && folders.len() < LOOKS {
-                        folders.push(path);
+                        folders.push((format!("{folder}/{name}"), disk.join(name)));
                     }
-                } else if is_markdown(&name) {
-                    survey.posts += 1;
-                    if survey.seen < SAMPLES {
-                        survey.seen += 1;
-                        survey.dated += usize::from(self.is_dated(&path));
-                    }
+                } else if is_markdown(&name) && !each(&format!("{folder}/{name}")) {
+                    return;
                 }
             }
         }
+    }
+
+    /// Looks at the Markdown files of a folder and all below it, or of the folder alone.
+    pub(super) fn survey(&self, folder: &str, deep: bool) -> Survey {
+        let mut survey = Survey::default();
+        self.walk(folder, deep, |path| {
+            survey.posts += 1;
+            if survey.seen < SAMPLES {
+                survey.seen += 1;
+                survey.dated += usize::from(self.is_dated(path));
+            }
+            true
+        });
         survey
+    }
+
+    /// Whether a [`View::survey`] of a folder and all below it would find any. A blog of 10,000 posts
+    /// in as many folders is walked to its first.
+    pub(super) fn has_posts(&self, folder: &str) -> bool {
+        let mut found = false;
+        self.walk(folder, true, |_| {
+            found = true;
+            false
+        });
+        found
     }
 
     /// The beginnings of some posts of a folder.
     pub(super) fn heads(&self, folder: &str, count: usize) -> Vec<String> {
-        let (mut heads, mut folders, mut looks) = (Vec::new(), vec![folder.to_owned()], 0);
-        while let Some(folder) = folders.pop() {
-            for (name, is_folder) in self.entries(&folder) {
-                looks += 1;
-                if heads.len() >= count || looks > LOOKS {
-                    return heads;
-                }
-                let path = format!("{folder}/{name}");
-                if is_folder && is_walked(&name) {
-                    folders.push(path);
-                } else if !is_folder && is_markdown(&name) {
-                    heads.extend(self.read(&path, HEAD, false));
-                }
-            }
-        }
+        let mut heads = Vec::new();
+        self.walk(folder, true, |path| {
+            heads.extend(self.read(path, HEAD, false));
+            heads.len() < count
+        });
         heads
     }
 
@@ -248,6 +247,22 @@ impl View {
         };
         head.lines().take(60).any(dated)
     }
+}
+
+/// The files and folders of a folder by name, with whether each is a folder.
+fn entries(disk: &Path) -> Vec<(String, bool)> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(disk).into_iter().flatten().take(LOOKS).flatten() {
+        let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
+            continue;
+        };
+        // A view takes `\` for the end of a folder's name, so that such a name leads elsewhere.
+        if (kind.is_dir() || kind.is_file()) && !name.contains('\\') {
+            entries.push((name, kind.is_dir()));
+        }
+    }
+    entries.sort();
+    entries
 }
 
 /// Whether a folder may hold posts.
