@@ -8,7 +8,7 @@ use std::fmt;
 /// Whatever a post, an archive or a setting says, a value of this type cannot leave the folder
 /// that it is joined to.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutPath(String);
+pub struct OutPath(Box<str>);
 
 /// Longest part of a path in bytes: what ext4, APFS and NTFS take (255), less room for the
 /// suffix of a staged file.
@@ -54,7 +54,7 @@ impl OutPath {
         }
         match path.chars().find(|c| matches!(c, '\\' | ':') || c.is_control()) {
             Some(c) => Err(OutPathError::Character(c)),
-            None => Ok(Self(path)),
+            None => Ok(Self(path.into())),
         }
     }
 

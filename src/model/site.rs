@@ -1,6 +1,7 @@
 //! The site: what all posts have in common, and their order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
 
@@ -30,14 +31,17 @@ pub struct Site {
     pub about: About,
     /// Newest first; posts without a date last, by their source paths.
     posts: Vec<Meta>,
-    /// Id to place in `posts`.
-    by_id: HashMap<PostId, usize>,
-    /// Source path to place in `posts`.
-    by_source: HashMap<String, usize>,
-    /// Address, as [`address_key`] spells it, to place in `posts`.
-    by_url: HashMap<String, usize>,
-    /// Last part of the address to place in `posts`, where no other post's ends alike.
-    by_name: HashMap<String, Option<usize>>,
+    /// Places in `posts`, in the order of the ids. These lists are searched by halves: tables with
+    /// keys of their own took 280 bytes a post, these take 20.
+    by_id: Vec<u32>,
+    /// The same in the order of the source paths.
+    by_source: Vec<u32>,
+    /// Places in `posts` with the number of an address, in the order of the addresses as
+    /// [`address_key`] spells them: 0 is the post's own, what follows are its former ones. Of equal
+    /// ones the one that counts comes first.
+    by_url: Vec<(u32, u32)>,
+    /// Places in `posts`, in the order of the last parts of their addresses.
+    by_name: Vec<u32>,
     /// The posts of each family of translations, by language, each language once.
     families: BTreeMap<u32, Vec<usize>>,
 }
@@ -48,25 +52,27 @@ impl Site {
     /// The ids must be unique already: [`crate::parse::ids`] sees to that.
     #[must_use]
     pub fn assemble(about: About, mut posts: Vec<Meta>) -> Self {
-        posts.sort_by(|a, b| {
+        // No two have one path, so that the order is the same each time.
+        posts.sort_unstable_by(|a, b| {
             let key = |m: &Meta| m.dates.published.as_ref().map(|d| d.at);
             key(b).cmp(&key(a)).then_with(|| a.source.cmp(&b.source))
         });
-        let by_id = posts.iter().enumerate().map(|(i, m)| (m.id.clone(), i)).collect();
-        let by_source = posts.iter().enumerate().map(|(i, m)| (m.source.clone(), i)).collect();
-        let mut by_url = HashMap::with_capacity(posts.len());
-        let mut by_name = HashMap::with_capacity(posts.len());
-        for (i, post) in posts.iter().enumerate() {
-            let key = address_key(&post.url);
-            by_name.entry(last_part(&key).to_owned()).and_modify(|p| *p = None).or_insert(Some(i));
-            by_url.entry(key).or_insert(i);
-        }
+        let places = || 0..u32::try_from(posts.len()).unwrap_or(u32::MAX);
+        let post = |place: u32| &posts[place as usize];
+        let mut by_id: Vec<u32> = places().collect();
+        by_id.sort_unstable_by(|a, b| post(*a).id.cmp(&post(*b).id));
+        let mut by_source: Vec<u32> = places().collect();
+        by_source.sort_unstable_by(|a, b| post(*a).source.cmp(&post(*b).source));
+        let mut by_name: Vec<u32> = places().collect();
+        by_name.sort_by_cached_key(|place| name_of(post(*place)));
+        let former = |place: u32| {
+            let count = u32::try_from(post(place).former.len()).unwrap_or(u32::MAX);
+            (1..=count).map(move |number| (place, number))
+        };
         // An old address leads on only where no post is read today.
-        for (i, post) in posts.iter().enumerate() {
-            for url in &post.former {
-                by_url.entry(address_key(url)).or_insert(i);
-            }
-        }
+        let mut by_url: Vec<(u32, u32)> = places().map(|place| (place, 0)).collect();
+        by_url.extend(places().flat_map(former));
+        by_url.sort_by_cached_key(|&(place, number)| (address_of(post(place), number), number > 0));
         let families = families(&posts);
         Self { about, posts, by_id, by_source, by_url, by_name, families }
     }
@@ -80,13 +86,17 @@ impl Site {
     /// The post that was read from a file, by its path relative to the root.
     #[must_use]
     pub fn by_source(&self, path: &str) -> Option<&Meta> {
-        self.by_source.get(path).map(|&i| &self.posts[i])
+        self.find(&self.by_source, |post| post.source.as_str().cmp(path))
     }
 
     /// The post that is read at an address, or was before; a query and a fragment are set aside.
     #[must_use]
     pub fn by_url(&self, url: &str) -> Option<&Meta> {
-        self.by_url.get(&address_key(url)).map(|&i| &self.posts[i])
+        let key = address_key(url);
+        let address = |&(place, number): &(u32, u32)| address_of(self.post(place), number);
+        let first = self.by_url.partition_point(|entry| address(entry) < key);
+        let found = self.by_url.get(first).filter(|entry| address(entry) == key);
+        found.map(|&(place, _)| self.post(place))
     }
 
     /// The one post whose address ends in a name (`x`, `x/`, `x.html`). Posts are linked so that
@@ -94,14 +104,27 @@ impl Site {
     #[must_use]
     pub fn by_name(&self, name: &str) -> Option<&Meta> {
         let key = address_key(name);
-        let place = self.by_name.get(last_part(&key)).copied().flatten();
-        place.map(|i| &self.posts[i]).filter(|_| !key.is_empty())
+        let name = last_part(key);
+        let first = self.by_name.partition_point(|&place| name_of(self.post(place)) < name);
+        let mut alike = self.by_name[first..].iter().map(|&place| self.post(place));
+        let found = alike.next().filter(|post| name_of(post) == name && !key.is_empty());
+        found.filter(|_| alike.next().is_none_or(|post| name_of(post) != name))
     }
 
     /// The post with an id.
     #[must_use]
     pub fn by_id(&self, id: &PostId) -> Option<&Meta> {
-        self.by_id.get(id).map(|&i| &self.posts[i])
+        self.find(&self.by_id, |post| post.id.cmp(id))
+    }
+
+    fn post(&self, place: u32) -> &Meta {
+        &self.posts[place as usize]
+    }
+
+    /// The post that a list is in the order of.
+    fn find(&self, list: &[u32], order: impl Fn(&Meta) -> Ordering) -> Option<&Meta> {
+        let found = list.binary_search_by(|&place| order(self.post(place)));
+        found.ok().map(|at| self.post(list[at]))
     }
 
     /// The same text in other languages, each language once, in the order of their tags. Nothing
@@ -151,12 +174,22 @@ fn families(posts: &[Meta]) -> BTreeMap<u32, Vec<usize>> {
 
 /// An address as it is compared: without scheme, query, fragment, `index.html`, the ending of a
 /// page and a slash at the end. Letters must be percent-encoded alike, as `Url::join` does it.
-fn address_key(url: &str) -> String {
+fn address_key(url: &str) -> &str {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     let url = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or(url);
     let url = url.strip_suffix("/index.html").unwrap_or(url).trim_end_matches('/');
-    let url = url.strip_suffix(".html").or_else(|| url.strip_suffix(".htm")).unwrap_or(url);
-    url.to_owned()
+    url.strip_suffix(".html").or_else(|| url.strip_suffix(".htm")).unwrap_or(url)
+}
+
+/// The address of a post, or one of its former ones, counted from 1, as it is compared.
+fn address_of(post: &Meta, number: u32) -> &str {
+    let former = (number as usize).checked_sub(1).and_then(|at| post.former.get(at));
+    address_key(former.unwrap_or(&post.url))
+}
+
+/// The name that the address of a post ends in.
+fn name_of(post: &Meta) -> &str {
+    last_part(address_key(&post.url))
 }
 
 fn last_part(key: &str) -> &str {

@@ -105,8 +105,7 @@ impl Stage {
         if let Some(plan) = &decided.plan {
             let _no_readers = lock::exclude_readers(&self.out)?;
             journal::write(&self.out, &plan.clear, &plan.place, &plan.remove)?;
-            let steps: Vec<_> = plan.steps().collect();
-            journal::carry_out(&self.out, &steps).map_err(OutputError::interrupted)?;
+            journal::carry_out(&self.out, plan.steps()).map_err(OutputError::interrupted)?;
         }
         let outputs = self.outputs();
         let (at_rest, manifest) = (decided.plan.is_none(), decided.manifest);

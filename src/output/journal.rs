@@ -4,7 +4,8 @@
 //! folder next takes all steps once more, and a step that was taken already does nothing. As long
 //! as it is not there, the old build is whole, and staged files are litter.
 
-use std::io::{self, Write as _};
+use std::borrow::Borrow;
+use std::io::{self, BufWriter};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -33,13 +34,13 @@ pub(super) enum Step {
 
 /// Steps as they stand in the file.
 #[derive(Serialize, Deserialize)]
-struct Document {
+struct Document<P> {
     version: u32,
     /// Removed first, as they stand where new files go.
-    clear: Vec<String>,
-    place: Vec<(u64, String)>,
+    clear: Vec<P>,
+    place: Vec<(u64, P)>,
     /// Removed last.
-    remove: Vec<String>,
+    remove: Vec<P>,
 }
 
 /// Writes the journal of a commit. When this returns, the commit is decided, and stays so through
@@ -50,23 +51,21 @@ pub(super) fn write(
     place: &[(u64, OutPath)],
     remove: &[OutPath],
 ) -> Result<(), OutputError> {
-    let names = |paths: &[OutPath]| paths.iter().map(|p| p.as_str().to_owned()).collect();
     let document = Document {
         version: VERSION,
-        clear: names(clear),
-        place: place.iter().map(|(n, path)| (*n, path.as_str().to_owned())).collect(),
-        remove: names(remove),
+        clear: clear.iter().map(OutPath::as_str).collect(),
+        place: place.iter().map(|(n, path)| (*n, path.as_str())).collect(),
+        remove: remove.iter().map(OutPath::as_str).collect(),
     };
-    let bytes = serde_json::to_vec(&document).expect("all keys are text");
     let mut folder = disk::open(out)?;
     let mut stage = disk::stage(out, &mut folder)?;
     let journal = format!("{WORK}/{JOURNAL}");
     // The temporary file lies in the stage, so that it goes with it.
     let temporary = "commit";
     let mut done = || -> io::Result<()> {
-        let mut file = stage.create(temporary)?;
-        file.write_all(&bytes)?;
-        file.sync_all()?;
+        let mut file = BufWriter::with_capacity(disk::CHUNK, stage.create(temporary)?);
+        serde_json::to_writer(&mut file, &document)?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         folder.take(&stage, temporary, &journal)
     };
     done().map_err(|e| OutputError::io(&out.join(&journal), "write", e))?;
@@ -75,7 +74,7 @@ pub(super) fn write(
 
 /// The steps of a journal; the error says what is wrong with it.
 pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Step>, String> {
-    let document: Document = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
+    let document: Document<String> = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
     if document.version != VERSION {
         return Err(format!("its version is {}, not {VERSION}", document.version));
     }
@@ -95,10 +94,13 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<Step>, String> {
 }
 
 /// Takes all steps and ends the commit.
-pub(super) fn carry_out(out: &Path, steps: &[Step]) -> Result<(), OutputError> {
-    take(out, steps)?;
-    let paths = steps.iter().filter_map(|step| match step {
-        Step::Remove(path) | Step::Place(_, path) => Some(path),
+pub(super) fn carry_out(
+    out: &Path,
+    steps: impl IntoIterator<Item: Borrow<Step>> + Clone,
+) -> Result<(), OutputError> {
+    take(out, steps.clone())?;
+    let paths = steps.into_iter().filter_map(|step| match step.borrow() {
+        Step::Remove(path) | Step::Place(_, path) => Some(path.clone()),
         Step::Manifest => None,
     });
     settle::folders(out, paths)?;
@@ -106,14 +108,14 @@ pub(super) fn carry_out(out: &Path, steps: &[Step]) -> Result<(), OutputError> {
 }
 
 /// Takes steps in their order; one that was taken before does nothing.
-pub(super) fn take<'a>(
+pub(super) fn take(
     out: &Path,
-    steps: impl IntoIterator<Item = &'a Step>,
+    steps: impl IntoIterator<Item: Borrow<Step>>,
 ) -> Result<(), OutputError> {
     let mut folder = disk::open(out)?;
     let mut stage = disk::stage(out, &mut folder)?;
     for step in steps {
-        match step {
+        match step.borrow() {
             Step::Remove(path) => {
                 remove(&mut folder, path)
                     .map_err(|e| OutputError::io(&path.under(out), "remove", e))?;

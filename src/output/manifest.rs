@@ -1,10 +1,12 @@
 //! What a build wrote, as `.postpress/manifest.json` keeps it for the next build.
 
 use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-use super::Written;
+use super::disk::CHUNK;
+use super::{Hashing, Output, Written};
 use crate::artifact::OutPath;
 use crate::model::Digest;
 
@@ -27,10 +29,9 @@ pub(super) struct Manifest {
     pub(super) info: BuildInfo,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Document {
     version: u32,
-    generator: String,
     files: Vec<File>,
     #[serde(default)]
     sources: Vec<Source>,
@@ -49,33 +50,59 @@ struct Source {
     sha256: String,
 }
 
-impl Manifest {
-    /// The file's bytes: sorted by path.
-    pub(super) fn to_json(&self) -> Vec<u8> {
-        let document = Document {
-            version: VERSION,
-            generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned(),
-            files: self
-                .files
-                .iter()
-                .map(|(path, written)| File {
-                    path: path.as_str().to_owned(),
-                    sha256: written.sha256.to_string(),
-                    bytes: written.bytes,
-                })
-                .collect(),
-            sources: self
-                .info
-                .sources
-                .iter()
-                .map(|(path, sha256)| Source { path: path.clone(), sha256: sha256.to_string() })
-                .collect(),
-        };
-        let mut bytes = serde_json::to_vec_pretty(&document).expect("all keys are text");
-        bytes.push(b'\n');
-        bytes
-    }
+/// The document as it is written: what it lists is made when it is its turn.
+#[derive(Serialize)]
+struct Listing<'a> {
+    version: u32,
+    generator: &'static str,
+    files: Files<'a>,
+    sources: Sources<'a>,
+}
 
+struct Files<'a>(&'a BTreeMap<OutPath, Output>);
+
+struct Sources<'a>(&'a BTreeMap<String, Digest>);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.iter().map(|(path, output)| File {
+            path: path.as_str().to_owned(),
+            sha256: output.written.sha256.to_string(),
+            bytes: output.written.bytes,
+        }))
+    }
+}
+
+impl Serialize for Sources<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(
+            self.0
+                .iter()
+                .map(|(path, sha256)| Source { path: path.clone(), sha256: sha256.to_string() }),
+        )
+    }
+}
+
+/// Writes the file: outputs sorted by path. It is never in memory whole: at 100,000 posts that would
+/// be 35 MB.
+pub(super) fn write(
+    files: &BTreeMap<OutPath, Output>,
+    info: &BuildInfo,
+    to: impl Write,
+) -> io::Result<Written> {
+    let document = Listing {
+        version: VERSION,
+        generator: concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")),
+        files: Files(files),
+        sources: Sources(&info.sources),
+    };
+    let mut to = BufWriter::with_capacity(CHUNK, Hashing::new(to));
+    serde_json::to_writer_pretty(&mut to, &document)?;
+    to.write_all(b"\n")?;
+    Ok(to.into_inner().map_err(io::IntoInnerError::into_error)?.finish())
+}
+
+impl Manifest {
     /// Reads the file back; the error says what is wrong with it.
     pub(super) fn from_json(bytes: &[u8]) -> Result<Self, String> {
         let document: Document = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;

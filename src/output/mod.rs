@@ -255,7 +255,11 @@ impl Stage {
             folder,
             force: false,
             empty,
-            previous_keys: previous.files.keys().map(|p| plan::folded(p.as_str())).collect(),
+            previous_keys: previous
+                .files
+                .keys()
+                .map(|p| plan::folded(p.as_str()).into_owned())
+                .collect(),
             previous,
             left: HashMap::new(),
             left_at: 0,
@@ -384,18 +388,22 @@ impl Stage {
             return Err(OutputError::Twice { path: path.clone() });
         }
         let plan = plan::plan(&self.out, &outputs.files, &self.previous.files)?;
-        let files = outputs.files.iter().map(|(path, o)| (path.clone(), o.written)).collect();
-        let bytes = Manifest { files, info }.to_json();
-        let written =
-            Written { sha256: Digest(Sha256::digest(&bytes).into()), bytes: bytes.len() as u64 };
         let at_rest = plan.place.is_empty() && plan.clear.is_empty() && plan.remove.is_empty();
-        let stamp = disk::stamp(&self.out.join(WORK).join(MANIFEST));
-        if at_rest && disk::holds(&self.out.join(WORK).join(MANIFEST), &bytes) {
-            let published = Published { unchanged: outputs.files.len(), ..Published::default() };
-            return Ok(Decided { plan: None, published, manifest: Left { written, stamp } });
+        let manifest = self.out.join(WORK).join(MANIFEST);
+        if at_rest {
+            let stamp = disk::stamp(&manifest);
+            let written = manifest::write(&outputs.files, &info, io::sink());
+            let written = written.map_err(|e| OutputError::io(&manifest, "write", e))?;
+            if disk::contains(&manifest, written) {
+                let unchanged = outputs.files.len();
+                let published = Published { unchanged, ..Published::default() };
+                return Ok(Decided { plan: None, published, manifest: Left { written, stamp } });
+            }
         }
         let staged = self.folder.join(journal::STAGED_MANIFEST);
-        fs::write(&staged, bytes).map_err(|e| OutputError::io(&staged, "write", e))?;
+        let written =
+            File::create(&staged).and_then(|file| manifest::write(&outputs.files, &info, file));
+        let written = written.map_err(|e| OutputError::io(&staged, "write", e))?;
         plan::make_folders(&self.out, &plan)?;
         let staged = plan.place.iter().map(|(number, _)| number.to_string());
         settle::stage(&self.out, staged.chain([journal::STAGED_MANIFEST.to_owned()]))?;
@@ -440,7 +448,7 @@ impl Stage {
         !self.force
             && !self.empty
             && (self.previous.files.contains_key(path)
-                || !self.previous_keys.contains(&plan::folded(path.as_str())))
+                || !self.previous_keys.contains(&*plan::folded(path.as_str())))
     }
 
     /// The number and path of one more staged file.

@@ -1,6 +1,7 @@
 //! The outputs of the last build and of this one into the steps between them, or the reason why
 //! there are none.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -28,7 +29,7 @@ pub(super) struct Plan {
 
 impl Plan {
     /// The steps in their order.
-    pub(super) fn steps(&self) -> impl Iterator<Item = Step> {
+    pub(super) fn steps(&self) -> impl Iterator<Item = Step> + Clone {
         let clear = self.clear.iter().cloned().map(Step::Remove);
         let place = self.place.iter().cloned().map(|(number, path)| Step::Place(number, path));
         let remove = self.remove.iter().cloned().map(Step::Remove);
@@ -37,13 +38,13 @@ impl Plan {
 }
 
 /// A path as systems see it that ignore letter case and Unicode form.
-pub(crate) fn folded(path: &str) -> String {
-    // Most paths are, and each is folded several times in a commit: 1 % of a build of feeds and
-    // archive.
-    if path.is_ascii() {
-        return path.to_ascii_lowercase();
+pub(crate) fn folded(path: &str) -> Cow<'_, str> {
+    // Most paths are so already, and each is folded several times in a commit.
+    match path {
+        _ if !path.is_ascii() => path.nfc().flat_map(char::to_lowercase).collect(),
+        _ if path.bytes().any(|byte| byte.is_ascii_uppercase()) => path.to_ascii_lowercase().into(),
+        _ => path.into(),
     }
-    path.nfc().flat_map(char::to_lowercase).collect()
 }
 
 /// Decides what to do, and changes nothing.
@@ -64,12 +65,15 @@ pub(super) fn plan(
             plan.place.push((number, path.clone()));
         }
     }
-    let folded_folders: HashSet<String> =
-        keys.keys().flat_map(|key| disk::ancestors(key)).map(str::to_owned).collect();
+    let folded_folders: HashSet<&str> = match previous.len() {
+        // A first build has nothing to take away.
+        0 => HashSet::new(),
+        _ => keys.keys().flat_map(|key| disk::ancestors(key)).collect(),
+    };
     for path in previous.keys().filter(|path| !files.contains_key(*path)) {
         let key = folded(path.as_str());
-        let in_the_way = keys.contains_key(&key)
-            || folded_folders.contains(&key)
+        let in_the_way = keys.contains_key(&*key)
+            || folded_folders.contains(&*key)
             || disk::ancestors(&key).any(|folder| keys.contains_key(folder));
         if in_the_way { &mut plan.clear } else { &mut plan.remove }.push(path.clone());
     }
@@ -78,7 +82,7 @@ pub(super) fn plan(
 }
 
 /// The outputs by their folded paths, where all of them can be there at once.
-fn keys(files: &BTreeMap<OutPath, Output>) -> Result<HashMap<String, &OutPath>, OutputError> {
+fn keys(files: &BTreeMap<OutPath, Output>) -> Result<HashMap<Cow<'_, str>, &OutPath>, OutputError> {
     let mut keys = HashMap::with_capacity(files.len());
     for path in files.keys() {
         if let Some(first) = keys.insert(folded(path.as_str()), path) {

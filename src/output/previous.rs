@@ -1,7 +1,7 @@
 //! What the last build wrote, for the build that comes after it.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::path::PathBuf;
 
 use super::{Output, OutputError, Stage, Written, disk};
@@ -57,6 +57,25 @@ impl Stage {
     #[must_use]
     pub fn has(&self, path: &OutPath) -> bool {
         self.outputs().files.contains_key(path)
+    }
+
+    /// Calls `each` with what this build has put below a folder so far, by path relative to that.
+    ///
+    /// # Errors
+    /// What `each` says.
+    pub fn each_below(
+        &self,
+        folder: &str,
+        mut each: impl FnMut(&str, Written) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let outputs = self.outputs();
+        for (path, output) in &outputs.files {
+            let below = path.as_str().strip_prefix(folder).and_then(|path| path.strip_prefix('/'));
+            if let Some(path) = below {
+                each(path, output.written)?;
+            }
+        }
+        Ok(())
     }
 
     /// Keeps an output of the last build though this one has not written it. Nothing is kept, and

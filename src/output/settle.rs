@@ -16,10 +16,12 @@ use crate::artifact::OutPath;
 const MANY: usize = 16;
 
 /// Brings staged files to the disk, by their names in the stage, and the stage itself.
-pub(super) fn stage(out: &Path, names: impl Iterator<Item = String>) -> Result<(), OutputError> {
+pub(super) fn stage(
+    out: &Path,
+    names: impl Iterator<Item = String> + Clone,
+) -> Result<(), OutputError> {
     let stage = out.join(WORK).join(STAGE);
-    let names: Vec<String> = names.collect();
-    if names.len() >= MANY && whole(out)? {
+    if names.clone().nth(MANY - 1).is_some() && whole(out)? {
         return Ok(());
     }
     for name in names {
@@ -33,20 +35,21 @@ pub(super) fn stage(out: &Path, names: impl Iterator<Item = String>) -> Result<(
 }
 
 /// Brings to the disk which files are in the folders of some outputs.
-pub(super) fn folders<'a>(
-    out: &Path,
-    paths: impl Iterator<Item = &'a OutPath>,
-) -> Result<(), OutputError> {
-    let mut folders = BTreeSet::new();
+pub(super) fn folders(out: &Path, paths: impl Iterator<Item = OutPath>) -> Result<(), OutputError> {
+    let (mut folders, mut is_asked) = (BTreeSet::new(), false);
     for path in paths {
         for above in disk::ancestors(path.as_str()) {
             if !folders.contains(above) {
-                folders.insert(above);
+                folders.insert(above.to_owned());
             }
         }
-    }
-    if folders.len() >= MANY && whole(out)? {
-        return Ok(());
+        // Of 100,000 folders only the first are looked at where the system has that call.
+        if folders.len() >= MANY && !is_asked {
+            if whole(out)? {
+                return Ok(());
+            }
+            is_asked = true;
+        }
     }
     // A folder counts when the one that it is in does, the topmost of which is not ours.
     let above = out.parent().filter(|above| !above.as_os_str().is_empty());

@@ -1,7 +1,8 @@
 //! Files whose paths many systems take for the same: `Post.md` and `post.md`, or one name in two
 //! Unicode forms. The project may hold both; a copy of the outputs on such a system could not.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::diag::{Code, Diagnostic, Place};
 use crate::output;
@@ -12,12 +13,16 @@ use crate::source::Sources;
 pub(super) fn find(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> BTreeSet<String> {
     let all: BTreeSet<&str> =
         sources.files.iter().chain(&sources.statics).map(|file| file.path.as_str()).collect();
-    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut taken: HashSet<Cow<'_, str>> = HashSet::new();
     for path in &all {
         let folded = output::folded(path);
         for (end, _) in folded.rmatch_indices('/') {
+            let folder = match folded {
+                Cow::Borrowed(path) => path[..end].into(),
+                Cow::Owned(ref path) => path[..end].to_owned().into(),
+            };
             // Where a folder is known, so are those that it is in.
-            if !taken.insert(folded[..end].to_owned()) {
+            if !taken.insert(folder) {
                 break;
             }
         }

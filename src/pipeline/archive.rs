@@ -1,6 +1,5 @@
 //! The archive as it grows: documents a post at a time, then the files, the index and the bag.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
@@ -12,28 +11,27 @@ use super::Request;
 use super::kept::{self, KeptFile, LastArchive};
 use super::memory::Reads;
 use super::outputs::{Outputs, PartWriter};
-use super::produce::{Found, out_path};
+use super::produce::{Found, handout_path, out_path};
 use crate::artifact::OutPath;
 use crate::export::Format;
-use crate::export::archive::bag::{self, Payload};
-use crate::export::archive::schema::{FileEntry, IndexEntry, KEPT_LAST_GOOD, Skipped};
-use crate::export::archive::{compact, read, write};
-use crate::model::{Asset, Meta};
-use crate::output::{OutputError, Written};
+use crate::export::archive::schema::{Counts, FileEntry, IndexEntry, KEPT_LAST_GOOD, Skipped};
+use crate::export::archive::{bag, compact, list, read, write};
+use crate::model::{Asset, Meta, Site};
+use crate::output::{OutputError, Stage, Written};
 use crate::previous::Posts;
+use crate::source::SourceEntry;
+use crate::span::FileId;
 
 /// What the archive's lists say of a post.
 pub(super) struct Archived {
-    /// Its document, relative to the output folder.
-    pub(super) path: String,
-    /// The document's digest and size.
+    /// Its document's digest and size.
     pub(super) written: Written,
     /// The document on one line.
     pub(super) line: Vec<u8>,
-    /// Its entry of the index.
-    pub(super) entry: IndexEntry,
-    /// The path of its file and the copy of it, where it was stored with the document.
-    pub(super) source: Option<(String, Written)>,
+    /// Whether it has a handout.
+    pub(super) has_pdf: bool,
+    /// Its file and the copy of it, where it was stored with the document.
+    pub(super) source: Option<(FileId, Written)>,
     /// The local files that it names, by path.
     pub(super) assets: BTreeMap<String, Arc<Asset>>,
 }
@@ -53,11 +51,39 @@ pub(super) struct Archive<'a> {
 
 struct Parts<'a> {
     lines: PartWriter<'a>,
-    payload: Vec<Payload>,
-    entries: Vec<IndexEntry>,
-    /// The files that are stored already, by path.
-    stored: HashMap<String, Written>,
+    /// The posts, and what the index says of their documents.
+    posts: Vec<Listed>,
+    /// The posts of which the document of an earlier build is kept.
+    kept: Vec<IndexEntry>,
+    /// The files that are stored already.
+    stored: HashMap<FileId, Written>,
     assets: BTreeMap<String, Arc<Asset>>,
+}
+
+/// What the index says of a post that the site does not know.
+struct Listed {
+    /// Its place in the site.
+    place: usize,
+    written: Written,
+    has_pdf: bool,
+}
+
+/// A file of the blog that is in the archive.
+struct Copied<'a> {
+    path: &'a str,
+    written: Written,
+    executable: bool,
+}
+
+impl Copied<'_> {
+    /// Its entry of the index.
+    fn entry(&self, alike: &BTreeSet<String>) -> FileEntry {
+        let Written { sha256, bytes } = self.written;
+        let media_type = crate::assets::media_type_of_name(self.path).as_str();
+        let stored = stored_path(self.path, alike);
+        let entry = write::file_entry(self.path, stored, sha256, bytes, media_type);
+        FileEntry { executable: self.executable, ..entry }
+    }
 }
 
 impl<'a> Archive<'a> {
@@ -67,17 +93,21 @@ impl<'a> Archive<'a> {
             return Ok(Self { parts: None });
         }
         let lines = outputs.writer(&out_path(&in_bag("data/posts.ndjson")))?;
-        let (payload, entries) = (Vec::new(), Vec::new());
+        let (posts, kept) = (Vec::new(), Vec::new());
         let (stored, assets) = (HashMap::new(), BTreeMap::new());
-        Ok(Self { parts: Some(Parts { lines, payload, entries, stored, assets }) })
+        Ok(Self { parts: Some(Parts { lines, posts, kept, stored, assets }) })
     }
 
-    /// Adds a post.
-    pub(super) fn push(&mut self, archived: Option<Archived>) -> Result<(), OutputError> {
+    /// Adds the post of a place in the site.
+    pub(super) fn push(
+        &mut self,
+        place: usize,
+        archived: Option<Archived>,
+    ) -> Result<(), OutputError> {
         let (Some(parts), Some(archived)) = (&mut self.parts, archived) else { return Ok(()) };
         parts.lines.write(&archived.line)?;
-        parts.payload.push(payload(&archived.path, archived.written));
-        parts.entries.push(archived.entry);
+        let Archived { written, has_pdf, .. } = archived;
+        parts.posts.push(Listed { place, written, has_pdf });
         parts.stored.extend(archived.source);
         parts.assets.extend(archived.assets);
         Ok(())
@@ -88,7 +118,7 @@ impl<'a> Archive<'a> {
     pub(super) fn keep(&mut self, failed: &[Meta], outputs: &Outputs) -> Result<(), OutputError> {
         let Outputs::Staged(stage) = outputs else { return Ok(()) };
         for meta in failed {
-            let pdf = format!("pdf/{}.pdf", meta.id);
+            let pdf = handout_path(meta);
             let pdf = stage.keep(&out_path(&pdf))?.map(|_| pdf);
             let Some(parts) = &mut self.parts else { continue };
             let path = write::document_path(meta.id.as_str());
@@ -104,8 +134,7 @@ impl<'a> Archive<'a> {
             let entry =
                 write::index_entry_of(&document, written.sha256, written.bytes, pdf.as_deref());
             parts.lines.write(&compact::compact(&bytes))?;
-            parts.payload.push(payload(&path, written));
-            parts.entries.push(entry);
+            parts.kept.push(entry);
         }
         Ok(())
     }
@@ -123,102 +152,144 @@ impl<'a> Archive<'a> {
     ) -> Result<usize, OutputError> {
         let Some(mut parts) = self.parts else { return Ok(0) };
         let site = posts.site;
-        let (mut entries, copied) = copy(found, &parts.assets, &parts.stored, outputs)?;
-        for (entry, copied) in entries.iter().zip(&copied) {
-            reads.add(&entry.path, Some(copied.sha256));
+        let copied = copy(found, &parts.assets, &parts.stored, outputs)?;
+        parts.stored = HashMap::new();
+        for file in &copied {
+            reads.add(file.path, Some(file.written.sha256));
         }
-        parts.payload.extend(copied);
-        let mut gone = 0;
+        let files = || copied.iter().map(|file| file.entry(found.alike)).collect::<Vec<_>>();
+        let (mut gone, mut more) = (0, Vec::new());
         if let (Outputs::Staged(stage), Some(archive)) = (outputs, (last.archive)()) {
             let mut kept: Vec<_> =
                 last.good.into_iter().map(|file| (file, KEPT_LAST_GOOD)).collect();
             if !request.prune {
-                for vanished in archive.vanished(stage, posts, &entries, request.now)? {
+                for vanished in archive.vanished(stage, posts, &files, request.now)? {
                     parts.lines.write(&vanished.line)?;
-                    parts.payload.push(payload(&vanished.path, vanished.written));
-                    parts.entries.push(vanished.entry);
+                    parts.kept.push(vanished.entry);
                     kept.extend(kept::of_vanished(vanished.files));
                     gone += 1;
                 }
             }
-            let stored = kept::store(kept, &mut entries, stage)?;
-            parts.payload.extend(stored.iter().map(|(path, written)| payload(path, *written)));
+            more = kept::store(kept, &files, stage)?;
+            more.sort();
         }
-        if let Some(written) = parts.lines.finish()? {
-            parts.payload.push(payload(&in_bag("data/posts.ndjson"), written));
-        }
+        parts.lines.finish()?;
         let skipped = found
             .texts
             .sources
             .skipped
             .iter()
             .map(|s| Skipped { path: s.path.clone(), reason: s.reason.to_owned() })
-            .collect();
-        let path = in_bag("data/index.json");
-        let index = |out: &mut dyn io::Write| {
-            write::index(out, &site.about, parts.entries, entries, skipped)
+            .collect::<Vec<_>>();
+        let sizes = copied.iter().map(|file| file.written.bytes);
+        let counts = Counts {
+            posts: (parts.posts.len() + parts.kept.len()) as u64,
+            files: (copied.len() + more.len()) as u64,
+            bytes: sizes.chain(more.iter().map(|file| file.bytes)).sum(),
+            skipped: skipped.len() as u64,
+            vanished: parts.kept.iter().filter(|post| post.vanished.is_some()).count() as u64,
         };
-        if let Some(written) = outputs.stream(&out_path(&path), index)? {
-            parts.payload.push(payload(&path, written));
-        }
+        let listed = parts.posts.iter().filter_map(|post| {
+            let meta = site.posts().get(post.place)?;
+            let Written { sha256, bytes } = post.written;
+            let pdf = post.has_pdf.then(|| handout_path(meta));
+            Some(write::index_entry(meta, sha256, bytes, pdf.as_deref()))
+        });
+        let lists = list::Lists {
+            counts,
+            posts: listed.chain(parts.kept),
+            files: merged(copied.iter().map(|file| file.entry(found.alike)), more.into_iter()),
+            skipped,
+        };
+        let index = |out: &mut dyn io::Write| list::index(out, &site.about, lists);
+        outputs.stream(&out_path(&in_bag("data/index.json")), index)?;
         for (path, bytes) in write::fixed_files(&site.about) {
-            parts.payload.push(payload(path.as_str(), outputs.put(&path, &bytes)?));
-        }
-        parts.payload.sort();
-        for (path, bytes) in bag::tag_files(&site.about, site.updated().as_ref(), &parts.payload) {
             outputs.put(&path, &bytes)?;
+        }
+        if let Outputs::Staged(stage) = outputs {
+            bag(site, stage, outputs)?;
         }
         Ok(gone)
     }
 }
 
+/// Two lists in their order as one in its order.
+fn merged<T: Ord>(
+    a: impl Iterator<Item = T>,
+    b: impl Iterator<Item = T>,
+) -> impl Iterator<Item = T> {
+    let (mut a, mut b) = (a.peekable(), b.peekable());
+    std::iter::from_fn(move || match (a.peek(), b.peek()) {
+        (Some(first), Some(second)) if second < first => b.next(),
+        (Some(_), _) => a.next(),
+        (None, _) => b.next(),
+    })
+}
+
+/// Writes the tag files of the bag. Its payload is what was put below it so far.
+fn bag(site: &Site, stage: &Stage, outputs: &Outputs) -> Result<(), OutputError> {
+    let mut sizes = (0_u64, 0_u64);
+    let manifest = |out: &mut dyn io::Write| {
+        stage.each_below(&in_bag("data"), |path, written| {
+            sizes = (sizes.0.saturating_add(written.bytes), sizes.1 + 1);
+            out.write_all(bag::line(&format!("data/{path}"), written.sha256).as_bytes())
+        })
+    };
+    let Some(manifest) = outputs.stream(&out_path(&in_bag(bag::MANIFEST)), manifest)? else {
+        return Ok(());
+    };
+    let oxum = format!("{}.{}", sizes.0, sizes.1);
+    let newest = site.updated();
+    for (path, bytes) in bag::tag_files(&site.about, newest.as_ref(), &oxum, manifest.sha256) {
+        outputs.put(&path, &bytes)?;
+    }
+    Ok(())
+}
+
 /// Copies every file of the content folders that is not stored yet, and the static files that
 /// posts use.
-fn copy(
-    found: Found<'_>,
-    assets: &BTreeMap<String, Arc<Asset>>,
-    stored: &HashMap<String, Written>,
+fn copy<'a>(
+    found: Found<'a>,
+    assets: &'a BTreeMap<String, Arc<Asset>>,
+    stored: &HashMap<FileId, Written>,
     outputs: &Outputs,
-) -> Result<(Vec<FileEntry>, Vec<Payload>), OutputError> {
+) -> Result<Vec<Copied<'a>>, OutputError> {
     let Found { texts, files, alike } = found;
-    // Where each is, and whether it may be run, where that was seen when it was found.
-    let mut all: BTreeMap<&str, (Cow<'_, Path>, Option<bool>)> = texts
-        .sources
-        .files
+    let place = |place: usize| FileId(u32::try_from(place).unwrap_or(u32::MAX));
+    let mut all: Vec<(&SourceEntry, FileId)> =
+        texts.sources.files.iter().enumerate().map(|(i, file)| (file, place(i))).collect();
+    all.sort_unstable_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+    let copy = |path: &'a str, disk: &Path, written: Option<Written>, executable: Option<bool>| {
+        let Ok(out) = OutPath::new(in_bag(&stored_path(path, alike))) else { return Ok(None) };
+        let written = match written {
+            Some(written) => written,
+            None => match outputs.copy(&out, disk) {
+                Ok(Some(written)) => written,
+                Ok(None) => return Ok(None),
+                // An unreadable file was reported when the folder was read; the others are kept.
+                Err(OutputError::Io { action: "read", .. }) => return Ok(None),
+                Err(error) => return Err(error),
+            },
+        };
+        let executable = executable.unwrap_or_else(|| is_executable(disk));
+        Ok(Some(Copied { path, written, executable }))
+    };
+    // Whether a file of the content folders may be run was seen when it was found.
+    let copied = all.par_iter().map(|(file, id)| {
+        copy(&file.path, &file.disk, stored.get(id).copied(), Some(file.stamp.is_executable()))
+    });
+    let copied: Vec<Option<Copied<'_>>> = copied.collect::<Result<_, OutputError>>()?;
+    let is_source = |path: &str| all.binary_search_by(|(file, _)| (*file.path).cmp(path)).is_ok();
+    let others: Vec<_> = assets
         .iter()
-        .map(|f| (f.path.as_str(), (f.disk.as_path().into(), Some(f.stamp.is_executable()))))
+        .filter(|(path, _)| !is_source(path))
+        .filter_map(|(path, asset)| Some((path.as_str(), files.disk(asset)?)))
         .collect();
-    for (path, asset) in assets {
-        if let Some(disk) = files.disk(asset) {
-            all.entry(path).or_insert((disk.into(), None));
-        }
-    }
-    let all: Vec<_> = all.into_iter().collect();
-    let copied: Vec<Option<(FileEntry, Payload)>> = all
-        .par_iter()
-        .map(|(path, (disk, executable))| {
-            let place = stored_path(path, alike);
-            let target = in_bag(&place);
-            let Ok(out) = OutPath::new(target.clone()) else { return Ok(None) };
-            let written = match stored.get(*path) {
-                Some(written) => *written,
-                None => match outputs.copy(&out, disk) {
-                    Ok(Some(written)) => written,
-                    Ok(None) => return Ok(None),
-                    // An unreadable file was reported when the folder was read; the others are
-                    // kept.
-                    Err(OutputError::Io { action: "read", .. }) => return Ok(None),
-                    Err(error) => return Err(error),
-                },
-            };
-            let media_type = crate::assets::media_type_of_name(path).as_str();
-            let mut entry =
-                write::file_entry(path, place, written.sha256, written.bytes, media_type);
-            entry.executable = executable.unwrap_or_else(|| is_executable(disk));
-            Ok(Some((entry, payload(&target, written))))
-        })
-        .collect::<Result<_, OutputError>>()?;
-    Ok(copied.into_iter().flatten().unzip())
+    let others = others.par_iter().map(|(path, disk)| copy(path, disk, None, None));
+    let others: Vec<Option<Copied<'_>>> = others.collect::<Result<_, OutputError>>()?;
+    let mut copied: Vec<Copied<'_>> = copied.into_iter().chain(others).flatten().collect();
+    copied.sort_unstable_by(|a, b| a.path.cmp(b.path));
+    Ok(copied)
 }
 
 /// Where a source file goes, relative to the bag.
@@ -243,10 +314,4 @@ fn is_executable(disk: &Path) -> bool {
 /// A path of the bag, relative to the output folder.
 pub(super) fn in_bag(path: &str) -> String {
     format!("{}/{path}", write::FOLDER)
-}
-
-/// A file of the payload; `path` is relative to the output folder.
-fn payload(path: &str, written: Written) -> Payload {
-    let path = path.strip_prefix(write::FOLDER).unwrap_or(path).trim_start_matches('/').to_owned();
-    Payload { path, sha256: written.sha256, bytes: written.bytes }
 }

@@ -97,6 +97,9 @@ impl Fronts {
     }
 }
 
+/// How many files are read at once: enough that no thread waits for long.
+const AT_ONCE: usize = 2048;
+
 /// A file of this many bytes is not asked whether it is empty.
 const EMPTY_BYTES: u64 = 4096;
 
@@ -130,24 +133,21 @@ pub(super) fn read(
     let files: Vec<&SourceEntry> = posts.iter().map(|(_, file)| *file).collect();
     let languages = Languages::of(&files, config);
     let room = AtomicUsize::new(KEPT_FRONT_MATTER);
-    let entries: Vec<Entry> = posts
-        .par_iter()
-        .map(|(place, file)| {
-            let id = FileId(u32::try_from(*place).unwrap_or(u32::MAX));
-            let read = |file: &SourceEntry| entry(file, id, config, &languages, now);
-            let mut entry = read(file);
-            if entry.failed {
-                return or_last_good(entry, file, last_good, read);
-            }
-            let fits = |front: &Front| {
-                let weight = front.weight();
-                let take = |room: usize| room.checked_sub(weight);
-                room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
-            };
-            entry.front = entry.front.filter(fits);
-            entry
-        })
-        .collect();
+    let read_one = |(place, file): &(usize, &SourceEntry)| {
+        let id = FileId(u32::try_from(*place).unwrap_or(u32::MAX));
+        let read = |file: &SourceEntry| entry(file, id, config, &languages, now);
+        let mut entry = read(file);
+        if entry.failed {
+            return or_last_good(entry, file, last_good, read);
+        }
+        let fits = |front: &Front| {
+            let weight = front.weight();
+            let take = |room: usize| room.checked_sub(weight);
+            room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
+        };
+        entry.front = entry.front.filter(fits);
+        entry
+    };
 
     let mut catalog = Catalog {
         metas: Vec::new(),
@@ -163,11 +163,13 @@ pub(super) fn read(
     };
     let mut fronts = HashMap::new();
     // Failed posts take part in giving out ids, so that a broken file changes no other's name.
-    let mut metas = Vec::with_capacity(entries.len());
-    let mut states = Vec::with_capacity(entries.len());
-    let mut guids = Vec::with_capacity(entries.len());
-    let mut kinships = Vec::with_capacity(entries.len());
-    for entry in entries {
+    let mut metas = Vec::with_capacity(posts.len());
+    let mut states = Vec::with_capacity(posts.len());
+    let mut guids = Vec::with_capacity(posts.len());
+    let mut kinships = Vec::with_capacity(posts.len());
+    // An entry takes twice the memory of what stays of it.
+    let chunks = posts.chunks(AT_ONCE).map(|chunk| chunk.par_iter().map(read_one));
+    for entry in chunks.flat_map(ParallelIterator::collect::<Vec<Entry>>) {
         let told = entry.stand_in.as_ref().map_or(&entry.diagnostics, |(_, told)| told);
         if !told.is_empty() {
             let lines = told.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message));
@@ -192,7 +194,15 @@ pub(super) fn read(
     diagnostics.extend(ids::assign(&mut metas));
     diagnostics.extend(guids::assign(&mut metas, &guids, config.feed.id));
     translations::assign(&mut metas, &kinships);
-    for (meta, (state, failed)) in metas.into_iter().zip(states) {
+    // Those that are exported stay where they are: they are nearly all, and a second list of them
+    // would take as much memory again.
+    let stays = |(state, failed): &(State, bool)| !failed && *state == State::Published;
+    let mut at = 0..;
+    let leaves = |_: &mut Meta| at.next().and_then(|at| states.get(at)).is_some_and(|s| !stays(s));
+    let others: Vec<Meta> = metas.extract_if(.., leaves).collect();
+    catalog.metas = metas;
+    let states = states.iter().filter(|state| !stays(state));
+    for (meta, &(state, failed)) in others.into_iter().zip(states) {
         match state {
             _ if failed => catalog.failed.push(meta),
             State::Draft => {

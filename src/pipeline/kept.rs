@@ -11,7 +11,7 @@ use super::outputs::Outputs;
 use crate::artifact::OutPath;
 use crate::export::archive::schema::{FileEntry, Index, IndexEntry, KEPT_VANISHED, PostDocument};
 use crate::export::archive::{compact, read, write};
-use crate::output::{self, OutputError, Stage, Written};
+use crate::output::{self, OutputError, Stage};
 use crate::previous::{self, Known, Posts};
 
 /// An index or document of more bytes is none of ours.
@@ -36,10 +36,7 @@ pub(super) struct KeptFile {
 
 /// A post that is gone.
 pub(super) struct Vanished {
-    /// Its document, relative to the output folder, and what was written there.
-    pub(super) path: String,
-    pub(super) written: Written,
-    /// The document on one line.
+    /// Its document on one line.
     pub(super) line: Vec<u8>,
     /// Its entry of the index.
     pub(super) entry: IndexEntry,
@@ -84,7 +81,7 @@ impl LastArchive {
         &self,
         stage: &Stage,
         posts: Posts<'_>,
-        files: &[FileEntry],
+        files: &dyn Fn() -> Vec<FileEntry>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Vanished>, OutputError> {
         let all = || posts.site.posts().iter().chain(posts.failed).chain(posts.withheld);
@@ -92,11 +89,11 @@ impl LastArchive {
         let mut taken = Taken::default();
         let mut ids = HashSet::new();
         for meta in all() {
-            ids.insert(output::folded(meta.id.as_str()));
+            ids.insert(output::folded(meta.id.as_str()).into_owned());
             taken.take(&write::document_path(meta.id.as_str()));
         }
         let candidates = self.index.posts.iter().filter(|post| {
-            !sources.contains(post.source.as_str()) && !ids.contains(&output::folded(&post.id))
+            !sources.contains(post.source.as_str()) && !ids.contains(&*output::folded(&post.id))
         });
         let candidates: Vec<&IndexEntry> = candidates.collect();
         if candidates.is_empty() {
@@ -104,6 +101,7 @@ impl LastArchive {
         }
         let known: Vec<Known> = candidates.iter().map(|post| known(post)).collect();
         let there = previous::are_there(&known, posts);
+        let files = files();
         let digests: HashSet<&str> = files.iter().map(|file| file.sha256.as_str()).collect();
         let same: HashSet<(&str, &str)> =
             files.iter().map(|file| (file.path.as_str(), file.sha256.as_str())).collect();
@@ -139,7 +137,7 @@ impl LastArchive {
             let (sha256, bytes) = (written.sha256.to_string(), written.bytes);
             let entry =
                 IndexEntry { vanished: Some(since), pdf: None, sha256, bytes, ..entry.clone() };
-            vanished.push(Vanished { path, written, line, entry, files });
+            vanished.push(Vanished { line, entry, files });
         }
         Ok(vanished)
     }
@@ -163,18 +161,18 @@ fn known(post: &IndexEntry) -> Known {
     }
 }
 
-/// Puts kept files into the archive beside those that are there already: each at the place that it
+/// Puts kept files into the archive beside those that are `there` already: each at the place that it
 /// had, or at one of its own where another file is there now.
 pub(super) fn store(
     kept: Vec<(KeptFile, &'static str)>,
-    entries: &mut Vec<FileEntry>,
+    there: &dyn Fn() -> Vec<FileEntry>,
     stage: &Stage,
-) -> Result<Vec<(String, Written)>, OutputError> {
+) -> Result<Vec<FileEntry>, OutputError> {
     if kept.is_empty() {
         return Ok(Vec::new());
     }
     let mut taken = Taken::default();
-    for entry in &*entries {
+    for entry in there() {
         taken.take(&entry.stored);
     }
     // Two posts may have named one file; a file of a post that is gone may be the last good text
@@ -184,7 +182,7 @@ pub(super) fn store(
         let key = (file.entry.path.clone(), file.entry.sha256.clone());
         all.entry(key).or_insert((file, why));
     }
-    let mut written = Vec::new();
+    let mut entries = Vec::new();
     for (KeptFile { entry, disk }, why) in all.into_values() {
         let apart = write::stored_path_kept(&entry.path, &entry.sha256);
         let Some(stored) = [entry.stored.clone(), apart].into_iter().find(|p| taken.take(p)) else {
@@ -195,10 +193,9 @@ pub(super) fn store(
         if copied.sha256.to_string() != entry.sha256 {
             return Err(OutputError::Changed { path: disk });
         }
-        written.push((in_bag(&stored), copied));
         entries.push(FileEntry { stored, kept: Some(why.to_owned()), ..entry });
     }
-    Ok(written)
+    Ok(entries)
 }
 
 /// Files of posts that are gone, as [`store`] takes them.
@@ -216,7 +213,7 @@ struct Taken {
 impl Taken {
     /// Takes a path; false where a file or folder is in its way.
     fn take(&mut self, path: &str) -> bool {
-        let key = output::folded(path);
+        let key = output::folded(path).into_owned();
         let above = || key.match_indices('/').map(|(slash, _)| &key[..slash]);
         if self.files.contains(&key)
             || self.folders.contains(&key)

@@ -31,7 +31,7 @@ type Measured = Arc<OnceLock<Result<Arc<Asset>, String>>>;
 
 /// The files of the blog.
 pub(super) struct Files<'a> {
-    index: &'a Index,
+    index: &'a Index<'a>,
     site: &'a Site,
     measured: Mutex<BTreeMap<String, (PathBuf, Measured)>>,
     shortcodes: &'a BTreeMap<String, Form>,
@@ -51,7 +51,7 @@ pub(super) struct Files<'a> {
 
 impl<'a> Files<'a> {
     pub(super) fn new(
-        index: &'a Index,
+        index: &'a Index<'a>,
         site: &'a Site,
         config: &'a Config,
         texts: Texts<'a>,

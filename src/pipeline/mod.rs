@@ -365,7 +365,7 @@ fn write(
         if let Some((entry, media)) = made.entry {
             feeds.push(made.place, &entry, media)?;
         }
-        archive.push(made.archived)?;
+        archive.push(made.place, made.archived)?;
     }
     Ok(())
 }

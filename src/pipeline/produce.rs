@@ -154,7 +154,7 @@ pub(super) fn post(
     if weight > limits::HANDOUT_MEMORY {
         diagnostics.push(too_long(meta, weight));
     } else if formats.contains(&Format::Pdf) {
-        let path = format!("pdf/{}.pdf", meta.id);
+        let path = handout_path(meta);
         let made = printed(context, &post, &out_path(&path), library.digest(), weight > LONG)?;
         let (count, findings, made) = made;
         diagnostics.extend(findings);
@@ -382,13 +382,17 @@ fn document(
         MentionSource::Remote(_) | MentionSource::Missing => None,
     });
     Ok(Archived {
-        path,
         written,
         line,
-        entry: archive::write::index_entry(post, written.sha256, written.bytes, pdf),
-        source: source.map(|written| (post.meta.source.clone(), written)),
+        has_pdf: pdf.is_some(),
+        source: source.map(|written| (post.meta.file, written)),
         assets: local.collect::<BTreeMap<_, _>>(),
     })
+}
+
+/// Where the handout of a post goes, relative to the output folder.
+pub(super) fn handout_path(meta: &Meta) -> String {
+    format!("pdf/{}.pdf", meta.id)
 }
 
 /// A path that is made of an id: ids are valid parts by construction.

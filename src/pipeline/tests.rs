@@ -24,7 +24,8 @@ fn the_pages_of_the_sample_are_as_they_were_read() {
     let catalog =
         catalog::read(&sources, &config, DateTime::<Utc>::MAX_UTC, &|_| None, &mut diagnostics);
     let site = Site::assemble(config.about.clone(), catalog.metas);
-    let texts = produce::Texts { sources: &sources, stand_ins: &catalog.stand_ins };
+    let (stand_ins, fronts) = (&catalog.stand_ins, &catalog.fronts);
+    let texts = produce::Texts { sources: &sources, stand_ins, fronts };
     let files = library::Files::new(&index, &site, &config, texts, None);
     let style = Style::builtin().clone().on(config.pdf.paper);
     assert_eq!(site.posts().len(), 7);

@@ -7,8 +7,10 @@ use sha2::Digest as _;
 
 use super::{Options, RestoreError, create_beside, restore, safe, safe_on_windows, verify};
 use crate::artifact::OutPath;
-use crate::export::archive::bag::{Payload, tag_files};
+use crate::export::archive::bag::{self, tag_files};
 use crate::export::archive::compact::compact;
+use crate::export::archive::list;
+use crate::export::archive::schema::Counts;
 use crate::export::archive::write::{self, Rendered, stored_path};
 use crate::folder::{Folder, Kind};
 use crate::model::site::About;
@@ -109,8 +111,9 @@ fn bag(out: &Path, sources: &[(&str, &[u8])]) -> PathBuf {
     let about = About { title: "Blog".into(), ..About::default() };
     let post = post();
     let document = write::document(&post, &RENDERED).file;
-    let entry = write::index_entry(&post, digest(&document), document.len() as u64, RENDERED.pdf);
-    let entries = sources
+    let entry =
+        write::index_entry(&post.meta, digest(&document), document.len() as u64, RENDERED.pdf);
+    let entries: Vec<_> = sources
         .iter()
         .map(|(path, bytes)| {
             write::file_entry(path, stored_path(path), digest(bytes), bytes.len() as u64, "x/y")
@@ -119,23 +122,33 @@ fn bag(out: &Path, sources: &[(&str, &[u8])]) -> PathBuf {
     let mut files = write::fixed_files(&about);
     let mut put = |path: String, bytes: Vec<u8>| files.push((OutPath::new(path).unwrap(), bytes));
     let mut index = Vec::new();
-    write::index(&mut index, &about, vec![entry], entries, vec![]).unwrap();
+    let counts = Counts {
+        posts: 1,
+        files: entries.len() as u64,
+        bytes: entries.iter().map(|file| file.bytes).sum(),
+        skipped: 0,
+        vanished: 0,
+    };
+    let (posts, entries) = ([entry].into_iter(), entries.into_iter());
+    let lists = list::Lists { counts, posts, files: entries, skipped: vec![] };
+    list::index(&mut index, &about, lists).unwrap();
     put("archive/data/index.json".into(), index);
     put("archive/data/posts.ndjson".into(), compact(&document));
     put(write::document_path("hello/글"), document);
     for (path, bytes) in sources {
         put(format!("archive/{}", stored_path(path)), bytes.to_vec());
     }
-    let payload: Vec<_> = files
+    let payload: Vec<(String, Digest)> = files
         .iter()
-        .map(|(path, bytes)| Payload {
-            path: path.as_str().strip_prefix("archive/").unwrap().to_owned(),
-            sha256: digest(bytes),
-            bytes: bytes.len() as u64,
+        .map(|(path, bytes)| {
+            (path.as_str().strip_prefix("archive/").unwrap().to_owned(), digest(bytes))
         })
         .collect();
+    let manifest = bag::manifest(payload.iter().map(|(path, sha256)| (path.as_str(), *sha256)));
+    let oxum = bag::oxum(files.iter().map(|(_, bytes)| bytes.len() as u64));
     let newest = post.meta.dates.published.as_ref().map(|date| date.at);
-    files.extend(tag_files(&about, newest.as_ref(), &payload));
+    files.extend(tag_files(&about, newest.as_ref(), &oxum, digest(&manifest)));
+    files.push((OutPath::new(format!("archive/{}", bag::MANIFEST)).unwrap(), manifest));
     for (path, bytes) in files {
         let path = path.under(out);
         fs::create_dir_all(path.parent().unwrap()).unwrap();

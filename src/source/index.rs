@@ -45,23 +45,18 @@ pub enum Lookup {
 
 /// All files by path.
 #[derive(Debug, Clone, Default)]
-pub struct Index {
-    entries: Vec<Known>,
-    exact: HashMap<String, usize>,
-    /// By NFC and lower case; the first in order where several are alike.
-    folded: HashMap<String, usize>,
+pub struct Index<'a> {
+    entries: Vec<&'a SourceEntry>,
+    exact: HashMap<&'a str, u32>,
+    /// By NFC and lower case, where that is another spelling than the path's own; the first in order
+    /// where several are alike. Most paths have one, and are found by it: with copies of all of them
+    /// the index took 350 bytes a file.
+    folded: HashMap<String, u32>,
     content: Vec<String>,
     statics: Vec<String>,
     /// Posts by their paths without language and ending (`a/index` for `a/index.ko.md`), the first
     /// in order of each; made when a post is first not found.
     translations: OnceLock<HashMap<String, usize>>,
-}
-
-#[derive(Debug, Clone)]
-struct Known {
-    path: String,
-    disk: PathBuf,
-    post: bool,
 }
 
 /// What Pelican writes before a path below its content (`/…`) or the post's folder, to name a source
@@ -79,10 +74,10 @@ fn without_mark(reference: &str) -> &str {
 /// Endings that a reference to a post may leave out.
 const ENDINGS: &[&str] = &[".md", ".mdx", ".markdown"];
 
-impl Index {
+impl<'a> Index<'a> {
     /// Takes in all files that a scan found.
     #[must_use]
-    pub fn new(sources: &Sources, config: &Config) -> Self {
+    pub fn new(sources: &'a Sources, config: &Config) -> Self {
         let mut index = Self {
             content: config.content.iter().map(|f| base(f)).collect(),
             statics: config.statics.iter().map(|f| base(f)).collect(),
@@ -94,13 +89,13 @@ impl Index {
         index
     }
 
-    fn add(&mut self, entry: &SourceEntry) {
-        let place = self.entries.len();
-        let post = entry.kind == Kind::Post;
-        let (path, disk) = (entry.path.clone(), entry.disk.clone());
-        self.folded.entry(fold(&path)).or_insert(place);
-        self.exact.entry(path.clone()).or_insert(place);
-        self.entries.push(Known { path, disk, post });
+    fn add(&mut self, entry: &'a SourceEntry) {
+        let place = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        self.exact.entry(&entry.path).or_insert(place);
+        if !is_folded(&entry.path) {
+            self.folded.entry(fold(&entry.path)).or_insert(place);
+        }
+        self.entries.push(entry);
     }
 
     /// Looks up a reference as it is written in a post (`./a.png`, `../x/`, `/img/x.png?v=1`,
@@ -146,7 +141,9 @@ impl Index {
             paths.iter().find_map(|path| self.at(path, false)).map(|known| (known, false))
         });
         match found {
-            Some((known, _)) if known.post => Lookup::Post { path: known.path.clone(), fragment },
+            Some((known, _)) if known.kind == Kind::Post => {
+                Lookup::Post { path: known.path.clone(), fragment }
+            }
             Some((known, _)) if is_section(&known.path) => {
                 Lookup::Page { address: self.section(&known.path), fragment }
             }
@@ -185,7 +182,7 @@ impl Index {
     }
 
     /// The folders that a reference may hang from, the nearest first, with what hangs from them.
-    fn bases<'a>(&'a self, from: &'a str, reference: &'a str) -> Vec<(&'a str, &'a str)> {
+    fn bases<'b>(&'b self, from: &'b str, reference: &'b str) -> Vec<(&'b str, &'b str)> {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         // What generators copy as it is lies beside the posts' folder too (`src/img`).
         let above = self
@@ -237,11 +234,16 @@ impl Index {
     }
 
     /// The file at a path, or the post that the path stands for.
-    fn at(&self, path: &str, exact: bool) -> Option<&Known> {
+    fn at(&self, path: &str, exact: bool) -> Option<&'a SourceEntry> {
         let get = |path: &str| {
-            let place =
-                if exact { self.exact.get(path) } else { self.folded.get(fold(path).as_str()) };
-            place.and_then(|place| self.entries.get(*place))
+            let place = if exact {
+                self.exact.get(path).copied()
+            } else {
+                let folded = fold(path);
+                let own = self.exact.get(folded.as_str()).filter(|_| is_folded(&folded));
+                own.into_iter().chain(self.folded.get(&folded)).min().copied()
+            };
+            place.and_then(|place| self.entries.get(place as usize)).copied()
         };
         if let Some(known) = get(path) {
             return Some(known);
@@ -254,7 +256,7 @@ impl Index {
                     if bare.is_empty() { "index".to_owned() } else { format!("{bare}/index") };
                 [format!("{bare}{end}"), format!("{index}{end}")]
             })
-            .find_map(|path| get(&path).filter(|known| known.post))
+            .find_map(|path| get(&path).filter(|known| known.kind == Kind::Post))
     }
 
     /// A file below the root that a reference names and that no scan took in: its path, relative to
@@ -276,7 +278,9 @@ impl Index {
     pub fn translation(&self, from_source: &str, reference: &str) -> Option<&str> {
         let all = self.translations.get_or_init(|| {
             let mut all = HashMap::new();
-            for (place, known) in self.entries.iter().enumerate().filter(|(_, known)| known.post) {
+            for (place, known) in
+                self.entries.iter().enumerate().filter(|(_, known)| known.kind == Kind::Post)
+            {
                 let (stem, _) = without_language(&known.path);
                 all.entry(stem.to_owned()).or_insert(place);
             }
@@ -290,9 +294,9 @@ impl Index {
             let known = self.entries.get(*all.get(stem)?)?;
             let own = own.and_then(|own| {
                 let ending = known.path.rsplit_once('.')?.1;
-                self.exact.get(&format!("{stem}.{own}.{ending}"))
+                self.exact.get(format!("{stem}.{own}.{ending}").as_str())
             });
-            let own = own.and_then(|&own| self.entries.get(own));
+            let own = own.and_then(|&own| self.entries.get(own as usize));
             Some(own.unwrap_or(known).path.as_str())
         })
     }
@@ -334,6 +338,15 @@ fn fold(path: &str) -> String {
         return path.to_ascii_lowercase();
     }
     path.nfc().collect::<String>().to_lowercase().nfc().collect()
+}
+
+/// Whether a path is its own [`fold`].
+fn is_folded(path: &str) -> bool {
+    if path.is_ascii() {
+        !path.bytes().any(|byte| byte.is_ascii_uppercase())
+    } else {
+        fold(path) == path
+    }
 }
 
 /// A path below the root without `.`, `..` and empty parts; nothing where it leaves the root.
@@ -387,7 +400,7 @@ mod tests {
     use crate::config::Config;
     use crate::source::scan::{Kind, SourceEntry, Sources};
 
-    fn index() -> Index {
+    fn sources() -> Sources {
         let entry = |path: &str, kind| SourceEntry {
             path: path.to_owned(),
             disk: PathBuf::from(path),
@@ -403,7 +416,7 @@ mod tests {
             "content/a/Ünï.PNG",
             "content/shared.png",
         ];
-        let sources = Sources {
+        Sources {
             files: posts
                 .map(|p| entry(p, Kind::Post))
                 .into_iter()
@@ -411,13 +424,13 @@ mod tests {
                 .collect(),
             statics: vec![entry("static/img/x.png", Kind::Static)],
             ..Sources::default()
-        };
-        Index::new(&sources, &Config::default())
+        }
     }
 
     #[test]
     fn references_lead_to_files() {
-        let index = index();
+        let sources = sources();
+        let index = Index::new(&sources, &Config::default());
         for (reference, expected, is_exact) in [
             ("./pic%201.png", "content/a/pic 1.png", true),
             ("pic 1.png?v=1", "content/a/pic 1.png", true),
@@ -444,13 +457,16 @@ mod tests {
 
     #[test]
     fn a_post_has_its_files_in_the_folder_of_its_name() {
-        let found = index().lookup("content/blog/x.mdx", "own.png");
+        let sources = sources();
+        let index = Index::new(&sources, &Config::default());
+        let found = index.lookup("content/blog/x.mdx", "own.png");
         assert!(matches!(found, Lookup::File { path, .. } if path == "content/blog/x/own.png"));
     }
 
     #[test]
     fn references_lead_to_posts() {
-        let index = index();
+        let sources = sources();
+        let index = Index::new(&sources, &Config::default());
         for (reference, expected) in [
             ("../b.md", "content/b.md"),
             ("../b", "content/b.md"),
@@ -474,7 +490,8 @@ mod tests {
 
     #[test]
     fn nothing_outside_is_found() {
-        let index = index();
+        let sources = sources();
+        let index = Index::new(&sources, &Config::default());
         for reference in ["../../../x.png", "/../../etc/passwd", "%2e%2e/../../%2e%2e/x"] {
             let found = index.lookup("content/a/index.md", reference);
             assert!(matches!(found, Lookup::Outside | Lookup::Missing), "{reference}: {found:?}");

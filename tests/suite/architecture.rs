@@ -96,17 +96,8 @@ const LAYERS: &[Layer] = &[
 ];
 
 /// What the part that all feeds share may use.
-const ENTRY: &[&str] = &[
-    "span",
-    "diag",
-    "config",
-    "model",
-    "artifact",
-    "html",
-    "export::category",
-    "export::json",
-    "export::xml",
-];
+const ENTRY: &[&str] =
+    &["span", "diag", "config", "model", "artifact", "html", "export::category", "export::xml"];
 
 /// What a feed's writer may use: what all feeds say of a post, and never another feed.
 const FEED: &[&str] = &[
@@ -122,6 +113,7 @@ const FEED: &[&str] = &[
     "export::template",
     "export::xml",
     "limits",
+    "export::json",
 ];
 
 /// The homes of the foreign crates that the rest of the source must not know: modules, each with

@@ -19,18 +19,8 @@ pub const MANIFEST: &str = "manifest-sha256.txt";
 /// The name of the list of tag files.
 pub const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 
-/// A file of the payload.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Payload {
-    /// Path relative to the bag: `data/…`.
-    pub path: String,
-    /// Digest of its bytes.
-    pub sha256: Digest,
-    /// Its size.
-    pub bytes: u64,
-}
-
-/// `bagit.txt`, `bag-info.txt` and the two manifests, below `archive/`.
+/// `bag-info.txt`, `bagit.txt` and the list of the tag files, below `archive/`. `oxum` is that of the
+/// payload ([`oxum`]), and `manifest` the digest of its list, which has a [`line`] for each file.
 ///
 /// `newest` is the moment of the newest post: the clock is not asked, so that the same blog gives
 /// the same bag. Without one there is no `Bagging-Date`.
@@ -38,15 +28,15 @@ pub struct Payload {
 pub fn tag_files(
     about: &About,
     newest: Option<&DateTime<FixedOffset>>,
-    payload: &[Payload],
+    oxum: &str,
+    manifest: Digest,
 ) -> Vec<(OutPath, Vec<u8>)> {
     let tags = [
-        ("bag-info.txt", info(about, newest, payload)),
+        ("bag-info.txt", info(about, newest, oxum)),
         ("bagit.txt", DECLARATION.as_bytes().to_vec()),
-        (MANIFEST, manifest(payload.iter().map(|file| (file.path.as_str(), file.sha256)))),
     ];
     let digests = tags.iter().map(|(name, bytes)| (*name, Digest(Sha256::digest(bytes).into())));
-    let last = (TAG_MANIFEST, manifest(digests));
+    let last = (TAG_MANIFEST, self::manifest(digests.chain([(MANIFEST, manifest)])));
     tags.into_iter()
         .chain([last])
         .map(|(name, bytes)| {
@@ -63,13 +53,19 @@ pub fn manifest<'a>(files: impl Iterator<Item = (&'a str, Digest)>) -> Vec<u8> {
     files.sort_unstable();
     let mut out = String::with_capacity(files.len() * 110);
     for (path, digest) in files {
-        let _ = writeln!(out, "{digest}  {}", encode(path));
+        out.push_str(&line(path, digest));
     }
     out.into_bytes()
 }
 
+/// A line of a manifest; they stand in the order of the paths.
+#[must_use]
+pub fn line(path: &str, digest: Digest) -> String {
+    format!("{digest}  {}\n", encode(path))
+}
+
 /// `bag-info.txt`, RFC 8493 section 2.2.2.
-fn info(about: &About, newest: Option<&DateTime<FixedOffset>>, payload: &[Payload]) -> Vec<u8> {
+fn info(about: &About, newest: Option<&DateTime<FixedOffset>>, oxum: &str) -> Vec<u8> {
     let mut out = String::new();
     let mut line = |label: &str, value: &str| {
         let value = text::one_line(value);
@@ -84,7 +80,7 @@ fn info(about: &About, newest: Option<&DateTime<FixedOffset>>, payload: &[Payloa
     }
     line("External-Description", &format!("Archive of {}", about.title));
     line("External-Identifier", &about.url);
-    line("Payload-Oxum", &oxum(payload.iter().map(|file| file.bytes)));
+    line("Payload-Oxum", oxum);
     out.into_bytes()
 }
 

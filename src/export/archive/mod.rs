@@ -2,10 +2,11 @@
 //! each post.
 //!
 //! [`mod@write`] turns the model into documents, [`bag`] makes a bag of them, [`read`] takes the
-//! documents back, and [`mod@compact`] puts one on a line. Nothing here touches a file: [`crate::restore`] does, and what publishes.
+//! documents back, [`mod@compact`] puts one on a line, and [`list`] lists them all. Nothing here touches a file: [`crate::restore`] does, and what publishes.
 
 pub mod bag;
 pub mod compact;
+pub mod list;
 pub mod read;
 pub mod schema;
 pub mod write;

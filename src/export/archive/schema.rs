@@ -30,7 +30,7 @@ pub const POST_SCHEMA: &str = include_str!("post.schema.json");
 
 /// `data/index.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Index {
+pub struct Index<P = Vec<IndexEntry>, F = Vec<FileEntry>> {
     /// Always [`FORMAT`].
     pub format: String,
     /// [`FORMAT_VERSION`] of the writer.
@@ -43,9 +43,9 @@ pub struct Index {
     pub counts: Counts,
     /// The posts, newest first; those of which an older document is kept, and those that are gone,
     /// come last.
-    pub posts: Vec<IndexEntry>,
+    pub posts: P,
     /// The files below `data/source`, by path.
-    pub files: Vec<FileEntry>,
+    pub files: F,
     /// What was found in the content folders and is not in the archive, by path.
     pub skipped: Vec<Skipped>,
 }

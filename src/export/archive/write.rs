@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io;
 
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
@@ -13,9 +12,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::compact::compact;
 use super::schema::{
-    AssetInfo, Author, Content, Counts, DateInfo, FORMAT, FORMAT_VERSION, FileEntry, FootnoteInfo,
-    FrontMatterInfo, Generator, Heading, Index, IndexEntry, LinkInfo, Moment, PostDocument,
-    SiteInfo, Skipped, SourceInfo, TranslationInfo,
+    AssetInfo, Author, Content, DateInfo, FORMAT, FORMAT_VERSION, FileEntry, FootnoteInfo,
+    FrontMatterInfo, Heading, IndexEntry, LinkInfo, Moment, PostDocument, SourceInfo,
+    TranslationInfo,
 };
 use crate::artifact::{MAX_PART, OutPath};
 use crate::export::json;
@@ -191,8 +190,7 @@ pub fn document(post: &Post, parts: &Rendered<'_>) -> Document {
 
 /// The index's entry of a post; `sha256` and `bytes` are those of its document.
 #[must_use]
-pub fn index_entry(post: &Post, sha256: Digest, bytes: u64, pdf: Option<&str>) -> IndexEntry {
-    let meta = &post.meta;
+pub fn index_entry(meta: &Meta, sha256: Digest, bytes: u64, pdf: Option<&str>) -> IndexEntry {
     let date = |date: &Option<Date>| date.as_ref().map(|d| rfc3339(&d.at));
     IndexEntry {
         id: meta.id.as_str().to_owned(),
@@ -248,49 +246,6 @@ pub fn index_entry_of(
 #[must_use]
 pub fn pretty_document(document: &PostDocument<'_>) -> Vec<u8> {
     pretty(document, document.content.html.len() + 2 * document.content.markdown.len() + 4096)
-}
-
-/// Writes `data/index.json`: posts in the order given (newest first), files and skipped ones by path.
-/// It is never in memory as a text: at 100,000 posts that would be 90 MB.
-///
-/// # Errors
-/// What the writer says.
-pub fn index(
-    out: &mut dyn io::Write,
-    about: &About,
-    entries: Vec<IndexEntry>,
-    mut files: Vec<FileEntry>,
-    mut skipped: Vec<Skipped>,
-) -> io::Result<()> {
-    files.sort();
-    skipped.sort();
-    let index = Index {
-        format: FORMAT.to_owned(),
-        format_version: FORMAT_VERSION.to_owned(),
-        generator: Generator {
-            name: env!("CARGO_PKG_NAME").to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        },
-        site: SiteInfo {
-            title: about.title.clone(),
-            url: about.url.clone(),
-            language: about.language.clone(),
-            description: about.description.clone(),
-            authors: authors(&about.authors),
-        },
-        counts: Counts {
-            posts: entries.len() as u64,
-            files: files.len() as u64,
-            bytes: files.iter().map(|f| f.bytes).sum(),
-            skipped: skipped.len() as u64,
-            vanished: entries.iter().filter(|post| post.vanished.is_some()).count() as u64,
-        },
-        posts: entries,
-        files,
-        skipped,
-    };
-    serde_json::to_writer_pretty(&mut *out, &index)?;
-    out.write_all(b"\n")
 }
 
 /// `data/README.txt`: what this is and how to use it with nothing but a shell.
@@ -549,7 +504,7 @@ fn translation(of: &Translation) -> TranslationInfo<'_> {
     TranslationInfo { id: id.as_str().into(), language: language.into(), url: url.into() }
 }
 
-fn authors(people: &[Person]) -> Vec<Author> {
+pub(super) fn authors(people: &[Person]) -> Vec<Author> {
     people
         .iter()
         .map(|Person { name, email, url }| Author {
