@@ -155,7 +155,7 @@ pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
         summary: post.summary.clone(),
         content,
         content_for_page,
-        authors: meta.authors.clone(),
+        authors: meta.authors.to_vec(),
         categories,
         published,
         updated: date(&meta.dates.updated),

@@ -87,7 +87,7 @@ fn post(title: &str) -> Post {
             title: title.to_owned(),
             summary: String::new(),
             dates: Dates::default(),
-            authors: Vec::new(),
+            authors: [].into(),
             categories: Vec::new(),
             tags: Vec::new(),
             language: "ko".to_owned(),
@@ -203,7 +203,7 @@ fn rich() -> Post {
         published: Some(date("2024-03-01T00:00:00+09:00")),
         updated: Some(date("2024-04-02T10:20:30+09:00")),
     };
-    post.meta.authors = about().authors;
+    post.meta.authors = about().authors.into();
     post.meta.categories = vec!["개발".to_owned(), "C++".to_owned()];
     post.meta.tags = vec!["C++".to_owned(), "a & b".to_owned()];
     post.summary = "요약 <b> & more".to_owned();

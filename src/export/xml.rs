@@ -33,14 +33,16 @@ pub fn with_cdata(around: &str, text: &str) -> String {
     let (before, behind) = around.rsplit_once(PLACE).unwrap_or((around, ""));
     let mut out = String::with_capacity(around.len() + text.len());
     out.push_str(before);
-    let mut rest = text;
-    // The end of a section is divided among two.
-    while let Some(end) = rest.find("]]>") {
-        out.push_str(&rest[..end + 2]);
-        out.push_str("]]><![CDATA[");
-        rest = &rest[end + 2..];
+    let mut from = 0;
+    // The end of a section is divided among two. Brackets are rare in HTML.
+    for (at, _) in text.match_indices(']') {
+        if at >= from && text[at..].starts_with("]]>") {
+            out.push_str(&text[from..at + 2]);
+            out.push_str("]]><![CDATA[");
+            from = at + 2;
+        }
     }
-    out.push_str(rest);
+    out.push_str(&text[from..]);
     out.push_str(behind);
     out
 }

@@ -54,6 +54,7 @@ pub fn push_attribute(out: &mut String, value: &str) {
 }
 
 /// Whether a byte may have to be written otherwise.
+#[inline]
 fn is_special(byte: u8) -> bool {
     (byte < 0x20) & (byte != b'\n') & (byte != b'\t')
         | (byte == b'&')

@@ -99,7 +99,7 @@ pub struct Meta {
     /// When it came out.
     pub dates: Dates,
     /// Who wrote it: the post's own authors, else the site's.
-    pub authors: Vec<Person>,
+    pub authors: Arc<[Person]>,
     /// Categories, in the author's order, without repetitions.
     pub categories: Vec<String>,
     /// Tags, likewise.

@@ -168,11 +168,10 @@ pub fn words(text: &str) -> usize {
     let (mut count, mut inside, mut at) = (0, false, 0);
     while let Some(&byte) = bytes.get(at) {
         // The most frequent by their bytes alone, apart from the search in Unicode's tables: that took
-        // a tenth of the time of a build without handouts, and taking characters out of their bytes
-        // another 2 %. The Hangul syllables are EA B0 80 to ED 9E A3.
+        // a tenth of the time of a build without handouts. EA B0 80 to ED 9D BF are Hangul syllables.
         let (class, length) = match (byte, bytes.get(at + 1)) {
             (0..0x80, _) => (ASCII[usize::from(byte)], 1),
-            (0xeb | 0xec, _) | (0xea, Some(0xb0..)) => (Class::Part, 3),
+            (0xeb | 0xec, _) | (0xea, Some(0xb0..)) | (0xed, Some(..=0x9d)) => (Class::Part, 3),
             _ => match text.get(at..).and_then(|rest| rest.chars().next()) {
                 Some(c) => (class(c), c.len_utf8()),
                 None => (Class::Gap, 1),
@@ -220,6 +219,7 @@ const ASCII: [Class; 128] = {
 fn class(c: char) -> Class {
     match c {
         '’' => Class::Joint,
+        '\u{2000}'..='\u{206f}' => Class::Gap,
         '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}'

@@ -74,7 +74,7 @@ mod tests {
             title: "Title".to_owned(),
             summary: String::new(),
             dates: Dates { published: Some(date), updated: None },
-            authors: Vec::new(),
+            authors: [].into(),
             categories: Vec::new(),
             tags: Vec::new(),
             language: String::new(),

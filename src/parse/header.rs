@@ -231,7 +231,7 @@ pub fn header(
         title,
         summary: summary.unwrap_or_default(),
         dates: Dates { published, updated },
-        authors,
+        authors: authors.into(),
         categories,
         tags,
         language,

@@ -14,7 +14,9 @@ const MARK: &str = "**";
 
 /// Turns left-over pairs of `**` among children into strong emphasis.
 pub(super) fn pair(nodes: Vec<Node>) -> Vec<Node> {
-    let marks: usize = nodes.iter().map(|n| text(n).map_or(0, |t| t.matches(MARK).count())).sum();
+    // Most texts have not a single one, which is seen much sooner.
+    let marked = nodes.iter().filter_map(text).filter(|text| text.contains('*'));
+    let marks: usize = marked.map(|text| text.matches(MARK).count()).sum();
     if marks < 2 {
         return nodes;
     }

@@ -185,7 +185,12 @@ pub(super) fn read(
         }
         diagnostics.extend(entry.diagnostics);
         fronts.extend(entry.front.map(|front| (entry.meta.file, front)));
-        metas.push(entry.meta);
+        let mut meta = entry.meta;
+        // Most posts of a blog are by the same people.
+        if let Some(last) = metas.last().filter(|last: &&Meta| last.authors == meta.authors) {
+            meta.authors = last.authors.clone();
+        }
+        metas.push(meta);
         guids.push(entry.guid);
         kinships.push(entry.kinship);
         states.push((entry.state, failed));

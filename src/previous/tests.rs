@@ -77,7 +77,7 @@ fn post(name: &str, title: &str, day: &str) -> Meta {
         title: title.to_owned(),
         summary: String::new(),
         dates: Dates { published: Some(date), updated: None },
-        authors: Vec::new(),
+        authors: [].into(),
         categories: Vec::new(),
         tags: Vec::new(),
         language: String::new(),

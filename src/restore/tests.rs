@@ -43,7 +43,7 @@ fn post() -> Post {
             title: "Hello".into(),
             summary: String::new(),
             dates: Dates { published: Some(date), updated: None },
-            authors: vec![author],
+            authors: [author].into(),
             categories: vec!["Rust".into()],
             tags: vec![],
             language: "ko".into(),

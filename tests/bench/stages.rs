@@ -318,7 +318,7 @@ fn read(text: &str) -> Post {
         title: "빠르기를 재는 글".to_owned(),
         summary: String::new(),
         dates: postpress::model::Dates::default(),
-        authors: Vec::new(),
+        authors: [].into(),
         categories: Vec::new(),
         tags: Vec::new(),
         language: "ko".to_owned(),

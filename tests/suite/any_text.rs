@@ -216,7 +216,7 @@ fn post(words: &mut Words, url: String) -> Post {
             title: words.next(),
             summary: String::new(),
             dates: Dates { published: Some(date.clone()), updated: Some(date) },
-            authors: vec![words.person(), words.person()],
+            authors: [words.person(), words.person()].into(),
             categories: vec![words.next()],
             tags: vec![words.next()],
             language: words.next(),
@@ -325,9 +325,11 @@ proptest! {
                     name.push('x');
                 }
             }
-            for person in &mut post.meta.authors {
+            let mut authors = post.meta.authors.to_vec();
+            for person in &mut authors {
                 person.name.push('x');
             }
+            post.meta.authors = authors.into();
         }
         for person in &mut about.authors {
             person.name.push('x');

@@ -89,7 +89,7 @@ fn render(markdown: &str, source: &str) -> String {
             title: "The title".to_owned(),
             summary: String::new(),
             dates: Dates::default(),
-            authors: Vec::new(),
+            authors: [].into(),
             categories: Vec::new(),
             tags: Vec::new(),
             language: "en".to_owned(),

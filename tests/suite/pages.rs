@@ -65,7 +65,7 @@ fn post(markdown: &str, language: &str) -> Post {
             title: "The title".to_owned(),
             summary: String::new(),
             dates: Dates::default(),
-            authors: Vec::new(),
+            authors: [].into(),
             categories: Vec::new(),
             tags: Vec::new(),
             language: language.to_owned(),

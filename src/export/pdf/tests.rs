@@ -52,7 +52,7 @@ fn post(blocks: Vec<Block>, footnotes: Vec<Footnote>) -> Post {
             title: "The title".into(),
             summary: String::new(),
             dates: Dates::default(),
-            authors: Vec::new(),
+            authors: [].into(),
             categories: vec!["One".into()],
             tags: Vec::new(),
             language: "en".into(),

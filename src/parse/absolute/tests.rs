@@ -52,7 +52,7 @@ fn post(text: &str, body: Range<usize>) -> Post {
             title: "P".to_owned(),
             summary: String::new(),
             dates: Dates::default(),
-            authors: Vec::new(),
+            authors: [].into(),
             categories: Vec::new(),
             tags: Vec::new(),
             language: String::new(),

@@ -6,8 +6,11 @@ use super::{Found, Part, Pass};
 
 /// Whether a line of a text begins with a colon that is no definition's.
 pub(super) fn are_in(text: &str) -> bool {
-    text.contains(':')
-        && text.lines().any(|line| is_meant(line.trim_start_matches([' ', '\t', '>'])))
+    text.match_indices(':').any(|(at, _)| {
+        let before = text[..at].trim_end_matches([' ', '\t', '>']);
+        let begins = before.is_empty() || before.ends_with('\n');
+        begins && text[at..].lines().next().is_some_and(is_meant)
+    })
 }
 
 /// Whether a line, from its first sign on, begins with a colon that is neither a definition's nor

@@ -36,7 +36,7 @@ fn meta(source: &str) -> Meta {
         title: "T".to_owned(),
         summary: String::new(),
         dates: Dates::default(),
-        authors: Vec::new(),
+        authors: [].into(),
         categories: Vec::new(),
         tags: Vec::new(),
         language: "en".to_owned(),

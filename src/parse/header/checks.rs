@@ -156,7 +156,7 @@ fn title(keys: &Keys, found: &mut Vec<Diagnostic>) {
 fn people(keys: &Keys, meta: &Meta, found: &mut Vec<Diagnostic>) {
     // Without authors of its own the post has those of the settings.
     let Some((key, ..)) = keys.find(Field::Authors) else { return };
-    for person in &meta.authors {
+    for person in meta.authors.iter() {
         if let Some(email) = person.email.as_deref().filter(|email| !email::is_address(email)) {
             let message = format!("`{}` is no e-mail address", excerpt(email, 60));
             found.push(

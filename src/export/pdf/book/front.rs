@@ -42,7 +42,7 @@ pub(super) fn blank(book: &Book<'_>) -> Post {
             title: book.title(),
             summary: String::new(),
             dates: Dates::default(),
-            authors: Vec::new(),
+            authors: [].into(),
             categories: Vec::new(),
             tags: Vec::new(),
             language: book.language.clone(),
@@ -295,7 +295,7 @@ fn cut(flow: &mut Flow) -> Paged {
 pub(super) fn authors<'b>(book: &'b Book<'_>) -> Vec<&'b Person> {
     let mut people: Vec<&Person> = book.about.authors.iter().collect();
     if people.is_empty() {
-        for person in book.metas().flat_map(|meta| &meta.authors) {
+        for person in book.metas().flat_map(|meta| meta.authors.iter()) {
             if !people.iter().any(|known| known.name == person.name) {
                 people.push(person);
             }
