@@ -17,6 +17,8 @@ pub(super) fn inlines(
 ) -> Vec<Inline> {
     let says = |inlines: &[Inline]| one_line(&of_inlines(inlines)) == meta.title;
     let written = front.and_then(|front| written_title(front, meta.file));
+    // Without one of these it is text alone, as nearly all titles are.
+    let written = written.filter(|title| title.contains(['*', '_', '~', '`', '<']));
     if let Some(title) = written.map(|written| parse(&written)).filter(|title| says(title))
         && title.iter().any(|inline| !matches!(inline, Inline::Text(_)))
     {

@@ -176,12 +176,14 @@ pub fn document(post: &Post, parts: &Rendered<'_>) -> Document {
         return Document { line: compact(&file), file };
     }
     // They are nearly all of it, and escaped once for both.
-    let texts = texts.map(|text| {
-        let mut string = String::with_capacity(text.len() + text.len() / 8 + 2);
-        json::push_string(&mut string, &text);
-        string
+    let room: usize = texts.iter().map(|text| text.len() + text.len() / 8 + 2).sum();
+    let mut escaped = String::with_capacity(room);
+    let ranges = texts.map(|text| {
+        let start = escaped.len();
+        json::push_string(&mut escaped, &text);
+        start..escaped.len()
     });
-    let texts = texts.each_ref().map(String::as_str);
+    let texts = ranges.map(|range| &escaped[range]);
     Document {
         file: json::fill(&around, &file_places, &texts),
         line: json::fill(&line, &line_places, &texts),
