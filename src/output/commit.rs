@@ -102,6 +102,7 @@ impl Stage {
         if let Some(changes) = changes {
             *changes = self.changes(&decided);
         }
+        self.keep_ledger();
         if let Some(plan) = &decided.plan {
             let _no_readers = lock::exclude_readers(&self.out)?;
             journal::write(&self.out, &plan.clear, &plan.place, &plan.remove)?;

@@ -21,7 +21,7 @@ const NEW_CACHE: &str = "cache.new";
 /// An output folder that this build has for itself.
 #[derive(Debug)]
 pub struct Opened {
-    out: PathBuf,
+    pub(super) out: PathBuf,
     /// Unlocked when the file is closed; taken by the stage.
     lock: Option<File>,
     notes: Vec<String>,

@@ -1,6 +1,6 @@
 //! What the last build wrote, for the build that comes after it.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::PathBuf;
 
@@ -40,6 +40,29 @@ impl Stage {
             return None;
         }
         out.read(path.as_str()).ok()
+    }
+
+    /// An output of the last build that is as it was written, to read from.
+    #[must_use]
+    pub fn open_untouched(&self, path: &OutPath) -> Option<File> {
+        self.found(path)?;
+        self.open_previous(path)
+    }
+
+    /// Whether nothing has a path below the output folder.
+    #[must_use]
+    pub fn lacks(&self, path: &str) -> bool {
+        fs::symlink_metadata(self.out.join(path)).is_err()
+    }
+
+    /// Whether there is an output of the last build of this path, and nobody has changed it since; or
+    /// none, and nothing lies there.
+    #[must_use]
+    pub fn is_as_left(&self, path: &OutPath) -> bool {
+        if self.previous.files.contains_key(path) {
+            return self.found(path).is_some();
+        }
+        self.lacks(path.as_str())
     }
 
     /// The bytes of an output of the last build; none where it has not written it, it was changed
@@ -87,5 +110,31 @@ impl Stage {
         let Some(&written) = self.previous.files.get(path) else { return Ok(None) };
         let Some(stamp) = self.found(path) else { return Ok(None) };
         self.record(path, Output { written, staged: None, stamp: Some(stamp) }).map(Some)
+    }
+
+    /// Keeps several outputs of the last build as [`Stage::keep`] does, all of them or none. Those
+    /// whose bytes are told must be of these.
+    ///
+    /// # Errors
+    /// When one of the paths is not one for outputs.
+    pub fn keep_all(&self, paths: &[(OutPath, Option<Written>)]) -> Result<bool, OutputError> {
+        let mut found = Vec::with_capacity(paths.len());
+        for (path, expected) in paths {
+            let Some(&written) = self.previous.files.get(path) else { return Ok(false) };
+            if expected.is_some_and(|expected| expected != written) {
+                return Ok(false);
+            }
+            // That no folder above it is a link is seen to when the commit is decided.
+            let still = |stamp: &Stamp| {
+                self.left.get(path).is_some_and(|left| left.is_still(stamp, self.left_at))
+            };
+            let stamp = disk::stamp(&path.under(&self.out)).filter(still);
+            let Some(stamp) = stamp.or_else(|| self.found(path)) else { return Ok(false) };
+            found.push(Output { written, staged: None, stamp: Some(stamp) });
+        }
+        for ((path, _), output) in paths.iter().zip(found) {
+            self.record(path, output)?;
+        }
+        Ok(true)
     }
 }

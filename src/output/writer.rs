@@ -1,7 +1,7 @@
 //! Staged files that are written in pieces: any number of them at a time.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek as _, SeekFrom, Write};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
@@ -54,6 +54,28 @@ impl<'a> StageWriter<'a> {
     pub fn unload(&mut self) -> Result<(), OutputError> {
         self.flush().map_err(|e| OutputError::io(&self.staged, "write", e))?;
         self.pending = Vec::new();
+        Ok(())
+    }
+
+    /// Appends `length` bytes of another file, from where it stands. They are read to where they wait:
+    /// none is copied from one buffer to another.
+    ///
+    /// # Errors
+    /// When the file ends before, or the disk refuses.
+    pub fn append(&mut self, from: &mut File, length: u64) -> io::Result<()> {
+        let mut rest = length;
+        while rest > 0 {
+            let start = self.pending.len();
+            let part = rest.min((PIECE - start) as u64);
+            rest -= part;
+            self.pending.resize(start + usize::try_from(part).unwrap_or(PIECE), 0);
+            from.read_exact(&mut self.pending[start..])?;
+            self.hash.update(&self.pending[start..]);
+            self.bytes += part;
+            if self.pending.len() >= PIECE {
+                self.flush()?;
+            }
+        }
         Ok(())
     }
 

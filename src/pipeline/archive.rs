@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,8 +10,9 @@ use rayon::prelude::*;
 
 use super::Request;
 use super::kept::{self, KeptFile, LastArchive};
+use super::lines::{Line, Lines};
 use super::memory::Reads;
-use super::outputs::{Outputs, PartWriter};
+use super::outputs::Outputs;
 use super::produce::{Found, handout_path, out_path};
 use crate::artifact::OutPath;
 use crate::export::Format;
@@ -27,7 +29,7 @@ pub(super) struct Archived {
     /// Its document's digest and size.
     pub(super) written: Written,
     /// The document on one line.
-    pub(super) line: Vec<u8>,
+    pub(super) line: Line,
     /// Whether it has a handout.
     pub(super) has_pdf: bool,
     /// Its file and the copy of it, where it was stored with the document.
@@ -50,7 +52,7 @@ pub(super) struct Archive<'a> {
 }
 
 struct Parts<'a> {
-    lines: PartWriter<'a>,
+    lines: Lines<'a>,
     /// The posts, and what the index says of their documents.
     posts: Vec<Listed>,
     /// The posts of which the document of an earlier build is kept.
@@ -92,25 +94,31 @@ impl<'a> Archive<'a> {
         if !request.formats.contains(&Format::Archive) {
             return Ok(Self { parts: None });
         }
-        let lines = outputs.writer(&out_path(&in_bag("data/posts.ndjson")))?;
+        let lines = Lines::open(outputs)?;
         let (posts, kept) = (Vec::new(), Vec::new());
         let (stored, assets) = (HashMap::new(), BTreeMap::new());
         Ok(Self { parts: Some(Parts { lines, posts, kept, stored, assets }) })
     }
 
-    /// Adds the post of a place in the site.
+    /// Whether it can take lines of the last build.
+    pub(super) fn has_last(&self) -> bool {
+        self.parts.as_ref().is_none_or(|parts| parts.lines.has_last())
+    }
+
+    /// Adds the post of a place in the site; returns where its line stands.
     pub(super) fn push(
         &mut self,
         place: usize,
         archived: Option<Archived>,
-    ) -> Result<(), OutputError> {
-        let (Some(parts), Some(archived)) = (&mut self.parts, archived) else { return Ok(()) };
-        parts.lines.write(&archived.line)?;
+    ) -> Result<Range<u64>, OutputError> {
+        let (Some(parts), Some(archived)) = (&mut self.parts, archived) else { return Ok(0..0) };
+        let start = parts.lines.bytes();
+        parts.lines.push(archived.line)?;
         let Archived { written, has_pdf, .. } = archived;
         parts.posts.push(Listed { place, written, has_pdf });
         parts.stored.extend(archived.source);
         parts.assets.extend(archived.assets);
-        Ok(())
+        Ok(start..parts.lines.bytes())
     }
 
     /// Keeps the last good document and handout of posts that have errors now, and no older text
@@ -133,7 +141,7 @@ impl<'a> Archive<'a> {
             let Some(written) = stage.keep(&out_path(&path))? else { continue };
             let entry =
                 write::index_entry_of(&document, written.sha256, written.bytes, pdf.as_deref());
-            parts.lines.write(&compact::compact(&bytes))?;
+            parts.lines.push(Line::New(compact::compact(&bytes)))?;
             parts.kept.push(entry);
         }
         Ok(())
@@ -159,12 +167,15 @@ impl<'a> Archive<'a> {
         }
         let files = || copied.iter().map(|file| file.entry(found.alike)).collect::<Vec<_>>();
         let (mut gone, mut more) = (0, Vec::new());
-        if let (Outputs::Staged(stage), Some(archive)) = (outputs, (last.archive)()) {
+        // Its index need not be read where all of its posts are there, and none is kept.
+        let is_whole = last.good.is_empty() && found.recall.has_files_of(posts);
+        let archive = || (last.archive)().filter(|_| !is_whole);
+        if let (Outputs::Staged(stage), Some(archive)) = (outputs, archive()) {
             let mut kept: Vec<_> =
                 last.good.into_iter().map(|file| (file, KEPT_LAST_GOOD)).collect();
             if !request.prune {
                 for vanished in archive.vanished(stage, posts, &files, request.now)? {
-                    parts.lines.write(&vanished.line)?;
+                    parts.lines.push(Line::New(vanished.line))?;
                     parts.kept.push(vanished.entry);
                     kept.extend(kept::of_vanished(vanished.files));
                     gone += 1;
@@ -254,7 +265,7 @@ fn copy<'a>(
     stored: &HashMap<FileId, Written>,
     outputs: &Outputs,
 ) -> Result<Vec<Copied<'a>>, OutputError> {
-    let Found { texts, files, alike } = found;
+    let Found { texts, files, alike, recall } = found;
     let place = |place: usize| FileId(u32::try_from(place).unwrap_or(u32::MAX));
     let mut all: Vec<(&SourceEntry, FileId)> =
         texts.sources.files.iter().enumerate().map(|(i, file)| (file, place(i))).collect();
@@ -263,7 +274,7 @@ fn copy<'a>(
         let Ok(out) = OutPath::new(in_bag(&stored_path(path, alike))) else { return Ok(None) };
         let written = match written {
             Some(written) => written,
-            None => match outputs.copy(&out, disk) {
+            None => match outputs.copy_known(&out, disk, recall.written(path)) {
                 Ok(Some(written)) => written,
                 Ok(None) => return Ok(None),
                 // An unreadable file was reported when the folder was read; the others are kept.

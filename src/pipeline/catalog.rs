@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
-use super::memory::Turns;
+use super::memory::{self, Ledger, Recall, Turns};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Place, Severity};
 use crate::limits;
@@ -44,6 +44,8 @@ pub(super) struct Catalog {
     pub(super) turns: Turns,
     /// Digests of the files that are read here alone, as they stay out.
     pub(super) contents: BTreeMap<FileId, Digest>,
+    /// Digests of the files that the last build has read, and that are what they were.
+    pub(super) kept: HashMap<FileId, Digest>,
     /// The front matter of posts that are exported, as much as is kept of it.
     pub(super) fronts: Fronts,
 }
@@ -58,7 +60,7 @@ const KEPT_FRONT_MATTER: usize = 8 << 20;
 pub(super) struct Fronts(Mutex<HashMap<FileId, Front>>);
 
 /// The front matter of one text.
-struct Front {
+pub(super) struct Front {
     /// The text up to the body.
     head: Box<str>,
     front: FrontMatter,
@@ -104,37 +106,46 @@ const AT_ONCE: usize = 2048;
 const EMPTY_BYTES: u64 = 4096;
 
 /// What became of one file.
-struct Entry {
-    meta: Meta,
-    guid: Option<Own>,
-    kinship: Kinship,
-    state: State,
-    failed: bool,
-    turns: Vec<DateTime<Utc>>,
+pub(super) struct Entry {
+    pub(super) meta: Meta,
+    pub(super) guid: Option<Own>,
+    pub(super) kinship: Kinship,
+    pub(super) state: State,
+    pub(super) failed: bool,
+    pub(super) turns: Vec<DateTime<Utc>>,
     /// The digest of the file, where it stays out.
-    content: Option<Digest>,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) content: Option<Digest>,
+    pub(super) diagnostics: Vec<Diagnostic>,
     /// What was found about the text that stands in for one in error, and where that is.
-    stand_in: Option<(PathBuf, Vec<Diagnostic>)>,
-    front: Option<Front>,
+    pub(super) stand_in: Option<(PathBuf, Vec<Diagnostic>)>,
+    /// The digest of the file, where the last build has read the same and said this of it.
+    pub(super) kept: Option<Digest>,
+    pub(super) front: Option<Front>,
 }
 
-/// Reads the front matter of every post. Where that, or the file, is in error, what `last_good`
-/// gives for the file's path is read instead, if it has none.
+/// Reads the front matter of every post whose file is not as `recall` knows it. Where that, or the
+/// file, is in error, what `last_good` gives for the file's path is read instead, if it has none.
+/// What is found goes to the `ledger`.
 pub(super) fn read(
     sources: &Sources,
     config: &Config,
     now: DateTime<Utc>,
     last_good: &(dyn Fn(&str) -> Option<PathBuf> + Sync),
+    (recall, ledger): (&Recall<'_>, &mut Ledger),
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Catalog {
     let posts: Vec<(usize, &SourceEntry)> =
         sources.files.iter().enumerate().filter(|(_, f)| f.kind == Kind::Post).collect();
     let files: Vec<&SourceEntry> = posts.iter().map(|(_, file)| *file).collect();
     let languages = Languages::of(&files, config);
+    let of_languages = memory::of_languages(&languages);
+    ledger.languages(of_languages);
     let room = AtomicUsize::new(KEPT_FRONT_MATTER);
     let read_one = |(place, file): &(usize, &SourceEntry)| {
         let id = FileId(u32::try_from(*place).unwrap_or(u32::MAX));
+        if let Some(entry) = recall.entry(file, id, of_languages) {
+            return entry;
+        }
         let read = |file: &SourceEntry| entry(file, id, config, &languages, now);
         let mut entry = read(file);
         if entry.failed {
@@ -159,6 +170,7 @@ pub(super) fn read(
         warnings: HashMap::new(),
         turns: Turns::default(),
         contents: BTreeMap::new(),
+        kept: HashMap::new(),
         fronts: Fronts::default(),
     };
     let mut fronts = HashMap::new();
@@ -170,6 +182,10 @@ pub(super) fn read(
     // An entry takes twice the memory of what stays of it.
     let chunks = posts.chunks(AT_ONCE).map(|chunk| chunk.par_iter().map(read_one));
     for entry in chunks.flat_map(ParallelIterator::collect::<Vec<Entry>>) {
+        ledger.entry(&entry);
+        if let Some(content) = entry.kept {
+            catalog.kept.insert(entry.meta.file, content);
+        }
         let told = entry.stand_in.as_ref().map_or(&entry.diagnostics, |(_, told)| told);
         if !told.is_empty() {
             let lines = told.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message));
@@ -304,6 +320,7 @@ fn entry(
         content: (state != State::Published && !failed).then(|| content_of(file)).flatten(),
         diagnostics,
         stand_in: None,
+        kept: None,
         front: if is_exported { Front::of(&decoded.text, parts) } else { None },
     }
 }

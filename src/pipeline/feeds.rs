@@ -5,6 +5,8 @@
 
 mod document;
 mod history;
+mod key;
+mod last;
 mod topics;
 mod windows;
 
@@ -17,8 +19,11 @@ use rayon::prelude::*;
 
 use self::document::Document;
 use self::history::Archives;
+use self::key::Key;
+use self::last::{Entries, LastEntries};
 use super::Request;
 use super::library::Files;
+use super::memory::{FeedRecord, Ledger, Recall, Said, Same};
 use super::outputs::Outputs;
 use super::produce::{self, out_path};
 use crate::config::{By, Media};
@@ -28,8 +33,8 @@ use crate::export::feed::{Feed, History, STYLESHEET, Shared, Topic};
 use crate::export::feed_format::FeedFormat;
 use crate::export::feed_page;
 use crate::export::opml;
-use crate::model::{Asset, Meta, Site};
-use crate::output::OutputError;
+use crate::model::{Asset, Digest, Meta, Site};
+use crate::output::{OutputError, Written};
 
 /// A feed of more bytes burdens readers and hubs (JSON Feed 1.1, "Suggestions for Publishers").
 const LARGE_FEED: usize = 250_000;
@@ -65,6 +70,11 @@ fn newest<'m>(posts: impl Iterator<Item = &'m Meta>) -> Option<DateTime<FixedOff
 struct Group<'a> {
     by: Option<By>,
     documents: Vec<Document<'a>>,
+    /// What it is made from so far.
+    key: Key,
+    /// What is known of it, where the documents of the last build stay, as they are made from the
+    /// same.
+    stays: Option<FeedRecord>,
     /// How many posts it holds, and may hold.
     held: usize,
     posts: usize,
@@ -83,6 +93,10 @@ pub(super) struct Feeds<'a> {
     /// For each post, by its place: the groups that may hold it.
     holders: Vec<Vec<usize>>,
     archives: Archives<'a>,
+    /// Entries that need not be written once more.
+    last: LastEntries<'a>,
+    /// What all entries are made from, besides their posts.
+    common: Digest,
     media: BTreeMap<String, Arc<Asset>>,
     copies_media: bool,
     /// How many bytes of the groups' documents wait in memory.
@@ -103,21 +117,24 @@ impl<'a> Feeds<'a> {
         let mut holders = vec![Vec::new(); site.posts().len()];
         let planned = if formats.is_empty() { Vec::new() } else { topics::plan(site, config) };
         let archives = Archives::plan(request, site, shared, formats.clone(), outputs);
+        let of_shared = key::of_shared(shared);
         for planned in planned {
             let metas = planned.posts.iter().filter_map(|&place| site.posts().get(place));
             let updated = newest(metas);
-            let mut documents = Vec::new();
+            let (mut documents, mut key) = (Vec::new(), Key::new(of_shared));
             for &format in &formats {
                 let path = planned.folder.clone() + format.file();
                 let feed = Feed::new(shared, planned.topic.clone(), &path, updated);
                 let history = history(&archives, planned.by, !planned.more, format);
+                key.document(&feed, &history);
                 documents.push(Document::open(feed, format, path, history, outputs)?);
             }
             for &place in &planned.posts {
                 holders[place].push(groups.len());
             }
             let (by, posts, more) = (planned.by, planned.posts.len(), planned.more);
-            groups.push(Group { by, documents, held: 0, posts, more, cut: false });
+            let (stays, held, cut) = (None, 0, false);
+            groups.push(Group { by, documents, key, stays, held, posts, more, cut });
         }
         Ok(Self {
             shared,
@@ -125,6 +142,8 @@ impl<'a> Feeds<'a> {
             groups,
             holders,
             archives,
+            last: LastEntries::none(outputs),
+            common: of_shared,
             media: BTreeMap::new(),
             // What cannot be inside the text (a cover, an attachment) is a copy with `inline` too.
             copies_media: request.config.media != Media::Site,
@@ -137,56 +156,119 @@ impl<'a> Feeds<'a> {
         self.shared
     }
 
-    /// Which posts any feed or archive holds, by their places.
-    pub(super) fn wanted(&self) -> BTreeSet<usize> {
-        let all = if self.archives.are_needed() { self.holders.len() } else { 0 };
-        let held = self.holders.iter().enumerate().filter(|(_, groups)| !groups.is_empty());
-        (0..all).chain(held.map(|(place, _)| place)).collect()
+    /// Lets the feeds and archives stay that are made from what those of the last build were made
+    /// from: `same` tells which posts are as they were, and `names` which files have other names.
+    pub(super) fn keep(
+        &mut self,
+        recall: &Recall<'_>,
+        same: &[Option<Same<'_>>],
+        names: Digest,
+    ) -> Result<(), OutputError> {
+        self.common = key::with_names(self.common, names);
+        let mut keys: Vec<Option<Key>> = Vec::with_capacity(self.groups.len());
+        for group in &mut self.groups {
+            group.key.add(self.common);
+            keys.push(Some(group.key.clone()));
+        }
+        for (place, groups) in self.holders.iter().enumerate() {
+            let post = same.get(place).and_then(Option::as_ref);
+            for &group in groups {
+                match (post, &mut keys[group]) {
+                    (Some(post), Some(key)) => key.add(post.key),
+                    (_, key) => *key = None,
+                }
+            }
+        }
+        for (group, key) in self.groups.iter_mut().zip(keys) {
+            let Some(key) = key else { continue };
+            let paths = group.documents.iter().map(|document| document.path.as_str());
+            let Some(known) = key.last(recall, paths, self.outputs)? else { continue };
+            group.stays = Some(known.clone());
+            group.held = known.held;
+            for (document, known) in group.documents.iter_mut().zip(&known.documents) {
+                document.bytes = known.bytes;
+            }
+        }
+        self.archives.keep(recall, same, self.common)?;
+        let formats = self.groups.first().map_or(0, |group| group.documents.len());
+        let written = same.iter().enumerate().filter(|(place, _)| self.is_written(*place));
+        let written = written.filter_map(|(place, same)| Some((place, same.as_ref()?)));
+        self.last = LastEntries::find(self.outputs, recall, written, self.common, formats);
+        Ok(())
     }
 
-    /// Adds a post to the feeds and the archive that hold it; `media` are the files that it points
-    /// at.
+    /// Whether any feed or archive is written that holds a post.
+    fn is_written(&self, place: usize) -> bool {
+        let holders = self.holders.get(place).map(Vec::as_slice).unwrap_or_default();
+        let in_feed = holders.iter().any(|group| self.groups[*group].stays.is_none());
+        in_feed || self.archives.want(place)
+    }
+
+    /// Which posts are to be written down for feeds and archives, by their places.
+    pub(super) fn wanted(&self) -> BTreeSet<usize> {
+        let all = 0..self.holders.len();
+        all.filter(|place| self.is_written(*place) && !self.last.has(*place)).collect()
+    }
+
+    /// Adds a post to the feeds and the archive that hold it: what they say of it, where that was
+    /// [wanted](Self::wanted), what it was made from, and the files that it points at. Returns where
+    /// its entry is.
     pub(super) fn push(
         &mut self,
         place: usize,
-        items: &Items,
+        key: Digest,
+        items: Option<&Items>,
+        before: Option<Said>,
         media: Vec<Arc<Asset>>,
-    ) -> Result<(), OutputError> {
-        let mut held = false;
+    ) -> Result<Option<Said>, OutputError> {
+        // The entry stands where it stood as long as that feed stays.
+        let stays = |path: &str| self.archives.stays(place, path) || self.stays(path);
+        let before = before.filter(|said| stays(&said.feed));
+        let (mut held, mut said) = (false, None);
+        let mut entries = match items {
+            Some(items) => Some(Entries::New(items)),
+            None => self.last.get(place)?.map(Entries::Last),
+        };
         // Each post comes by once.
         let holders = self.holders.get_mut(place).map(std::mem::take).unwrap_or_default();
         for group in holders {
+            let is_first = group == 0;
             let group = &mut self.groups[group];
+            group.key.add(key);
+            if group.stays.is_some() {
+                held = true;
+                continue;
+            }
+            let Some(entries) = &mut entries else { continue };
             let before = group.pending();
-            held |= group.push(items, self.shared.config.max_bytes)?;
+            let found = group.push(entries, self.shared.config.max_bytes)?;
+            held |= found.is_some();
+            if is_first {
+                said = found;
+            }
             self.pending = self.pending + group.pending() - before;
             // A post of thousands of tags is long, and in as many feeds.
             if self.pending > IN_MEMORY {
-                self.unload()?;
+                self.pending = unload(&mut self.groups, self.pending)?;
             }
         }
         if self.archives.are_needed() {
-            self.archives.push(place, items)?;
+            said = match &mut entries {
+                Some(entries) => self.archives.push(place, key, entries)?,
+                None => None,
+            };
             held = true;
         }
         if held && self.copies_media {
             self.media.extend(media.into_iter().map(|asset| (asset.path.clone(), asset)));
         }
-        Ok(())
+        Ok(said.or(before))
     }
 
-    /// Writes out the documents that hold at least half as much as the mean: what stays is less than
-    /// half of all. Each of thousands of feeds is then opened a few times, when that is worth it.
-    fn unload(&mut self) -> Result<(), OutputError> {
-        let documents: usize = self.groups.iter().map(|group| group.documents.len()).sum();
-        let little = self.pending / (2 * documents.max(1));
-        for document in self.groups.iter_mut().flat_map(|group| &mut group.documents) {
-            if document.pending() > little {
-                document.unload()?;
-            }
-        }
-        self.pending = self.groups.iter().map(Group::pending).sum();
-        Ok(())
+    /// Whether the feed of the blog stays, and its first document has this path.
+    fn stays(&self, path: &str) -> bool {
+        let main = self.groups.first().filter(|group| group.stays.is_some());
+        main.and_then(|group| group.documents.first()).is_some_and(|first| first.path == path)
     }
 
     /// The posts that are wanted once more, for the archives: all, where only the size budget has
@@ -209,7 +291,9 @@ impl<'a> Feeds<'a> {
         if self.copies_media {
             self.media.extend(media.into_iter().map(|asset| (asset.path.clone(), asset)));
         }
-        self.archives.push(place, items)
+        // Archives that were not foreseen are made anew each time.
+        let key = Digest([0; 32]);
+        self.archives.push(place, key, &mut Entries::New(items)).map(drop)
     }
 
     /// Ends all feeds, copies the files that they point at, and writes the lists of feeds.
@@ -220,6 +304,7 @@ impl<'a> Feeds<'a> {
         alike: &BTreeSet<String>,
         files: &Files<'_>,
         picture_files: Vec<Arc<Asset>>,
+        ledger: &mut Ledger,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<(), OutputError> {
         let outputs = self.outputs;
@@ -256,11 +341,21 @@ impl<'a> Feeds<'a> {
                 }
             }
             let complete = !group.more && !group.cut;
+            if let Some(known) = &group.stays {
+                ledger.feed(known);
+                continue;
+            }
+            if !group.cut {
+                let documents = group.documents.iter().map(Document::known).collect();
+                let (key, common, held) = (group.key.digest(), self.common, group.held);
+                ledger.feed(&FeedRecord { key, common, held, documents });
+            }
             for document in group.documents {
                 let history = history(&self.archives, group.by, complete, document.format);
                 document.finish(&history)?;
             }
         }
+        self.archives.tell(ledger);
         let posts = &site.posts()[..site.posts().len().min(LISTED_POSTS)];
         let feed = Feed::new(self.shared, Topic::Site, "feed.html", None);
         let page = feed_page::Page { feed: &feed, addresses, sections, posts };
@@ -276,10 +371,28 @@ impl<'a> Feeds<'a> {
         media.extend(picture_files.into_iter().map(|asset| (asset.path.clone(), asset)));
         let media: Vec<_> = media.into_values().collect();
         media.par_iter().try_for_each(|asset| match files.disk(asset) {
-            Some(disk) => outputs.copy(&entry::media_path(asset, alike), &disk).map(drop),
+            Some(disk) => {
+                let known = Written { sha256: asset.sha256, bytes: asset.bytes };
+                let path = entry::media_path(asset, alike);
+                outputs.copy_known(&path, &disk, Some(known)).map(drop)
+            }
             None => Ok(()),
         })
     }
+}
+
+/// Writes out the documents that hold at least half as much as the mean: what stays is less than
+/// half of all, and returned. Each of thousands of feeds is then opened a few times, when that is
+/// worth it.
+fn unload(groups: &mut [Group<'_>], pending: usize) -> Result<usize, OutputError> {
+    let documents: usize = groups.iter().map(|group| group.documents.len()).sum();
+    let little = pending / (2 * documents.max(1));
+    for document in groups.iter_mut().flat_map(|group| &mut group.documents) {
+        if document.pending() > little {
+            document.unload()?;
+        }
+    }
+    Ok(groups.iter().map(Group::pending).sum())
 }
 
 /// Which posts a feed holds, where it is known whether it has them all.
@@ -301,23 +414,25 @@ fn address(document: &Document<'_>) -> feed_page::Address {
 }
 
 impl Group<'_> {
-    /// Adds a post, unless the size budget is used up in any of the formats.
-    fn push(&mut self, items: &Items, max_bytes: usize) -> Result<bool, OutputError> {
+    /// Adds a post, unless the size budget is used up in any of the formats; returns where it stands
+    /// then.
+    fn push(
+        &mut self,
+        entries: &mut Entries<'_>,
+        max_bytes: usize,
+    ) -> Result<Option<Said>, OutputError> {
         if self.cut {
-            return Ok(false);
+            return Ok(None);
         }
-        let full =
-            |(document, item): (&Document<'_>, &String)| document.bytes + item.len() > max_bytes;
+        let full = |(document, size): (&Document<'_>, usize)| document.bytes + size > max_bytes;
         // The newest post is in the feed however large it is.
-        if self.held > 0 && self.documents.iter().zip(&items.0).any(full) {
+        if self.held > 0 && self.documents.iter().zip(entries.sizes()).any(full) {
             self.cut = true;
-            return Ok(false);
+            return Ok(None);
         }
         self.held += 1;
-        for (document, item) in self.documents.iter_mut().zip(&items.0) {
-            document.push(item)?;
-        }
-        Ok(true)
+        let places = entries.add_to(&mut self.documents)?;
+        Ok(self.documents.first().map(|first| Said { feed: first.path.clone(), places }))
     }
 
     /// How many bytes of its documents wait in memory.

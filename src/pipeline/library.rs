@@ -9,13 +9,13 @@ use unicode_normalization::UnicodeNormalization as _;
 use url::Url;
 
 use super::copies::{self, Copies};
-use super::memory::Reads;
+use super::memory::{self, Ledger, Reads, Recall};
 use super::places::{self, Places};
 use super::produce::{self, Texts};
 use crate::assets;
 use crate::config::{Config, Form, Generator};
 use crate::limits;
-use crate::model::{Asset, Meta, PostId, Site};
+use crate::model::{Asset, Digest, Meta, PostId, Site};
 use crate::parse::{self, AnchorSet, Copied, Library, Resolved, ids, permalink};
 use crate::source::{Index, Lookup, percent_decode};
 
@@ -39,8 +39,11 @@ pub(super) struct Files<'a> {
     texts: Texts<'a>,
     /// Copies of what other servers have, where they are made.
     copies: Option<&'a Copies<'a>>,
-    /// Anchors of posts that others link to, by their ids; the first [`REMEMBERED_ANCHORS`].
-    anchors: Mutex<HashMap<PostId, Arc<OnceLock<AnchorSet>>>>,
+    /// What is known of the last build.
+    recall: &'a Recall<'a>,
+    /// Anchors of posts that others link to, by their ids, and which versions of the posts these
+    /// are; the first [`REMEMBERED_ANCHORS`].
+    anchors: Mutex<HashMap<PostId, Arc<OnceLock<(AnchorSet, Digest)>>>>,
     /// What the disk was asked for a reference of a post, and what it said.
     asked: Mutex<BTreeMap<(String, String), Option<String>>>,
     /// Where posts are read, made when something is first not found.
@@ -56,6 +59,7 @@ impl<'a> Files<'a> {
         config: &'a Config,
         texts: Texts<'a>,
         copies: Option<&'a Copies<'a>>,
+        recall: &'a Recall<'a>,
     ) -> Self {
         Self {
             index,
@@ -65,6 +69,7 @@ impl<'a> Files<'a> {
             generator: config.generator,
             texts,
             copies,
+            recall,
             anchors: Mutex::default(),
             asked: Mutex::default(),
             places: OnceLock::new(),
@@ -166,6 +171,9 @@ impl<'a> Files<'a> {
             cell.clone()
         };
         cell.get_or_init(|| {
+            if let Some(asset) = self.recall.asset(path) {
+                return Ok(Arc::new(asset));
+            }
             assets::load(path, disk, limits::ASSET_BYTES)
                 .map(|(asset, _)| Arc::new(asset))
                 .map_err(|error| error.to_string())
@@ -173,12 +181,21 @@ impl<'a> Files<'a> {
         .clone()
     }
 
+    /// A file that was measured.
+    pub(super) fn measured(&self, path: &str) -> Option<Arc<Asset>> {
+        let measured = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
+        measured.get(path)?.1.get()?.as_ref().ok().cloned()
+    }
+
     /// Tells what the files and the disk have said, for the next build to compare with.
-    pub(super) fn tell(&self, reads: &mut Reads) {
+    pub(super) fn tell(&self, reads: &mut Reads, ledger: &mut Ledger) {
         let measured = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
         for (path, (_, cell)) in &*measured {
             if let Some(asset) = cell.get() {
                 reads.add(path, asset.as_ref().ok().map(|asset| asset.sha256));
+                if let Ok(asset) = asset {
+                    ledger.asset(asset);
+                }
             }
         }
         reads.ask(self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone());
@@ -240,6 +257,38 @@ impl<'a> Files<'a> {
         };
         let fragment = reference.split_once('#').map(|(_, fragment)| fragment.to_owned());
         Some(Resolved::Post { id: meta.id.clone(), url: meta.url.clone(), fragment })
+    }
+
+    /// The anchor of a post, and which version of the post has it; none of one that is not there.
+    pub(super) fn anchor_and_version(
+        &self,
+        post: &PostId,
+        fragment: &str,
+    ) -> (Result<(), Option<String>>, Option<Digest>) {
+        let Some(meta) = self.site.by_id(post) else { return (Ok(()), None) };
+        let read = || {
+            let input = produce::input(self.texts, meta, &mut Vec::new());
+            let version = memory::version(meta, input.source.sha256);
+            (parse::anchors(&input, self), version)
+        };
+        let cell = {
+            let mut anchors = self.anchors.lock().unwrap_or_else(PoisonError::into_inner);
+            let room = anchors.len() < REMEMBERED_ANCHORS;
+            match anchors.get(post) {
+                Some(cell) => Some(cell.clone()),
+                None if room => Some(anchors.entry(post.clone()).or_default().clone()),
+                None => None,
+            }
+        };
+        let found =
+            |(anchors, version): &(AnchorSet, Digest)| (anchors.find(fragment), Some(*version));
+        cell.map_or_else(|| found(&read()), |cell| found(cell.get_or_init(read)))
+    }
+
+    /// Which version of a post there is now; nothing where only reading it would tell.
+    pub(super) fn version(&self, post: &PostId) -> Option<Digest> {
+        let meta = self.site.by_id(post)?;
+        Some(memory::version(meta, self.recall.content(&meta.source)?))
     }
 
     /// Where a file that was measured is on disk.
@@ -324,24 +373,7 @@ impl Library for Files<'_> {
     }
 
     fn anchor(&self, post: &PostId, fragment: &str) -> Result<(), Option<String>> {
-        let Some(meta) = self.site.by_id(post) else { return Ok(()) };
-        let read = || {
-            let input = produce::input(self.texts, meta, &mut Vec::new());
-            parse::anchors(&input, self)
-        };
-        let cell = {
-            let mut anchors = self.anchors.lock().unwrap_or_else(PoisonError::into_inner);
-            let room = anchors.len() < REMEMBERED_ANCHORS;
-            match anchors.get(post) {
-                Some(cell) => Some(cell.clone()),
-                None if room => Some(anchors.entry(post.clone()).or_default().clone()),
-                None => None,
-            }
-        };
-        match cell {
-            Some(cell) => cell.get_or_init(read).find(fragment),
-            None => read().find(fragment),
-        }
+        self.anchor_and_version(post, fragment).0
     }
 
     fn runs_templates(&self) -> bool {

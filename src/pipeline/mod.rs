@@ -12,6 +12,7 @@ mod copies;
 mod feeds;
 mod kept;
 mod library;
+mod lines;
 mod memory;
 mod outputs;
 mod pictures;
@@ -41,7 +42,7 @@ use crate::source::{self, Index, Sources};
 use crate::stamp::Stamp;
 
 pub use self::copies::Remote;
-use self::memory::{Handouts, Last, Memory, Reads};
+use self::memory::{Handouts, Last, Ledger, Memory, Reads, Recall};
 use self::outputs::Outputs;
 
 /// How many posts are in memory at once: enough that no thread waits for long, few enough that
@@ -180,7 +181,12 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         return Ok(Report { sources, ..report });
     }
     let cause = last.as_ref().map_or(Cause::Unknown, |last| memory.cause(last));
-    let (left, left_at, handouts) = last.map(Last::split).unwrap_or_default();
+    let ledger = match (&folder, &last) {
+        (Some(folder), Some(last)) => memory.ledger(request, folder, last),
+        _ => None,
+    };
+    let (left, left_at, handouts, inputs) = last.map(Last::split).unwrap_or_default();
+    let recall = inputs.recall(ledger.as_deref(), &sources);
     let last_handouts = Handouts::new(request, handouts);
     let outputs = match folder {
         Some(folder) => {
@@ -188,6 +194,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         }
         None => Outputs::Discarded,
     };
+    let mut ledger = memory.begin_ledger(request, &outputs);
     // Most builds want it at their end alone.
     let last = OnceLock::new();
     let last = || last.get_or_init(|| kept::LastArchive::read(&outputs)).as_ref();
@@ -195,10 +202,16 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         let stage = outputs.stage().filter(|_| request.keep_going)?;
         last()?.last_good(stage, path).map(|file| file.disk)
     };
-    let catalog =
-        catalog::read(&sources, request.config, request.now, &last_good, &mut diagnostics);
+    let mut catalog = catalog::read(
+        &sources,
+        request.config,
+        request.now,
+        &last_good,
+        (&recall, &mut ledger),
+        &mut diagnostics,
+    );
     let index = Index::new(&sources, request.config);
-    let site = Site::assemble(request.config.about.clone(), catalog.metas);
+    let site = Site::assemble(request.config.about.clone(), std::mem::take(&mut catalog.metas));
     if site.about.url.is_empty() && site.about.publish_url.is_empty() {
         diagnostics.push(
             Diagnostic::new(Code::FeedNoUrl, Place::Site, "the blog's address is not known")
@@ -207,7 +220,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     }
 
     let posts = Posts { site: &site, failed: &catalog.failed, withheld: &catalog.withheld };
-    let mut changed = previous::compare(request, posts);
+    let mut changed = previous::compare(request, posts, &recall, &outputs);
     // Not even `keep_going` lets the last record of an old id be written over.
     let refused = changed.iter().any(|d| d.severity == Severity::Error);
 
@@ -221,13 +234,23 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         Some(remote) => Some(copies::Copies::open(remote, request.out)?),
         None => None,
     };
-    let library = library::Files::new(&index, &site, request.config, texts, copies.as_ref());
+    let library =
+        library::Files::new(&index, &site, request.config, texts, copies.as_ref(), &recall);
     let pictures = settings::pictures(&request.config.feed, &library, &alike, &mut diagnostics);
     let shared = settings::shared(&site, &request.config.feed, &pictures);
     let mut feeds = feeds::Feeds::open(request, &site, &shared, &outputs)?;
     let mut archive = archive::Archive::open(request, &outputs)?;
-    let found = produce::Found { texts, files: &library, alike: &alike };
-    let context = produce::Context::new(request, &site, found, &outputs, &feeds, &last_handouts);
+    let found = produce::Found { texts, files: &library, alike: &alike, recall: &recall };
+    let names = memory::of_names(&alike);
+    let same = if archive.has_last() {
+        produce::same(&recall, &site, &found, &catalog, names)
+    } else {
+        Vec::new()
+    };
+    feeds.keep(&recall, &same, names)?;
+    let same = (same, names);
+    let context =
+        produce::Context::new(request, &site, found, &outputs, &feeds, &last_handouts, same);
     let (mut pages, mut done) = (0, 0);
     let (mut reads, mut handouts) = (Reads::default(), Vec::new());
     let mut waiting = Vec::new();
@@ -248,7 +271,10 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             posts.collect::<Result<Vec<_>, OutputError>>()
         };
         // Feeds and lists are written by one thread at a time, while others make the next posts.
-        let write = || write(std::mem::take(&mut waiting), &mut feeds, &mut archive);
+        let write = || {
+            let made = std::mem::take(&mut waiting);
+            write(made, &site, &mut feeds, &mut archive, &mut ledger)
+        };
         let (made, written) = rayon::join(make, write);
         written?;
         waiting = made?;
@@ -277,7 +303,8 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         }
         pages += book::make(request, &site, found, &outputs, &mut diagnostics)?;
         archive.keep(&catalog.failed, &outputs)?;
-        feeds.finish(request, &site, &alike, &library, pictures.files, &mut diagnostics)?;
+        let files = pictures.files;
+        feeds.finish(request, &site, &alike, &library, files, &mut ledger, &mut diagnostics)?;
         let good = catalog.stand_ins.keys().filter_map(|id| {
             let path = &sources.files.get(id.0 as usize)?.path;
             last()?.last_good(outputs.stage()?, path)
@@ -288,7 +315,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             Some(stage) => keep_other_formats(stage, request.formats)?,
             None => 0,
         };
-        library.tell(&mut reads);
+        library.tell(&mut reads, &mut ledger);
         for (file, content) in &catalog.contents {
             reads.add(sources.path(*file), Some(*content));
         }
@@ -298,17 +325,19 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         );
         diagnostics = ordered([diagnostics, std::mem::take(&mut changed)].concat(), &sources);
         let counts = [site.posts().len(), failed, catalog.drafts, catalog.future, vanished, pages];
+        let is_clean = failed == 0 && vanished == 0 && kept == 0;
         let end = memory::End {
             sources: &sources,
             reads,
             turns: catalog.turns,
             archives: request.formats.contains(&Format::Archive),
-            is_clean: failed == 0 && vanished == 0 && kept == 0,
+            is_clean,
             findings: &diagnostics,
             findings_again: &findings_again,
             counts,
             handouts,
             last_handouts,
+            ledger: ledger.finish(&sources, is_clean && previous::are_alone(&outputs)),
             opened: outputs.stage().map_or(0, Stage::opened),
         };
         let list = request.lists.then_some(&mut changes);
@@ -351,21 +380,26 @@ fn ordered(mut findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> 
 pub fn site(request: &Request<'_>, sources: &Sources) -> Site {
     // What is wrong with them was found when they were built.
     let found = &mut Vec::new();
-    let catalog = catalog::read(sources, request.config, request.now, &|_| None, found);
+    let nothing = (&Recall::default(), &mut Ledger::none());
+    let catalog = catalog::read(sources, request.config, request.now, &|_| None, nothing, found);
     Site::assemble(request.config.about.clone(), catalog.metas)
 }
 
 /// Adds posts to the feeds and the archive, in the order given.
 fn write(
     made: Vec<produce::Made>,
+    site: &Site,
     feeds: &mut feeds::Feeds<'_>,
     archive: &mut archive::Archive<'_>,
+    ledger: &mut Ledger,
 ) -> Result<(), OutputError> {
     for made in made {
-        if let Some((entry, media)) = made.entry {
-            feeds.push(made.place, &entry, media)?;
+        let (place, items) = (made.place, made.items.as_ref());
+        let said = feeds.push(place, made.key, items, made.said, made.media)?;
+        let line = archive.push(place, made.archived)?;
+        if let Some(meta) = site.posts().get(place) {
+            ledger.post(meta, &line, said.as_ref(), made.record.as_deref());
         }
-        archive.push(made.place, made.archived)?;
     }
     Ok(())
 }

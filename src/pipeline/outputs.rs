@@ -1,6 +1,8 @@
 //! Where finished files go: to the stage, or nowhere when a blog is only checked.
 
-use std::io::{self, BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Seek as _, SeekFrom, Write};
+use std::ops::Range;
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
@@ -63,12 +65,51 @@ impl Outputs {
         }
     }
 
+    /// The same, where it may be known what the file holds: it is not read then if its copy is there
+    /// already.
+    pub(super) fn copy_known(
+        &self,
+        path: &OutPath,
+        from: &Path,
+        known: Option<Written>,
+    ) -> Result<Option<Written>, OutputError> {
+        if let Some(known) = known
+            && self.keep_all(&[(path.clone(), Some(known))])?
+        {
+            return Ok(Some(known));
+        }
+        self.copy(path, from)
+    }
+
     /// Keeps an output of the last build that nobody has changed since; whether there is one.
     pub(super) fn keep(&self, path: &OutPath) -> Result<bool, OutputError> {
         match self {
             Self::Staged(stage) => Ok(stage.keep(path)?.is_some()),
             Self::Discarded => Ok(false),
         }
+    }
+
+    /// Keeps outputs of the last build that nobody has changed since, all or none of them; whether
+    /// they are there. Those whose bytes are told must be of these.
+    pub(super) fn keep_all(
+        &self,
+        paths: &[(OutPath, Option<Written>)],
+    ) -> Result<bool, OutputError> {
+        match self {
+            Self::Staged(stage) => stage.keep_all(paths),
+            Self::Discarded => Ok(false),
+        }
+    }
+
+    /// An output of the last build that nobody has changed since, to read from.
+    pub(super) fn last(&self, path: &OutPath) -> Option<File> {
+        self.stage()?.open_untouched(path)
+    }
+
+    /// Whether what the last build left at a path is there, and nothing where it left nothing.
+    pub(super) fn is_as_left(&self, path: &str) -> bool {
+        let path = OutPath::new(path).ok();
+        self.stage().zip(path).is_some_and(|(stage, path)| stage.is_as_left(&path))
     }
 
     /// Begins a file that is written in parts.
@@ -124,6 +165,18 @@ impl PartWriter<'_> {
         writer.write_all(part).map_err(|source| OutputError::Io {
             path: self.path.as_str().into(),
             action: "write",
+            source,
+        })
+    }
+
+    /// Appends a part of an output of the last build.
+    pub(super) fn append(&mut self, from: &mut File, part: Range<u64>) -> Result<(), OutputError> {
+        let Some(writer) = &mut self.inner else { return Ok(()) };
+        let sought = from.seek(SeekFrom::Start(part.start));
+        let done = sought.and_then(|_| writer.append(from, part.end.saturating_sub(part.start)));
+        done.map_err(|source| OutputError::Io {
+            path: self.path.as_str().into(),
+            action: "copy what the last build wrote into",
             source,
         })
     }

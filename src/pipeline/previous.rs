@@ -2,6 +2,9 @@
 //! was given.
 
 use super::Request;
+use super::memory::Recall;
+use super::outputs::Outputs;
+use super::produce::out_path;
 use crate::assets;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::limits;
@@ -17,11 +20,26 @@ pub(super) const PATHS: [&str; 4] = [INDEX, "feed.json", "atom.xml", "rss.xml"];
 
 /// What subscribers would see twice or miss. A changed id is an error where warnings are denied:
 /// once a build with the new one is published, nothing knows the old one any more.
-pub(super) fn compare(request: &Request<'_>, posts: Posts<'_>) -> Vec<Diagnostic> {
+pub(super) fn compare(
+    request: &Request<'_>,
+    posts: Posts<'_>,
+    recall: &Recall<'_>,
+    outputs: &Outputs,
+) -> Vec<Diagnostic> {
     let mut feeds: Vec<PreviousFeed> = request.previous.to_vec();
-    feeds.extend(output(request, INDEX));
-    feeds.extend(FEEDS.iter().find_map(|path| output(request, path)));
+    // Outputs that are as the last build left them name the ids of its posts.
+    if !(recall.has_ids_of(posts) && PATHS.iter().all(|path| outputs.is_as_left(path))) {
+        feeds.extend(output(request, INDEX));
+        feeds.extend(FEEDS.iter().find_map(|path| output(request, path)));
+    }
     compare_with(&feeds, request, posts)
+}
+
+/// Whether all outputs that name ids are of this build.
+pub(super) fn are_alone(outputs: &Outputs) -> bool {
+    outputs.stage().is_some_and(|stage| {
+        PATHS.iter().all(|path| stage.has(&out_path(path)) || stage.lacks(path))
+    })
 }
 
 /// The same once outputs of these very posts, and of no others, are the last ones: their ids are
@@ -35,6 +53,9 @@ fn compare_with(
     request: &Request<'_>,
     posts: Posts<'_>,
 ) -> Vec<Diagnostic> {
+    if feeds.is_empty() {
+        return Vec::new();
+    }
     let mut found = previous::compare(feeds, posts);
     for changed in found.iter_mut().filter(|d| d.code == Code::GuidChanged) {
         if request.deny_changed_ids {

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 use super::Request;
 use super::archive::{Archived, in_bag, stored_path};
-use super::catalog::Fronts;
+use super::catalog::{Catalog, Fronts};
 use super::feeds::{self, Feeds, Items};
 use super::library::Files;
-use super::memory::{Handout, Handouts, Traced};
+use super::lines::Line;
+use super::memory::{self, Handout, Handouts, Product, Recall, Said, Same, Traced};
 use super::outputs::Outputs;
 use super::pictures::Shelf;
 use crate::artifact::OutPath;
@@ -50,6 +52,8 @@ pub(super) struct Found<'a> {
     pub(super) files: &'a Files<'a>,
     /// Files that need another name in the outputs.
     pub(super) alike: &'a BTreeSet<String>,
+    /// What is known of the last build.
+    pub(super) recall: &'a Recall<'a>,
 }
 
 /// What every post is made with.
@@ -62,8 +66,12 @@ pub(super) struct Context<'a> {
     shared: &'a Shared<'a>,
     /// The formats of feeds that are made.
     feeds: Vec<FeedFormat>,
-    /// Which posts are in a feed, by their place in the site.
+    /// Which posts go into a feed that is written, by their place in the site.
     in_feeds: BTreeSet<usize>,
+    /// What the last build made of each post that would be the same now.
+    same: Vec<Option<Same<'a>>>,
+    /// The digest of `alike`.
+    alike: Digest,
     /// What surrounds the text of each.
     item: Option<item::Compiled<'a>>,
     pictures: Shelf,
@@ -81,6 +89,7 @@ impl<'a> Context<'a> {
         outputs: &'a Outputs,
         feeds: &Feeds<'a>,
         handouts: &'a Handouts,
+        (same, alike): (Vec<Option<Same<'a>>>, Digest),
     ) -> Self {
         let (in_feeds, shared) = (feeds.wanted(), feeds.shared());
         let feeds = feeds::formats(request);
@@ -96,6 +105,8 @@ impl<'a> Context<'a> {
             shared,
             feeds,
             in_feeds,
+            same,
+            alike,
             item,
             pictures,
             handouts,
@@ -108,27 +119,41 @@ impl<'a> Context<'a> {
 pub(super) struct Made {
     /// Its place in the site.
     pub(super) place: usize,
-    /// What feeds say of it, where one holds it, and the files that this points at.
-    pub(super) entry: Option<(Items, Vec<Arc<Asset>>)>,
+    /// What it was made from.
+    pub(super) key: Digest,
+    /// What feeds say of it, where one that holds it is written.
+    pub(super) items: Option<Items>,
+    /// Where a feed of the last build has that.
+    pub(super) said: Option<Said>,
+    /// The files that this points at.
+    pub(super) media: Vec<Arc<Asset>>,
     /// What the archive's lists say of it, where an archive is made.
     pub(super) archived: Option<Archived>,
     /// Pages of its handout.
     pub(super) pages: usize,
     /// The handout, for the next build.
     pub(super) handout: Option<Handout>,
+    /// The same of all else, where it can be remembered.
+    pub(super) record: Option<Vec<u8>>,
     /// Digest of its file as it was read.
     pub(super) content: Digest,
     /// What was found.
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Makes everything that is a post's own.
+/// Makes everything that is a post's own, where that of the last build is not the same.
 pub(super) fn post(
     context: &Context<'_>,
     place: usize,
     meta: &Meta,
     warnings: Option<&Vec<String>>,
 ) -> Result<Made, OutputError> {
+    if let Some(same) = context.same.get(place).and_then(Option::as_ref)
+        && !context.in_feeds.contains(&place)
+        && let Some(made) = keep(context, place, meta, same)?
+    {
+        return Ok(made);
+    }
     let mut diagnostics = Vec::new();
     let library = Traced::new(context.found.files);
     let mut post = read_with(&context.found, context.site, meta, &library, &mut diagnostics);
@@ -150,31 +175,142 @@ pub(super) fn post(
     let formats = context.request.formats;
     let mut pages = 0;
     let (mut handout, mut made_handout) = (None, None);
+    let mut of_handout = Vec::new();
     let weight = if formats.contains(&Format::Pdf) { pdf::weight::of(&post) } else { 0 };
     if weight > limits::HANDOUT_MEMORY {
         diagnostics.push(too_long(meta, weight));
     } else if formats.contains(&Format::Pdf) {
         let path = handout_path(meta);
         let made = printed(context, &post, &out_path(&path), library.digest(), weight > LONG)?;
-        let (count, findings, made) = made;
-        diagnostics.extend(findings);
-        pages = count;
-        made_handout = made;
+        (pages, of_handout, made_handout) = made;
         handout = Some(path);
     }
     let entry = context.in_feeds.contains(&place);
-    let entry = entry.then(|| items(context, &post, &mut diagnostics));
+    let items = entry.then(|| items(context, &post, &library, &mut diagnostics));
+    let media = if context.feeds.is_empty() { Vec::new() } else { entry::media(&post) };
     let archived = if formats.contains(&Format::Archive) {
         Some(document(context, &post, handout.as_deref())?)
     } else {
         None
     };
+    let (content, alike) = (post.source.sha256, context.alike);
+    let local: BTreeSet<&str> = local(&post).map(|asset| asset.path.as_str()).collect();
+    let product = Product {
+        own: memory::own(meta, content, &post.translations, warnings, alike),
+        assets: &local.into_iter().collect::<Vec<_>>(),
+        media: &media.iter().map(|asset| asset.path.as_str()).collect::<Vec<_>>(),
+        pdf: handout.is_some(),
+        document: archived.as_ref().map(|archived| archived.written),
+        source: archived.as_ref().and_then(|archived| Some(archived.source.as_ref()?.1)),
+        findings: &diagnostics,
+    };
+    let (key, record) = memory::record(meta, &product, library);
+    diagnostics.extend(of_handout);
     // What was found in an older text was told then, and has no place in the file as it is now.
-    if context.found.texts.stand_ins.contains_key(&meta.file) {
+    let is_older = context.found.texts.stand_ins.contains_key(&meta.file);
+    if is_older {
         diagnostics.clear();
     }
-    let content = post.source.sha256;
-    Ok(Made { place, entry, archived, pages, handout: made_handout, content, diagnostics })
+    let record = record.filter(|_| !is_older);
+    let handout = made_handout;
+    Ok(Made {
+        place,
+        key,
+        items,
+        said: None,
+        media,
+        archived,
+        pages,
+        handout,
+        record,
+        content,
+        diagnostics,
+    })
+}
+
+/// What the last build made of a post that is the same now; nothing where that is not all there.
+fn keep(
+    context: &Context<'_>,
+    place: usize,
+    meta: &Meta,
+    same: &Same<'_>,
+) -> Result<Option<Made>, OutputError> {
+    let record = &same.record;
+    let prints = context.request.formats.contains(&Format::Pdf);
+    let archives = context.request.formats.contains(&Format::Archive);
+    let handout = context.handouts.of_same(meta.id.as_str());
+    let handout = handout.filter(|_| record.pdf).cloned();
+    let files = |paths: &[&str]| -> Option<Vec<Arc<Asset>>> {
+        paths.iter().map(|path| context.found.files.measured(path)).collect()
+    };
+    let (Some(assets), Some(media)) = (files(&record.assets), files(&record.media)) else {
+        return Ok(None);
+    };
+    if (prints && record.pdf && handout.is_none()) || (archives && record.document.is_none()) {
+        return Ok(None);
+    }
+    let pdf = (prints && record.pdf).then(|| handout_path(meta));
+    let document = archive::write::document_path(meta.id.as_str());
+    let source = in_bag(&stored_path(&meta.source, context.found.alike));
+    let mut outputs: Vec<_> = pdf.iter().map(|path| (out_path(path), None)).collect();
+    if archives {
+        outputs.push((out_path(&document), record.document));
+        if record.source.is_some() {
+            let Ok(path) = OutPath::new(source) else { return Ok(None) };
+            outputs.push((path, record.source));
+        }
+    }
+    if !context.outputs.keep_all(&outputs)? {
+        return Ok(None);
+    }
+    let archived = record.document.filter(|_| archives).map(|written| Archived {
+        written,
+        line: Line::Last(same.line.clone()),
+        has_pdf: pdf.is_some(),
+        source: record.source.map(|written| (meta.file, written)),
+        assets: assets.into_iter().map(|asset| (asset.path.clone(), asset)).collect(),
+    });
+    let mut diagnostics = same.findings(meta);
+    diagnostics.extend(handout.iter().flat_map(|handout| handout.findings(meta)));
+    Ok(Some(Made {
+        place,
+        key: same.key,
+        items: None,
+        said: same.said.clone(),
+        media,
+        archived,
+        pages: handout.as_ref().map_or(0, |handout| handout.pages),
+        handout,
+        record: Some(same.written.to_vec()),
+        content: same.content,
+        diagnostics,
+    }))
+}
+
+/// What the last build made of each post that would be the same now: nothing about it or its file
+/// is other, and the rest of the blog answers as it did.
+pub(super) fn same<'a>(
+    recall: &Recall<'a>,
+    site: &Site,
+    found: &Found<'_>,
+    catalog: &Catalog,
+    alike: Digest,
+) -> Vec<Option<Same<'a>>> {
+    let same = site.posts().par_iter().map(|meta| {
+        let content = *catalog.kept.get(&meta.file)?;
+        let warnings = catalog.warnings.get(&meta.file);
+        let own = memory::own(meta, content, &site.translations(meta), warnings, alike);
+        recall.post(meta, content, own, found.files)
+    });
+    same.collect()
+}
+
+/// The local files that a post names, each as often as it does.
+fn local(post: &Post) -> impl Iterator<Item = &Arc<Asset>> {
+    post.mentions.iter().filter_map(|mention| match &mention.source {
+        MentionSource::Local(asset) => Some(asset),
+        MentionSource::Remote(_) | MentionSource::Missing => None,
+    })
 }
 
 /// The handout of a post, at its place: its pages, what was found, and what the next build wants to
@@ -219,15 +355,17 @@ pub(super) fn too_long(meta: &Meta, weight: usize) -> Diagnostic {
 /// What is to be said to the author was said the first time.
 pub(super) fn items_again(context: &Context<'_>, meta: &Meta) -> (Items, Vec<Arc<Asset>>) {
     let post = read(&context.found, context.site, meta, &mut Vec::new());
-    items(context, &post, &mut Vec::new())
+    let items = items(context, &post, context.found.files, &mut Vec::new());
+    (items, entry::media(&post))
 }
 
-/// What feeds say of a post, and the files that this points at.
+/// What feeds say of a post; `library` answers for the rest of the blog.
 fn items(
     context: &Context<'_>,
     post: &Post,
+    library: &dyn Library,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Items, Vec<Arc<Asset>>) {
+) -> Items {
     let data = |asset: &Asset| -> Option<Arc<[u8]>> {
         let disk = context.found.files.disk(asset)?;
         crate::assets::read(&disk, limits::ASSET_BYTES).ok().map(Into::into)
@@ -242,7 +380,7 @@ fn items(
     };
     let markdown = config.feed.markdown.then(|| {
         let file_url = |asset: &Asset| entry::file_url(about, post, &options, asset);
-        parse::absolute::markdown(post, context.found.files, &file_url)
+        parse::absolute::markdown(post, library, &file_url)
     });
     let options = entry::Options { markdown: markdown.as_deref(), ..options };
     let mut entry = entry::of(about, post, &options);
@@ -252,7 +390,7 @@ fn items(
     {
         diagnostics.push(template("templates/item.html", &error));
     }
-    (Items::write(&context.feeds, context.shared, &entry), entry::media(post))
+    Items::write(&context.feeds, context.shared, &entry)
 }
 
 /// What is wrong with a template, for the author.
@@ -377,16 +515,12 @@ fn document(
         }
         None => None,
     };
-    let local = post.mentions.iter().filter_map(|mention| match &mention.source {
-        MentionSource::Local(asset) => Some((asset.path.clone(), asset.clone())),
-        MentionSource::Remote(_) | MentionSource::Missing => None,
-    });
     Ok(Archived {
         written,
-        line,
+        line: Line::New(line),
         has_pdf: pdf.is_some(),
         source: source.map(|written| (post.meta.file, written)),
-        assets: local.collect::<BTreeMap<_, _>>(),
+        assets: local(post).map(|asset| (asset.path.clone(), asset.clone())).collect(),
     })
 }
 

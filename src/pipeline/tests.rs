@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::memory::{Ledger, Recall};
 use super::{catalog, library, pictures, produce};
 use crate::config;
 use crate::export::pdf::dump::dump;
@@ -21,16 +22,17 @@ fn the_pages_of_the_sample_are_as_they_were_read() {
     let sources = source::scan(root, &config, &root.join("out")).value;
     let index = Index::new(&sources, &config);
     let mut diagnostics = Vec::new();
-    let catalog =
-        catalog::read(&sources, &config, DateTime::<Utc>::MAX_UTC, &|_| None, &mut diagnostics);
+    let (recall, now) = (Recall::default(), DateTime::<Utc>::MAX_UTC);
+    let nothing = (&recall, &mut Ledger::none());
+    let catalog = catalog::read(&sources, &config, now, &|_| None, nothing, &mut diagnostics);
     let site = Site::assemble(config.about.clone(), catalog.metas);
     let (stand_ins, fronts) = (&catalog.stand_ins, &catalog.fronts);
     let texts = produce::Texts { sources: &sources, stand_ins, fronts };
-    let files = library::Files::new(&index, &site, &config, texts, None);
+    let files = library::Files::new(&index, &site, &config, texts, None, &recall);
     let style = Style::builtin().clone().on(config.pdf.paper);
     assert_eq!(site.posts().len(), 7);
     let alike = BTreeSet::new();
-    let found = produce::Found { texts, files: &files, alike: &alike };
+    let found = produce::Found { texts, files: &files, alike: &alike, recall: &recall };
     for meta in site.posts() {
         let post = produce::read(&found, &site, meta, &mut diagnostics);
         let shelf = pictures::Shelf::new(&style, config.pdf.images_max_ppi);

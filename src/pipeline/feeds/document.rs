@@ -6,9 +6,13 @@
 //! in front of every finished document wrote all feeds twice, and was 9 % of a build of feeds and
 //! archive.
 
+use std::fs::File;
+use std::ops::Range;
+
 use crate::export::feed::{Feed, History};
 use crate::export::feed_format::FeedFormat;
 use crate::output::OutputError;
+use crate::pipeline::memory::DocumentRecord;
 use crate::pipeline::outputs::{Outputs, PartWriter};
 use crate::pipeline::produce::out_path;
 
@@ -25,6 +29,8 @@ pub(super) struct Document<'a> {
     /// The length of the start that was written; nothing before the first entry.
     start: Option<usize>,
     entries: usize,
+    /// How many bytes are behind the start.
+    body: u64,
     writer: PartWriter<'a>,
 }
 
@@ -38,11 +44,31 @@ impl<'a> Document<'a> {
     ) -> Result<Self, OutputError> {
         let writer = outputs.writer(&out_path(&path))?;
         let bytes = format.open(&feed, &History::Newest).len();
-        Ok(Self { feed, format, path, bytes, history, start: None, entries: 0, writer })
+        Ok(Self { feed, format, path, bytes, history, start: None, entries: 0, body: 0, writer })
     }
 
-    /// Adds an entry as its format has it.
-    pub(super) fn push(&mut self, item: &str) -> Result<(), OutputError> {
+    /// Adds an entry as its format has it; returns where it stands behind the start.
+    pub(super) fn push(&mut self, item: &str) -> Result<Range<u64>, OutputError> {
+        let place = self.begin_entry(item.len() as u64)?;
+        self.write(item)?;
+        Ok(place)
+    }
+
+    /// Adds an entry that stands in a document of the last build.
+    pub(super) fn append(
+        &mut self,
+        from: &mut File,
+        part: Range<u64>,
+    ) -> Result<Range<u64>, OutputError> {
+        let length = part.end.saturating_sub(part.start);
+        let place = self.begin_entry(length)?;
+        self.bytes += usize::try_from(length).unwrap_or(usize::MAX);
+        self.body += length;
+        self.writer.append(from, part)?;
+        Ok(place)
+    }
+
+    fn begin_entry(&mut self, length: u64) -> Result<Range<u64>, OutputError> {
         if self.start.is_none() {
             let start = self.format.open(&self.feed, &self.history);
             self.writer.write(start.as_bytes())?;
@@ -50,12 +76,19 @@ impl<'a> Document<'a> {
         }
         self.write(self.format.separator(self.entries))?;
         self.entries += 1;
-        self.write(item)
+        Ok(self.body..self.body + length)
     }
 
     fn write(&mut self, part: &str) -> Result<(), OutputError> {
         self.bytes += part.len();
+        self.body += part.len() as u64;
         self.writer.write(part.as_bytes())
+    }
+
+    /// What the next build wants to know of it, where its start is as it was foreseen.
+    pub(super) fn known(&self) -> DocumentRecord {
+        let start = self.start.unwrap_or(0) as u64;
+        DocumentRecord { path: self.path.clone(), start, bytes: self.bytes }
     }
 
     /// How many bytes of it wait in memory.

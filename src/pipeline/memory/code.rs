@@ -1,5 +1,5 @@
 //! Values as bytes and back, for what a build remembers: numbers in eight bytes, texts with their
-//! lengths before them, and a digest over everything at the end.
+//! lengths before them.
 
 use std::io::{self, Write};
 
@@ -11,20 +11,65 @@ use crate::output::Written;
 use crate::span::{FileId, Span};
 use crate::stamp::Stamp;
 
-/// Writes values, and keeps the digest of what it has written.
-pub(super) struct Encoder<'a> {
+/// Takes bytes, and ends them with their digest.
+pub(super) struct Sealed<'a> {
     to: &'a mut dyn Write,
     hash: Sha256,
 }
 
-impl<'a> Encoder<'a> {
+impl<'a> Sealed<'a> {
     pub(super) fn new(to: &'a mut dyn Write) -> Self {
         Self { to, hash: Sha256::new() }
     }
 
+    /// Ends with the digest of everything before.
+    pub(super) fn finish(self) -> io::Result<()> {
+        let digest = self.hash.finalize();
+        self.to.write_all(&digest)
+    }
+}
+
+impl Write for Sealed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}
+
+/// Writes values.
+pub(super) struct Encoder<'a> {
+    to: &'a mut dyn Write,
+}
+
+impl<'a> Encoder<'a> {
+    pub(super) fn new(to: &'a mut dyn Write) -> Self {
+        Self { to }
+    }
+
     pub(super) fn raw(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.hash.update(bytes);
         self.to.write_all(bytes)
+    }
+
+    /// Bytes with their number before them.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.count(bytes.len())?;
+        self.raw(bytes)
+    }
+
+    /// A list with its length before it.
+    pub(super) fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
+        mut write: impl FnMut(&mut Self, T) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut items = items.into_iter();
+        self.count(items.len())?;
+        items.try_for_each(|item| write(self, item))
     }
 
     pub(super) fn number(&mut self, number: u64) -> io::Result<()> {
@@ -44,8 +89,7 @@ impl<'a> Encoder<'a> {
     }
 
     pub(super) fn text(&mut self, text: &str) -> io::Result<()> {
-        self.count(text.len())?;
-        self.raw(text.as_bytes())
+        self.bytes(text.as_bytes())
     }
 
     pub(super) fn digest(&mut self, digest: Digest) -> io::Result<()> {
@@ -95,14 +139,7 @@ impl<'a> Encoder<'a> {
             Place::Site => self.raw(&[2])?,
         }
         self.text(&finding.message)?;
-        self.count(finding.hints.len())?;
-        finding.hints.iter().try_for_each(|hint| self.text(hint))
-    }
-
-    /// Ends with the digest of everything before.
-    pub(super) fn finish(self) -> io::Result<()> {
-        let digest = self.hash.finalize();
-        self.to.write_all(&digest)
+        self.list(&finding.hints, |to, hint| to.text(hint))
     }
 }
 
@@ -110,6 +147,11 @@ impl<'a> Encoder<'a> {
 pub(super) struct Decoder<'a>(&'a [u8]);
 
 impl<'a> Decoder<'a> {
+    /// For bytes that are known to be what was written.
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
     /// For bytes that end with their digest.
     pub(super) fn whole(bytes: &'a [u8]) -> Option<Self> {
         let (bytes, digest) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
@@ -131,7 +173,12 @@ impl<'a> Decoder<'a> {
         usize::try_from(self.number()?).ok().filter(|count| *count <= self.0.len())
     }
 
-    fn small(&mut self) -> Option<u32> {
+    /// A number of bytes or things that are not here.
+    pub(super) fn size(&mut self) -> Option<usize> {
+        usize::try_from(self.number()?).ok()
+    }
+
+    pub(super) fn small(&mut self) -> Option<u32> {
         u32::try_from(self.number()?).ok()
     }
 
@@ -151,9 +198,17 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    pub(super) fn text(&mut self) -> Option<&'a str> {
+    pub(super) fn bytes(&mut self) -> Option<&'a [u8]> {
         let count = self.count()?;
-        std::str::from_utf8(self.raw(count)?).ok()
+        self.raw(count)
+    }
+
+    pub(super) fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()?).ok()
+    }
+
+    pub(super) fn owned(&mut self) -> Option<String> {
+        self.text().map(str::to_owned)
     }
 
     pub(super) fn digest(&mut self) -> Option<Digest> {
@@ -209,8 +264,13 @@ impl<'a> Decoder<'a> {
             _ => return None,
         };
         let message = self.text()?.to_owned();
-        let hints = self.list(|from| from.text().map(str::to_owned))?;
+        let hints = self.list(Self::owned)?;
         Some(Diagnostic { code, severity, place, message, hints })
+    }
+
+    /// What was not read yet.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.0
     }
 
     /// Whether everything was read.

@@ -6,11 +6,11 @@ use sha2::{Digest as _, Sha256};
 
 use super::super::Request;
 use super::super::outputs::Outputs;
+use super::entry::{OWN, apart, placed};
 use crate::artifact::OutPath;
-use crate::diag::{Diagnostic, Place};
+use crate::diag::Diagnostic;
 use crate::model::{Digest, Meta, Post};
 use crate::output::OutputError;
-use crate::span::{FileId, Span};
 
 /// A handout, and what was found while it was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,9 +33,6 @@ pub(in crate::pipeline) struct Handouts {
     last: HashMap<String, Handout>,
 }
 
-/// Stands for the file of the post.
-const OWN: FileId = FileId(0);
-
 impl Handout {
     pub(super) fn read(id: &str, key: Digest, pages: usize, findings: Vec<Diagnostic>) -> Self {
         Self { id: id.to_owned(), key, pages, findings }
@@ -48,14 +45,7 @@ impl Handout {
 
     /// What was found while it was made, as if it were made now.
     pub(in crate::pipeline) fn findings(&self, meta: &Meta) -> Vec<Diagnostic> {
-        let moved = |finding: &Diagnostic| Diagnostic {
-            place: match finding.place {
-                Place::Span(span) => Place::Span(Span { file: meta.file, ..span }),
-                ref place => place.clone(),
-            },
-            ..finding.clone()
-        };
-        self.findings.iter().map(moved).collect()
+        self.findings.iter().map(|finding| placed(finding, meta.file)).collect()
     }
 }
 
@@ -74,6 +64,11 @@ impl Handouts {
         let own = format!("{meta:?}\0{source:?}\0{translations:?}\0{warnings:?}");
         let hash = Sha256::new().chain_update(common.0).chain_update(answers.0);
         Some(Digest(hash.chain_update(own).finalize().into()))
+    }
+
+    /// The handout of the last build of a post that is the same now.
+    pub(in crate::pipeline) fn of_same(&self, id: &str) -> Option<&Handout> {
+        self.last.get(id)
     }
 
     /// Keeps the handout of the last build, where it would be the same now and is there untouched.
@@ -97,17 +92,7 @@ impl Handouts {
         pages: usize,
         findings: &[Diagnostic],
     ) -> Option<Handout> {
-        let apart = |finding: &Diagnostic| {
-            let place = match finding.place {
-                Place::Span(span) if span.file == meta.file => {
-                    Place::Span(Span { file: OWN, ..span })
-                }
-                Place::Span(_) => return None,
-                ref place => place.clone(),
-            };
-            Some(Diagnostic { place, ..finding.clone() })
-        };
-        let findings = findings.iter().map(apart).collect::<Option<_>>()?;
+        let findings = findings.iter().map(|d| apart(d, meta.file)).collect::<Option<_>>()?;
         Some(Handout { id: meta.id.to_string(), key: key?, pages, findings })
     }
 

@@ -2,16 +2,18 @@
 
 use std::io::{self, Write};
 
-use super::code::{Decoder, Encoder};
+use chrono::{DateTime, Utc};
+
+use super::code::{Decoder, Encoder, Sealed};
 use super::handouts::Handout;
 use crate::artifact::OutPath;
 use crate::diag::Diagnostic;
 use crate::model::Digest;
-use crate::output::Left;
+use crate::output::{Left, Written};
 use crate::stamp::Stamp;
 
 /// The first bytes; another form has another number.
-const MAGIC: &[u8] = b"postpress cache 1\n";
+const MAGIC: &[u8] = b"postpress cache 2\n";
 
 /// A moment: seconds since 1970 and nanoseconds.
 pub(super) type Moment = (i64, u32);
@@ -45,6 +47,8 @@ pub(super) struct Head {
     pub(super) findings: Vec<Diagnostic>,
     /// The handouts.
     pub(super) handouts: Vec<Handout>,
+    /// What was written down of each post ([`super::ledger`]), where that could be.
+    pub(super) ledger: Option<Written>,
 }
 
 /// A question to the disk: what a reference of a post leads to.
@@ -89,16 +93,27 @@ fn left(from: &mut Decoder<'_>) -> Option<Left> {
     Some(Left { written: from.written()?, stamp: from.option(Decoder::stamp)? })
 }
 
-fn put_moment(to: &mut Encoder<'_>, (seconds, nanos): Moment) -> io::Result<()> {
+/// A moment as it is remembered.
+pub(super) fn moment(at: DateTime<Utc>) -> Moment {
+    (at.timestamp(), at.timestamp_subsec_nanos())
+}
+
+pub(super) fn put_moment(to: &mut Encoder<'_>, (seconds, nanos): Moment) -> io::Result<()> {
     to.time(seconds)?;
     to.number(u64::from(nanos))
 }
 
-fn moment(from: &mut Decoder<'_>) -> Option<Moment> {
+pub(super) fn read_moment(from: &mut Decoder<'_>) -> Option<Moment> {
     Some((from.time()?, u32::try_from(from.number()?).ok()?))
 }
 
 impl Head {
+    /// Whether what the content says of the future is as true as it was.
+    pub(super) fn is_in_time(&self, now: DateTime<Utc>) -> bool {
+        let (now, (last, next)) = (moment(now), self.turns);
+        last.is_none_or(|last| last <= now) && next.is_none_or(|next| now < next)
+    }
+
     /// Writes it, and the outputs behind it.
     pub(super) fn write<'o>(
         &self,
@@ -119,8 +134,10 @@ impl Head {
             inputs,
             findings,
             handouts,
+            ledger,
         } = self;
-        let mut to = Encoder::new(to);
+        let mut sealed = Sealed::new(to);
+        let mut to = Encoder::new(&mut sealed);
         to.raw(MAGIC)?;
         to.digest(*key)?;
         to.digest(*tree)?;
@@ -131,8 +148,7 @@ impl Head {
         to.time(*left_at)?;
         put_left(&mut to, *manifest)?;
         counts.iter().try_for_each(|count| to.number(*count))?;
-        to.count(absent.len())?;
-        absent.iter().try_for_each(|path| to.text(path))?;
+        to.list(absent, |to, path| to.text(path))?;
         to.count(asked.len())?;
         for Asked { source, reference, answer } in asked {
             to.text(source)?;
@@ -151,22 +167,21 @@ impl Head {
                 Known::Unknown => to.raw(&[2])?,
             }
         }
-        to.count(findings.len())?;
-        findings.iter().try_for_each(|finding| to.finding(finding))?;
+        to.list(findings, |to, finding| to.finding(finding))?;
         to.count(handouts.len())?;
         for handout in handouts {
             to.text(&handout.id)?;
             to.digest(handout.key)?;
             to.count(handout.pages)?;
-            to.count(handout.findings_apart().len())?;
-            handout.findings_apart().iter().try_for_each(|finding| to.finding(finding))?;
+            to.list(handout.findings_apart(), |to, finding| to.finding(finding))?;
         }
+        to.option(*ledger, Encoder::written)?;
         to.count(outputs.len())?;
         for (path, left) in outputs {
             to.text(path.as_str())?;
             put_left(&mut to, left)?;
         }
-        to.finish()
+        sealed.finish()
     }
 
     /// Reads it back with its outputs; nothing where the bytes are damaged, or of another program.
@@ -178,7 +193,7 @@ impl Head {
         let head = Self {
             key: from.digest()?,
             tree: from.digest()?,
-            turns: (from.option(moment)?, from.option(moment)?),
+            turns: (from.option(read_moment)?, from.option(read_moment)?),
             is_settled: from.flag()?,
             read_at: from.time()?,
             left_at: from.time()?,
@@ -190,12 +205,12 @@ impl Head {
                 }
                 counts
             },
-            absent: from.list(|from| from.text().map(str::to_owned))?,
+            absent: from.list(Decoder::owned)?,
             asked: from.list(|from| {
                 Some(Asked {
-                    source: from.text()?.to_owned(),
-                    reference: from.text()?.to_owned(),
-                    answer: from.option(|from| from.text().map(str::to_owned))?,
+                    source: from.owned()?,
+                    reference: from.owned()?,
+                    answer: from.option(Decoder::owned)?,
                 })
             })?,
             inputs: from.list(|from| {
@@ -214,6 +229,7 @@ impl Head {
                 let pages = usize::try_from(from.number()?).ok()?;
                 Some(Handout::read(id, key, pages, from.list(Decoder::finding)?))
             })?,
+            ledger: from.option(Decoder::written)?,
         };
         let outputs = from.list(|from| {
             Some(Output { path: OutPath::new(from.text()?).ok()?, left: left(from)? })

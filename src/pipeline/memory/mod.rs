@@ -10,9 +10,12 @@
 //! was at work is not known at all, and makes the next build read it again.
 
 mod code;
+mod entry;
 mod handouts;
 mod head;
 mod key;
+mod ledger;
+mod recall;
 mod trace;
 
 use std::collections::{BTreeMap, HashMap};
@@ -25,15 +28,20 @@ use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
 pub(super) use self::handouts::{Handout, Handouts};
-use self::head::{Asked, Head, Input, Known, Moment, Output};
+use self::head::{Asked, Head, Input, Known, Moment, Output, moment};
+pub(super) use self::ledger::{
+    DocumentRecord, FeedRecord, Ledger, Product, Said, of_languages, of_names, own, record, version,
+};
+pub(super) use self::recall::{Recall, Same};
 pub(super) use self::trace::Traced;
+use super::outputs::Outputs;
 use super::{Cause, Report, Request, previous};
 use crate::artifact::OutPath;
 use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::export::Format;
 use crate::model::Digest;
-use crate::output::{Change, Done, Opened, Published, Standing};
+use crate::output::{Change, Done, Opened, Published, Standing, Written};
 use crate::source::{Index, Kind, SourceEntry, Sources};
 use crate::stamp::Stamp;
 
@@ -57,11 +65,27 @@ impl Last {
         folder.has_manifest(head.manifest, head.left_at).then_some(Self { head, outputs })
     }
 
-    /// Its files as it left them, and when; and its handouts.
-    pub(super) fn split(self) -> (HashMap<OutPath, Stamp>, i64, Vec<Handout>) {
+    /// Its files as it left them, and when; its handouts; and what it has read.
+    pub(super) fn split(self) -> (HashMap<OutPath, Stamp>, i64, Vec<Handout>, Inputs) {
         let stamped = |output: Output| Some((output.path, output.left.stamp?));
         let left = self.outputs.into_iter().filter_map(stamped).collect();
-        (left, self.head.left_at, self.head.handouts)
+        let inputs = Inputs { known: self.head.inputs, read_at: self.head.read_at };
+        (left, self.head.left_at, self.head.handouts, inputs)
+    }
+}
+
+/// What a build has read, and when it began to.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    known: Vec<Input>,
+    read_at: i64,
+}
+
+impl Inputs {
+    /// What can be recalled of the build with this ledger.
+    pub(super) fn recall<'a>(&self, ledger: Option<&'a [u8]>, sources: &'a Sources) -> Recall<'a> {
+        let read = |ledger| Recall::read(ledger, &self.known, self.read_at, sources);
+        ledger.and_then(read).unwrap_or_default()
     }
 }
 
@@ -92,6 +116,8 @@ pub(super) struct End<'a> {
     /// The handouts that it made or kept, and those of the last build.
     pub(super) handouts: Vec<Handout>,
     pub(super) last_handouts: Handouts,
+    /// The ledger.
+    pub(super) ledger: Option<Written>,
     /// When the build began.
     pub(super) opened: i64,
 }
@@ -102,10 +128,6 @@ pub(super) struct End<'a> {
 pub(super) struct Turns {
     last: Option<Moment>,
     next: Option<Moment>,
-}
-
-fn moment(at: DateTime<Utc>) -> Moment {
-    (at.timestamp(), at.timestamp_subsec_nanos())
 }
 
 impl Turns {
@@ -150,12 +172,9 @@ impl Memory {
         sources: &Sources,
     ) -> Option<Report> {
         let Last { head, outputs } = last;
-        let now = moment(request.now);
         let is_same = Some(head.key) == self.key && head.tree == self.tree && head.is_settled;
-        let in_time = head.turns.0.is_none_or(|last| last <= now)
-            && head.turns.1.is_none_or(|next| now < next);
         // Copies of pictures may be missing, and servers answer again.
-        if !is_same || !in_time || request.remote.is_some() {
+        if !is_same || !head.is_in_time(request.now) || request.remote.is_some() {
             return None;
         }
         if !head.absent.iter().all(|path| folder.lacks(path))
@@ -191,6 +210,24 @@ impl Memory {
             outputs: if request.lists { list() } else { Vec::new() },
             cause: Cause::Sources,
         })
+    }
+
+    /// The ledger of the last build, where it has made what this one would make of the same files.
+    pub(super) fn ledger(
+        self,
+        request: &Request<'_>,
+        folder: &Opened,
+        last: &Last,
+    ) -> Option<Vec<u8>> {
+        let same = self.key.is_some() && Some(last.head.key) == self.key;
+        let still = same && last.head.is_in_time(request.now) && request.remote.is_none();
+        still.then(|| folder.ledger(last.head.ledger?)).flatten()
+    }
+
+    /// Begins the ledger of this build, where the next one can use it.
+    pub(super) fn begin_ledger(self, request: &Request<'_>, outputs: &Outputs) -> Ledger {
+        let stage = outputs.stage().filter(|_| self.key.is_some() && request.remote.is_none());
+        Ledger::new(stage.and_then(|stage| stage.ledger().ok()))
     }
 
     /// Why this build makes other outputs than the last one.
@@ -241,6 +278,7 @@ impl Memory {
                 .collect(),
             inputs,
             handouts,
+            ledger: end.ledger,
             findings: if done.at_rest { end.findings } else { end.findings_again }.to_vec(),
         };
         head.write(done.outputs(), to)
