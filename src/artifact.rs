@@ -1,14 +1,15 @@
 //! A finished output that is not on disk yet, and the only kind of path that it may have.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// A path below the output folder: relative, `/` between parts, no empty part, no `.` or `..`,
 /// no backslash, colon or control character, each part at most [`MAX_PART`] bytes.
 ///
 /// Whatever a post, an archive or a setting says, a value of this type cannot leave the folder
-/// that it is joined to.
+/// that it is joined to. A commit has each in several lists, which share its text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OutPath(Box<str>);
+pub struct OutPath(Arc<str>);
 
 /// Longest part of a path in bytes: what ext4, APFS and NTFS take (255), less room for the
 /// suffix of a staged file.

@@ -77,6 +77,9 @@ pub(super) fn plan(
             || disk::ancestors(&key).any(|folder| keys.contains_key(folder));
         if in_the_way { &mut plan.clear } else { &mut plan.remove }.push(path.clone());
     }
+    // What follows has lists of its own.
+    drop(folded_folders);
+    drop(keys);
     check_disk(out, &plan)?;
     Ok(plan)
 }
