@@ -202,15 +202,14 @@ enum Class {
 /// The classes of the ASCII characters.
 const ASCII: [Class; 128] = {
     let mut classes = [Class::Gap; 128];
-    let mut at = 0;
-    while at < 128 {
-        let byte = at as u8;
+    let mut byte = 0_u8;
+    while byte < 128 {
         if byte.is_ascii_alphanumeric() {
-            classes[at] = Class::Part;
+            classes[byte as usize] = Class::Part;
         } else if matches!(byte, b'\'' | b'-') {
-            classes[at] = Class::Joint;
+            classes[byte as usize] = Class::Joint;
         }
-        at += 1;
+        byte += 1;
     }
     classes
 };

@@ -81,7 +81,7 @@ impl Stage {
     ///
     /// # Errors
     /// When two outputs cannot both be there, something is in the way, or the disk refuses.
-    pub fn commit(self, info: BuildInfo) -> Result<Published, OutputError> {
+    pub fn commit(self, info: &BuildInfo) -> Result<Published, OutputError> {
         let remember = |_: &Done<'_>, _, _: &mut dyn Write| Err(io::ErrorKind::Unsupported.into());
         self.commit_and_remember(info, None, remember)
     }
@@ -94,7 +94,7 @@ impl Stage {
     /// As [`Stage::commit`]. That nothing can be remembered is none.
     pub fn commit_and_remember(
         self,
-        info: BuildInfo,
+        info: &BuildInfo,
         changes: Option<&mut Vec<(OutPath, Change)>>,
         remember: impl FnOnce(&Done<'_>, i64, &mut dyn Write) -> io::Result<()>,
     ) -> Result<Published, OutputError> {

@@ -384,7 +384,7 @@ impl Stage {
 
     /// Checks and prepares everything that comes before the journal; nothing where the folder is
     /// as it should be already.
-    fn decide(&self, info: BuildInfo) -> Result<Decided, OutputError> {
+    fn decide(&self, info: &BuildInfo) -> Result<Decided, OutputError> {
         let mut outputs = self.outputs();
         if let Some(path) = &outputs.twice {
             return Err(OutputError::Twice { path: path.clone() });
@@ -394,7 +394,7 @@ impl Stage {
         let manifest = self.out.join(WORK).join(MANIFEST);
         if at_rest {
             let stamp = disk::stamp(&manifest);
-            let written = manifest::write(&outputs.files, &info, io::sink());
+            let written = manifest::write(&outputs.files, info, io::sink());
             let written = written.map_err(|e| OutputError::io(&manifest, "write", e))?;
             if disk::contains(&manifest, written) {
                 let unchanged = outputs.files.len();
@@ -404,7 +404,7 @@ impl Stage {
         }
         let staged = self.folder.join(journal::STAGED_MANIFEST);
         let written =
-            File::create(&staged).and_then(|file| manifest::write(&outputs.files, &info, file));
+            File::create(&staged).and_then(|file| manifest::write(&outputs.files, info, file));
         let written = written.map_err(|e| OutputError::io(&staged, "write", e))?;
         plan::make_folders(&self.out, &plan)?;
         let staged = plan.place.iter().map(|(number, _)| number.to_string());

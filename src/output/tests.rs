@@ -18,7 +18,7 @@ fn stage(out: &Path, files: &[(&str, &str)]) -> Stage {
 }
 
 fn build(out: &Path, files: &[(&str, &str)]) -> Result<Published, OutputError> {
-    stage(out, files).commit(BuildInfo::default())
+    stage(out, files).commit(&BuildInfo::default())
 }
 
 /// Every file below a folder but those of the program itself, and every folder.
@@ -85,7 +85,7 @@ fn a_build_that_ends_anywhere_leaves_the_old_or_the_new_outputs() {
     let out = tempfile::tempdir().unwrap();
     build(out.path(), OLD).unwrap();
     let killed = stage(out.path(), NEW);
-    killed.decide(BuildInfo::default()).unwrap().plan.unwrap();
+    killed.decide(&BuildInfo::default()).unwrap().plan.unwrap();
     // A killed process drops nothing; its lock goes with it.
     killed.lock.unlock().unwrap();
     std::mem::forget(killed);
@@ -98,7 +98,7 @@ fn a_build_that_ends_anywhere_leaves_the_old_or_the_new_outputs() {
         let out = tempfile::tempdir().unwrap();
         build(out.path(), OLD).unwrap();
         let killed = stage(out.path(), NEW);
-        let plan = killed.decide(BuildInfo::default()).unwrap().plan.unwrap();
+        let plan = killed.decide(&BuildInfo::default()).unwrap().plan.unwrap();
         journal::write(out.path(), &plan.clear, &plan.place, &plan.remove).unwrap();
         assert_eq!(plan.steps().count(), 8);
         let steps: Vec<_> = plan.steps().collect();
@@ -178,7 +178,7 @@ fn a_folder_that_becomes_a_link_while_a_build_is_published_is_not_passed() {
         build(out.path(), OLD).unwrap();
         let new = &[("pdf/c.pdf", "new"), ("pdf/x/y", "new")];
         let stage = stage(out.path(), new);
-        let plan = stage.decide(BuildInfo::default()).unwrap().plan.unwrap();
+        let plan = stage.decide(&BuildInfo::default()).unwrap().plan.unwrap();
         journal::write(out.path(), &plan.clear, &plan.place, &plan.remove).unwrap();
 
         let place = out.path().join(folder);
@@ -210,7 +210,7 @@ fn a_staging_folder_that_becomes_a_link_is_neither_emptied_nor_used() {
     fs::create_dir(elsewhere.path().join("stage")).unwrap();
     fs::write(elsewhere.path().join("stage/0"), "theirs").unwrap();
     let stage = stage(out.path(), NEW);
-    let plan = stage.decide(BuildInfo::default()).unwrap().plan.unwrap();
+    let plan = stage.decide(&BuildInfo::default()).unwrap().plan.unwrap();
     fs::rename(out.path().join(WORK), out.path().join("aside")).unwrap();
     std::os::unix::fs::symlink(elsewhere.path(), out.path().join(WORK)).unwrap();
     assert!(journal::write(out.path(), &plan.clear, &plan.place, &plan.remove).is_err());
@@ -239,7 +239,7 @@ fn nothing_is_put_in_place_while_somebody_reads() {
     let stage = stage(out.path(), NEW);
     let (send, done) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
-        scope.spawn(move || send.send(stage.commit(BuildInfo::default()).unwrap()));
+        scope.spawn(move || send.send(stage.commit(&BuildInfo::default()).unwrap()));
         drop(others);
         let waited = done.recv_timeout(std::time::Duration::from_millis(100));
         assert!(waited.is_err(), "the build has not waited for its reader");
@@ -270,7 +270,7 @@ fn outputs_of_the_last_build_are_kept_on_demand() {
         assert_eq!(copied.bytes, 6);
         let changed = stage.copy(&path("media/no"), &source, Some(written.sha256));
         assert!(matches!(changed, Err(OutputError::Changed { .. })));
-        (written, stage.commit(BuildInfo::default()).unwrap())
+        (written, stage.commit(&BuildInfo::default()).unwrap())
     };
     assert_eq!(make("text").1.written, 2);
     let (written, published) = make("text");
@@ -280,7 +280,7 @@ fn outputs_of_the_last_build_are_kept_on_demand() {
     assert_eq!(stage.previous().count(), 2);
     assert_eq!(stage.keep(&path("lines")).unwrap(), Some(written));
     assert_eq!(stage.keep(&path("never")).unwrap(), None);
-    let published = stage.commit(BuildInfo::default()).unwrap();
+    let published = stage.commit(&BuildInfo::default()).unwrap();
     assert_eq!(published, Published { written: 0, unchanged: 1, removed: 1 });
     let left = expected(&[("lines", "text!"), ("source", "copied")]);
     assert_eq!(tree(out.path()), left);

@@ -169,8 +169,8 @@ impl<'a> Archive<'a> {
         let (mut gone, mut more) = (0, Vec::new());
         // Its index need not be read where all of its posts are there, and none is kept.
         let is_whole = last.good.is_empty() && found.recall.has_files_of(posts);
-        let archive = || (last.archive)().filter(|_| !is_whole);
-        if let (Outputs::Staged(stage), Some(archive)) = (outputs, archive()) {
+        let archive = if is_whole { None } else { (last.archive)() };
+        if let (Outputs::Staged(stage), Some(archive)) = (outputs, archive) {
             let mut kept: Vec<_> =
                 last.good.into_iter().map(|file| (file, KEPT_LAST_GOOD)).collect();
             if !request.prune {

@@ -22,10 +22,9 @@ use self::history::Archives;
 use self::key::Key;
 use self::last::{Entries, LastEntries};
 use super::Request;
-use super::library::Files;
 use super::memory::{FeedRecord, Ledger, Recall, Said, Same};
 use super::outputs::Outputs;
-use super::produce::{self, out_path};
+use super::produce::{self, Found, out_path};
 use crate::config::{By, Media};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::export::entry::{self, Entry};
@@ -301,13 +300,12 @@ impl<'a> Feeds<'a> {
         self,
         request: &Request<'_>,
         site: &Site,
-        alike: &BTreeSet<String>,
-        files: &Files<'_>,
+        found: Found<'_>,
         picture_files: Vec<Arc<Asset>>,
         ledger: &mut Ledger,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<(), OutputError> {
-        let outputs = self.outputs;
+        let (outputs, files, alike) = (self.outputs, found.files, found.alike);
         if self.groups.is_empty() {
             return Ok(());
         }

@@ -29,6 +29,9 @@ const REMEMBERED_ANCHORS: usize = 1000;
 /// A file that was asked for: measured, or why it could not be.
 type Measured = Arc<OnceLock<Result<Arc<Asset>, String>>>;
 
+/// The anchors of a post, and which version of it has them.
+type Anchors = (AnchorSet, Digest);
+
 /// The files of the blog.
 pub(super) struct Files<'a> {
     index: &'a Index<'a>,
@@ -43,7 +46,7 @@ pub(super) struct Files<'a> {
     recall: &'a Recall<'a>,
     /// Anchors of posts that others link to, by their ids, and which versions of the posts these
     /// are; the first [`REMEMBERED_ANCHORS`].
-    anchors: Mutex<HashMap<PostId, Arc<OnceLock<(AnchorSet, Digest)>>>>,
+    anchors: Mutex<HashMap<PostId, Arc<OnceLock<Anchors>>>>,
     /// What the disk was asked for a reference of a post, and what it said.
     asked: Mutex<BTreeMap<(String, String), Option<String>>>,
     /// Where posts are read, made when something is first not found.
@@ -280,8 +283,7 @@ impl<'a> Files<'a> {
                 None => None,
             }
         };
-        let found =
-            |(anchors, version): &(AnchorSet, Digest)| (anchors.find(fragment), Some(*version));
+        let found = |(anchors, version): &Anchors| (anchors.find(fragment), Some(*version));
         cell.map_or_else(|| found(&read()), |cell| found(cell.get_or_init(read)))
     }
 

@@ -304,7 +304,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         pages += book::make(request, &site, found, &outputs, &mut diagnostics)?;
         archive.keep(&catalog.failed, &outputs)?;
         let files = pictures.files;
-        feeds.finish(request, &site, &alike, &library, files, &mut ledger, &mut diagnostics)?;
+        feeds.finish(request, &site, found, files, &mut ledger, &mut diagnostics)?;
         let good = catalog.stand_ins.keys().filter_map(|id| {
             let path = &sources.files.get(id.0 as usize)?.path;
             last()?.last_good(outputs.stage()?, path)
@@ -341,7 +341,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             opened: outputs.stage().map_or(0, Stage::opened),
         };
         let list = request.lists.then_some(&mut changes);
-        published = outputs.commit(BuildInfo::default(), list, |done, moment, to| {
+        published = outputs.commit(&BuildInfo::default(), list, |done, moment, to| {
             memory.write(end, request, done, moment, to)
         })?;
         if let Some(copies) = &copies {

@@ -141,7 +141,7 @@ impl Outputs {
     /// Publishes what was taken, and remembers something for the next build.
     pub(super) fn commit(
         self,
-        info: BuildInfo,
+        info: &BuildInfo,
         changes: Option<&mut Vec<(OutPath, Change)>>,
         remember: impl FnOnce(&Done<'_>, i64, &mut dyn Write) -> io::Result<()>,
     ) -> Result<Option<Published>, OutputError> {

@@ -202,7 +202,7 @@ impl Walk {
     }
 
     fn damage_cache(&mut self) -> String {
-        let path = "out/.postpress/cache";
+        let path = *self.dice.of(&["out/.postpress/cache", "out/.postpress/ledger"]);
         let Ok(mut bytes) = fs::read(self.blog.path(path)) else { return "no cache".to_owned() };
         let place = self.dice.below(bytes.len().max(1));
         match self.dice.below(3) {
@@ -215,7 +215,7 @@ impl Walk {
                 self.blog.write(path, bytes);
             }
         }
-        format!("damage the cache at {place}")
+        format!("damage {path} at {place}")
     }
 
     /// Damages an output in both folders: the archive is what a build knows of posts that are gone.
@@ -298,7 +298,7 @@ fn number(name: &str, usual: u64) -> u64 {
 #[test]
 fn whatever_changes_a_build_makes_what_a_whole_build_makes() {
     let mut walk = Walk::new(number("POSTPRESS_SEED", 1));
-    for _ in 0..number("POSTPRESS_STEPS", 8) {
+    for _ in 0..number("POSTPRESS_STEPS", 16) {
         for _ in 0..=walk.dice.below(2) {
             let step = walk.step();
             walk.log.push(step);

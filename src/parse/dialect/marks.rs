@@ -19,8 +19,8 @@ pub(super) fn has_toc(text: &str) -> bool {
 
 /// Whether a link or picture may have blanks in its address, as `](my picture.png)` has.
 pub(super) fn has_blanks(text: &str) -> bool {
-    let behind = text.match_indices(']').filter_map(|(at, _)| text[at + 1..].strip_prefix('('));
-    behind.filter_map(blank_address).next().is_some()
+    let mut behind = text.match_indices(']').filter_map(|(at, _)| text[at + 1..].strip_prefix('('));
+    behind.find_map(blank_address).is_some()
 }
 
 /// The address at the start of a text, up to its bracket, where there are blanks in it and no title.

@@ -167,13 +167,13 @@ impl Head {
                 Known::Unknown => to.raw(&[2])?,
             }
         }
-        to.list(findings, |to, finding| to.finding(finding))?;
+        to.list(findings, Encoder::finding)?;
         to.count(handouts.len())?;
         for handout in handouts {
             to.text(&handout.id)?;
             to.digest(handout.key)?;
             to.count(handout.pages)?;
-            to.list(handout.findings_apart(), |to, finding| to.finding(finding))?;
+            to.list(handout.findings_apart(), Encoder::finding)?;
         }
         to.option(*ledger, Encoder::written)?;
         to.count(outputs.len())?;

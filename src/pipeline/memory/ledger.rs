@@ -307,8 +307,8 @@ impl Ledger {
             self.put(Kind::Alone, |_| Ok(true));
         }
         self.put(Kind::Paths, |to| {
-            let all = sources.files.iter().chain(&sources.statics);
-            all.map(|file| to.text(&file.path)).collect::<io::Result<()>>().map(|()| true)
+            let mut all = sources.files.iter().chain(&sources.statics);
+            all.try_for_each(|file| to.text(&file.path)).map(|()| true)
         });
         self.to?.finish().ok()
     }
