@@ -32,7 +32,6 @@ pub struct Blog {
     /// What was found until now.
     pub findings: Vec<Diagnostic>,
     sources: Sources,
-    index: Index,
     bytes: BTreeMap<String, Vec<u8>>,
     texts: BTreeMap<FileId, String>,
     assets: BTreeMap<String, Arc<Asset>>,
@@ -86,13 +85,11 @@ impl Blog {
             bytes.insert(path.to_owned(), content.to_vec());
         }
         let sources = Sources { files: entries, ..Sources::default() };
-        let index = Index::new(&sources, &config);
         let mut blog = Self {
             config,
             site: Site::default(),
             findings: Vec::new(),
             sources,
-            index,
             bytes,
             texts: BTreeMap::new(),
             assets,
@@ -150,8 +147,14 @@ impl Blog {
             body: parts.body,
             translations: self.site.translations(meta),
         };
-        let read = parse::post(input, self);
+        let read = parse::post(input, &self.files());
         (read.value, read.diagnostics)
+    }
+
+    /// What answers for the rest of the blog while a post is read.
+    #[must_use]
+    pub fn files(&self) -> Files<'_> {
+        Files { blog: self, index: Index::new(&self.sources, &self.config) }
     }
 
     /// The bytes of a file.
@@ -181,14 +184,20 @@ pub fn asset(path: &str, bytes: &[u8]) -> Asset {
     }
 }
 
-impl Library for Blog {
+/// The files of a blog, as its posts ask for them.
+pub struct Files<'a> {
+    blog: &'a Blog,
+    index: Index<'a>,
+}
+
+impl Library for Files<'_> {
     fn resolve(&self, post: &Meta, reference: &str) -> Resolved {
         match self.index.lookup(&post.source, reference) {
-            Lookup::File { path, exact, .. } => match self.assets.get(&path) {
+            Lookup::File { path, exact, .. } => match self.blog.assets.get(&path) {
                 Some(asset) => Resolved::Asset { asset: asset.clone(), exact },
                 None => Resolved::Unreadable("gone".to_owned()),
             },
-            Lookup::Post { path, fragment } => match self.site.by_source(&path) {
+            Lookup::Post { path, fragment } => match self.blog.site.by_source(&path) {
                 Some(meta) => {
                     Resolved::Post { id: meta.id.clone(), url: meta.url.clone(), fragment }
                 }
@@ -201,24 +210,24 @@ impl Library for Blog {
     }
 
     fn site_url(&self) -> &str {
-        &self.site.about.url
+        &self.blog.site.about.url
     }
 
     fn site_title(&self) -> &str {
-        &self.site.about.title
+        &self.blog.site.about.title
     }
 
     fn named(&self, name: &str) -> Option<String> {
-        let meta = self.site.by_name(name.split('#').next().unwrap_or(name))?;
+        let meta = self.blog.site.by_name(name.split('#').next().unwrap_or(name))?;
         Some(format!("/{}", meta.source))
     }
 
     fn title(&self, reference: &str) -> Option<String> {
-        self.site.by_source(reference.trim_start_matches('/')).map(|meta| meta.title.clone())
+        self.blog.site.by_source(reference.trim_start_matches('/')).map(|meta| meta.title.clone())
     }
 
     fn shortcode(&self, name: &str) -> Option<Form> {
-        self.config.shortcodes.get(name).copied()
+        self.blog.config.shortcodes.get(name).copied()
     }
 }
 

@@ -41,6 +41,7 @@ pub fn check(data: &[u8]) {
     let (post, findings) = blog.post(meta);
     check::findings(&findings, &blog);
     check::post(&post);
-    let _ =
-        absolute::markdown(&post, &blog, &|asset| format!("https://example.org/{}", asset.path));
+    let _ = absolute::markdown(&post, &blog.files(), &|asset| {
+        format!("https://example.org/{}", asset.path)
+    });
 }

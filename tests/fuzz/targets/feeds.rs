@@ -38,7 +38,7 @@ fuzz_target!(|data: &[u8]| {
         .map(|meta| {
             let (post, _) = blog.post(meta);
             let url = |asset: &Asset| entry::file_url(about, &post, &options, asset);
-            let markdown = absolute::markdown(&post, &blog, &url);
+            let markdown = absolute::markdown(&post, &blog.files(), &url);
             let markdown = blog.config.feed.markdown.then_some(markdown.as_str());
             entry::of(about, &post, &Options { markdown, ..options })
         })
