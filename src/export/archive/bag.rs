@@ -20,7 +20,7 @@ pub const MANIFEST: &str = "manifest-sha256.txt";
 pub const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 
 /// `bag-info.txt`, `bagit.txt` and the list of the tag files, below `archive/`. `oxum` is that of the
-/// payload ([`oxum`]), and `manifest` the digest of its list, which has a [`line`] for each file.
+/// payload ([`oxum`]), and `manifest` the digest of its list, which has a [`line()`] for each file.
 ///
 /// `newest` is the moment of the newest post: the clock is not asked, so that the same blog gives
 /// the same bag. Without one there is no `Bagging-Date`.
