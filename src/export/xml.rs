@@ -15,7 +15,7 @@ pub const PLACE: &str = "\u{fffe}";
 /// What a crate wrote, with a text at the last [`PLACE`], in an element: escaped as the crates do it.
 ///
 /// The crates would copy the text of a post six times on its way into an item and check its UTF-8
-/// once more, which was 6 % of a build of feeds and archive.
+/// once more, which was 6 % of the samples of a build of feeds and archive.
 #[must_use]
 pub fn with_escaped(around: &str, text: &str) -> String {
     // Markup has about one character in fifteen that becomes four or more.

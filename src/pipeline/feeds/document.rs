@@ -3,8 +3,8 @@
 //! What a document says of itself stands at its start, and depends on whether it holds all posts.
 //! That is all but sure before: only the size budget can cut a feed. So the start is written with
 //! the first entry, and the document anew where the end has shown something else. Putting the start
-//! in front of every finished document wrote all feeds twice, and was 9 % of a build of feeds and
-//! archive.
+//! in front of every finished document wrote all feeds twice, and was 9 % of the samples of a build
+//! of feeds and archive.
 
 use std::fs::File;
 use std::ops::Range;

@@ -73,8 +73,7 @@ pub(super) struct Reducer {
     /// How many rows there were since the last that was finished.
     rows: usize,
     /// Sums of their columns, of all rows but those with opacity below 255. Two bytes hold the sum of
-    /// as many samples as there are at most, and columns are summed up sixteen at a time: a third of
-    /// the time of adding up squares row by row.
+    /// as many samples as there are at most, and columns are summed up sixteen at a time.
     columns: Vec<u16>,
     /// Sums of their squares, of all other rows; colours are weighted with opacity.
     sums: Vec<u32>,
