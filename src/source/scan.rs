@@ -252,9 +252,9 @@ impl Walk {
         folders: &mut Vec<Folder>,
         links: &mut Vec<Folder>,
     ) {
-        // Whatever it is called now: what a build once wrote there is no source. The list of a folder
-        // shows whether it can be that, so that the disk is not asked for a path in each.
-        let is_output = || folder.depth > 0 && folder.disk.join(WORK).join(MANIFEST).is_file();
+        // What a build once wrote is no source. The list of a folder shows whether it can be that, so
+        // that the disk is not asked for a path in each.
+        let is_output = || folder.depth > 0 && is_output(&folder.disk);
         let list: Vec<_> = match fs::read_dir(&folder.disk) {
             Ok(list) => list.collect(),
             Err(_) if is_output() => {
@@ -380,7 +380,7 @@ impl Walk {
         if is_out {
             return Some("the output folder");
         }
-        if linked && target.join(WORK).join(MANIFEST).is_file() {
+        if linked && is_output(target) {
             return Some("the output folder of an earlier build");
         }
         // A link to a folder that the walk passes anyway would list its files twice.
@@ -456,6 +456,12 @@ impl ReadError {
         };
         Diagnostic::new(code, Place::Path(path.to_owned()), self.to_string())
     }
+}
+
+/// Whether a folder holds what a build has written, whatever it is called now.
+#[must_use]
+pub fn is_output(folder: &Path) -> bool {
+    folder.join(WORK).join(MANIFEST).is_file()
 }
 
 /// Reads a file whole.

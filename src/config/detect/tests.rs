@@ -491,6 +491,15 @@ fn plain_folders() {
         (&MANY, &["pages"]),
         (&[("TODO.md", PLAIN), ("pages/a.md", DATED)], &["."]),
         (&[("AGENTS.md", PLAIN), ("public/a/index.md", PLAIN)], &["public"]),
+        // What an earlier build has written is no content.
+        (
+            &[
+                ("writing/a.md", DATED),
+                ("public/.postpress/manifest.json", "{}"),
+                ("public/archive/data/source/writing/a.md", DATED),
+            ],
+            &["writing"],
+        ),
     ] {
         let config = config(files);
         assert_eq!(

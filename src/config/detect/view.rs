@@ -10,7 +10,7 @@ use crate::limits::CONFIG_BYTES;
 use crate::model::value::Value;
 use crate::source::front_matter::{FileFormat, data};
 use crate::source::rules;
-use crate::source::scan::UNREAD_FOLDERS;
+use crate::source::scan::{UNREAD_FOLDERS, is_output};
 
 /// How many files and folders are looked at in one walk.
 const LOOKS: usize = 20_000;
@@ -134,7 +134,26 @@ impl View {
 
     /// The files and folders of a folder by name, with whether each is a folder.
     pub(super) fn entries(&self, folder: &str) -> Vec<(String, bool)> {
-        self.disk(folder).map(|disk| entries(&disk)).unwrap_or_default()
+        self.disk(folder).map(|disk| self.entries_of(&disk)).unwrap_or_default()
+    }
+
+    fn entries_of(&self, disk: &Path) -> Vec<(String, bool)> {
+        // What a build has written is none of the blog's, unless the blog itself is built into.
+        if disk != self.home && is_output(disk) {
+            return Vec::new();
+        }
+        let mut entries = Vec::new();
+        for entry in fs::read_dir(disk).into_iter().flatten().take(LOOKS).flatten() {
+            let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
+                continue;
+            };
+            // A view takes `\` for the end of a folder's name, so that such a name leads elsewhere.
+            if (kind.is_dir() || kind.is_file()) && !name.contains('\\') {
+                entries.push((name, kind.is_dir()));
+            }
+        }
+        entries.sort();
+        entries
     }
 
     /// The folders of a folder that may hold something of the blog's.
@@ -175,7 +194,7 @@ impl View {
         let mut folders = vec![(folder.to_owned(), disk)];
         let mut looks = 0;
         while let Some((folder, disk)) = folders.pop() {
-            for (name, is_folder) in entries(&disk) {
+            for (name, is_folder) in self.entries_of(&disk) {
                 looks += 1;
                 if looks > LOOKS {
                     return;
@@ -247,22 +266,6 @@ impl View {
         };
         head.lines().take(60).any(dated)
     }
-}
-
-/// The files and folders of a folder by name, with whether each is a folder.
-fn entries(disk: &Path) -> Vec<(String, bool)> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(disk).into_iter().flatten().take(LOOKS).flatten() {
-        let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else {
-            continue;
-        };
-        // A view takes `\` for the end of a folder's name, so that such a name leads elsewhere.
-        if (kind.is_dir() || kind.is_file()) && !name.contains('\\') {
-            entries.push((name, kind.is_dir()));
-        }
-    }
-    entries.sort();
-    entries
 }
 
 /// Whether a folder may hold posts.
