@@ -2,25 +2,22 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+use super::fronts::{Front, Fronts, Room};
 use super::memory::{self, Ledger, Recall, Turns};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Place, Severity};
 use crate::limits;
-use crate::model::value::Value;
-use crate::model::{Digest, FrontMatter, Meta};
+use crate::model::{Digest, Meta};
 use crate::parse::guids::Own;
 use crate::parse::header::{self, State};
 use crate::parse::languages::Languages;
 use crate::parse::translations::{self, Kinship};
 use crate::parse::{guids, ids};
-use crate::source::front_matter::Parts;
 use crate::source::{self, Kind, SourceEntry, Sources};
 use crate::span::FileId;
 
@@ -48,55 +45,6 @@ pub(super) struct Catalog {
     pub(super) kept: HashMap<FileId, Digest>,
     /// The front matter of posts that are exported, as much as is kept of it.
     pub(super) fronts: Fronts,
-}
-
-/// How many bytes of front matter, and about how many of its values, are kept for when a post is read
-/// with its text. It is what some ten thousand posts have; those of others are read again.
-const KEPT_FRONT_MATTER: usize = 8 << 20;
-
-/// Front matter as it was read for the catalogue. To read it a second time took 4 % of a build of
-/// feeds and archive.
-#[derive(Default)]
-pub(super) struct Fronts(Mutex<HashMap<FileId, Front>>);
-
-/// The front matter of one text.
-pub(super) struct Front {
-    /// The text up to the body.
-    head: Box<str>,
-    front: FrontMatter,
-}
-
-impl Front {
-    fn of(text: &str, parts: Parts) -> Option<Self> {
-        let (front, _) = parts.front?;
-        Some(Self { head: text.get(..parts.body.start)?.into(), front })
-    }
-
-    /// About how much memory it takes, in bytes.
-    fn weight(&self) -> usize {
-        fn of(value: &Value) -> usize {
-            let inner = match value {
-                Value::String(text) => text.len(),
-                Value::List(list) => list.iter().map(of).sum(),
-                Value::Map(map) => map.iter().map(|(key, value)| 48 + key.len() + of(value)).sum(),
-                Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => 0,
-            };
-            48 + inner
-        }
-        100 + self.head.len() + of(&self.front.data)
-    }
-}
-
-impl Fronts {
-    /// Takes out the front matter of a text, and where the text's body begins; nothing where it was
-    /// not kept, or the text has another since.
-    pub(super) fn take(&self, file: FileId, text: &str) -> Option<(FrontMatter, usize)> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let Front { head, front } = all.remove(&file)?;
-        drop(all);
-        // The file may have been touched since; what is behind front matter does not matter to it.
-        text.starts_with(&*head).then_some((front, head.len()))
-    }
 }
 
 /// How many files are read at once: enough that no thread waits for long.
@@ -140,7 +88,7 @@ pub(super) fn read(
     let languages = Languages::of(&files, config);
     let of_languages = memory::of_languages(&languages);
     ledger.languages(of_languages);
-    let room = AtomicUsize::new(KEPT_FRONT_MATTER);
+    let room = Room::default();
     let read_one = |(place, file): &(usize, &SourceEntry)| {
         let id = FileId(u32::try_from(*place).unwrap_or(u32::MAX));
         if let Some(entry) = recall.entry(file, id, of_languages) {
@@ -151,12 +99,7 @@ pub(super) fn read(
         if entry.failed {
             return or_last_good(entry, file, last_good, read);
         }
-        let fits = |front: &Front| {
-            let weight = front.weight();
-            let take = |room: usize| room.checked_sub(weight);
-            room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok()
-        };
-        entry.front = entry.front.filter(fits);
+        entry.front = entry.front.filter(|front| room.fits(front));
         entry
     };
 
@@ -211,7 +154,7 @@ pub(super) fn read(
         kinships.push(entry.kinship);
         states.push((entry.state, failed));
     }
-    catalog.fronts = Fronts(Mutex::new(fronts));
+    catalog.fronts = Fronts::new(fronts);
     diagnostics.extend(ids::assign(&mut metas));
     diagnostics.extend(guids::assign(&mut metas, &guids, config.feed.id));
     translations::assign(&mut metas, &kinships);

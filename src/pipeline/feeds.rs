@@ -4,6 +4,7 @@
 //! ([`Items`]) by the thread that made it, and copied from there.
 
 mod document;
+mod group;
 mod history;
 mod key;
 mod last;
@@ -18,6 +19,7 @@ use chrono::{DateTime, FixedOffset};
 use rayon::prelude::*;
 
 use self::document::Document;
+use self::group::{Group, measure, unload};
 use self::history::Archives;
 use self::key::Key;
 use self::last::{Entries, LastEntries};
@@ -26,7 +28,7 @@ use super::memory::{FeedRecord, Ledger, Recall, Said, Same};
 use super::outputs::Outputs;
 use super::produce::{self, Found, out_path};
 use crate::config::{By, Media};
-use crate::diag::{Code, Diagnostic, Place};
+use crate::diag::Diagnostic;
 use crate::export::entry::{self, Entry};
 use crate::export::feed::{Feed, History, STYLESHEET, Shared, Topic};
 use crate::export::feed_format::FeedFormat;
@@ -34,9 +36,6 @@ use crate::export::feed_page;
 use crate::export::opml;
 use crate::model::{Asset, Digest, Meta, Site};
 use crate::output::{OutputError, Written};
-
-/// A feed of more bytes burdens readers and hubs (JSON Feed 1.1, "Suggestions for Publishers").
-const LARGE_FEED: usize = 250_000;
 
 /// How many bytes of all feeds wait in memory at a time.
 const IN_MEMORY: usize = 8 << 20;
@@ -63,24 +62,6 @@ pub(super) fn formats(request: &Request<'_>) -> Vec<FeedFormat> {
 fn newest<'m>(posts: impl Iterator<Item = &'m Meta>) -> Option<DateTime<FixedOffset>> {
     let both = posts.flat_map(|meta| [&meta.dates.published, &meta.dates.updated]);
     both.flatten().map(|date| date.at).max()
-}
-
-/// One feed in all its formats: they hold the same posts.
-struct Group<'a> {
-    by: Option<By>,
-    documents: Vec<Document<'a>>,
-    /// What it is made from so far.
-    key: Key,
-    /// What is known of it, where the documents of the last build stay, as they are made from the
-    /// same.
-    stays: Option<FeedRecord>,
-    /// How many posts it holds, and may hold.
-    held: usize,
-    posts: usize,
-    /// Whether there are more posts than it may hold.
-    more: bool,
-    /// Whether the size budget has cut the list.
-    cut: bool,
 }
 
 /// All feeds.
@@ -379,20 +360,6 @@ impl<'a> Feeds<'a> {
     }
 }
 
-/// Writes out the documents that hold at least half as much as the mean: what stays is less than
-/// half of all, and returned. Each of thousands of feeds is then opened a few times, when that is
-/// worth it.
-fn unload(groups: &mut [Group<'_>], pending: usize) -> Result<usize, OutputError> {
-    let documents: usize = groups.iter().map(|group| group.documents.len()).sum();
-    let little = pending / (2 * documents.max(1));
-    for document in groups.iter_mut().flat_map(|group| &mut group.documents) {
-        if document.pending() > little {
-            document.unload()?;
-        }
-    }
-    Ok(groups.iter().map(Group::pending).sum())
-}
-
 /// Which posts a feed holds, where it is known whether it has them all.
 fn history(archives: &Archives<'_>, by: Option<By>, complete: bool, format: FeedFormat) -> History {
     match archives.newest(format) {
@@ -409,76 +376,4 @@ fn address(document: &Document<'_>) -> feed_page::Address {
         url: document.feed.self_url.clone().unwrap_or_else(|| document.path.clone()),
         media_type: document.format.media_type().to_owned(),
     }
-}
-
-impl Group<'_> {
-    /// Adds a post, unless the size budget is used up in any of the formats; returns where it stands
-    /// then.
-    fn push(
-        &mut self,
-        entries: &mut Entries<'_>,
-        max_bytes: usize,
-    ) -> Result<Option<Said>, OutputError> {
-        if self.cut {
-            return Ok(None);
-        }
-        let full = |(document, size): (&Document<'_>, usize)| document.bytes + size > max_bytes;
-        // The newest post is in the feed however large it is.
-        if self.held > 0 && self.documents.iter().zip(entries.sizes()).any(full) {
-            self.cut = true;
-            return Ok(None);
-        }
-        self.held += 1;
-        let places = entries.add_to(&mut self.documents)?;
-        Ok(self.documents.first().map(|first| Said { feed: first.path.clone(), places }))
-    }
-
-    /// How many bytes of its documents wait in memory.
-    fn pending(&self) -> usize {
-        self.documents.iter().map(Document::pending).sum()
-    }
-
-    /// Its largest document.
-    fn largest(&self) -> Option<&Document<'_>> {
-        self.documents.iter().max_by_key(|document| document.bytes)
-    }
-
-    /// Whether readers and hubs mind its size.
-    fn is_large(&self) -> bool {
-        self.cut || self.largest().is_some_and(|document| document.bytes > LARGE_FEED)
-    }
-}
-
-/// Says where feeds are larger than readers like them: the feed of the blog, or else the largest
-/// of the others, as what to do about them is the same.
-fn measure(groups: &[Group<'_>], max_bytes: usize, diagnostics: &mut Vec<Diagnostic>) {
-    let large: Vec<&Group<'_>> = groups.iter().filter(|group| group.is_large()).collect();
-    let size = |group: &Group<'_>| group.largest().map_or(0, |document| document.bytes);
-    let main = large.first().filter(|group| group.by.is_none());
-    let Some(worst) = main.copied().or_else(|| large.iter().copied().max_by_key(|g| size(g)))
-    else {
-        return;
-    };
-    let Some(largest) = worst.largest() else { return };
-    let others = match large.len() - 1 {
-        0 => String::new(),
-        1 => "; so does one more feed".to_owned(),
-        more => format!("; so do {more} more feeds"),
-    };
-    let (message, hint) = if worst.cut {
-        let (held, posts) = (worst.held, worst.posts);
-        (
-            format!(
-                "the feed holds the newest {held} of {posts} posts, to stay below {max_bytes} bytes"
-            ),
-            "raise `feed.max_bytes`, or set `feed.content = \"summary\"`",
-        )
-    } else {
-        (
-            format!("the feed has {} kB, and readers fetch it often", largest.bytes / 1000),
-            "lower `feed.limit`, or set `feed.content = \"summary\"`",
-        )
-    };
-    let place = Place::Path(largest.path.clone());
-    diagnostics.push(Diagnostic::new(Code::FeedSize, place, message + &others).hint(hint));
 }

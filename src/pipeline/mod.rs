@@ -10,6 +10,7 @@ mod book;
 mod catalog;
 mod copies;
 mod feeds;
+mod fronts;
 mod kept;
 mod library;
 mod lines;

@@ -1,16 +1,18 @@
 //! One post, from its file to all outputs that are its own.
 
+mod same;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rayon::prelude::*;
 use sha2::{Digest as _, Sha256};
 
+pub(super) use self::same::same;
 use super::Request;
 use super::archive::{Archived, in_bag, stored_path};
-use super::catalog::{Catalog, Fronts};
 use super::feeds::{self, Feeds, Items};
+use super::fronts::Fronts;
 use super::library::Files;
 use super::lines::Line;
 use super::memory::{self, Handout, Handouts, Product, Recall, Said, Same, Traced};
@@ -150,7 +152,7 @@ pub(super) fn post(
 ) -> Result<Made, OutputError> {
     if let Some(same) = context.same.get(place).and_then(Option::as_ref)
         && !context.in_feeds.contains(&place)
-        && let Some(made) = keep(context, place, meta, same)?
+        && let Some(made) = same::keep(context, place, meta, same)?
     {
         return Ok(made);
     }
@@ -185,8 +187,8 @@ pub(super) fn post(
         (pages, of_handout, made_handout) = made;
         handout = Some(path);
     }
-    let entry = context.in_feeds.contains(&place);
-    let items = entry.then(|| items(context, &post, &library, &mut diagnostics));
+    let is_written = context.in_feeds.contains(&place);
+    let items = is_written.then(|| items(context, &post, &library, &mut diagnostics));
     let media = if context.feeds.is_empty() { Vec::new() } else { entry::media(&post) };
     let archived = if formats.contains(&Format::Archive) {
         Some(document(context, &post, handout.as_deref())?)
@@ -197,21 +199,21 @@ pub(super) fn post(
     let local: BTreeSet<&str> = local(&post).map(|asset| asset.path.as_str()).collect();
     let product = Product {
         own: memory::own(meta, content, &post.translations, warnings, alike),
-        assets: &local.into_iter().collect::<Vec<_>>(),
-        media: &media.iter().map(|asset| asset.path.as_str()).collect::<Vec<_>>(),
-        pdf: handout.is_some(),
+        assets: local.into_iter().collect(),
+        media: media.iter().map(|asset| asset.path.as_str()).collect(),
+        has_pdf: handout.is_some(),
         document: archived.as_ref().map(|archived| archived.written),
         source: archived.as_ref().and_then(|archived| Some(archived.source.as_ref()?.1)),
-        findings: &diagnostics,
+        findings: diagnostics.clone(),
     };
-    let (key, record) = memory::record(meta, &product, library);
-    diagnostics.extend(of_handout);
+    let (key, record) = memory::record(meta, product, library);
     // What was found in an older text was told then, and has no place in the file as it is now.
     let is_older = context.found.texts.stand_ins.contains_key(&meta.file);
+    let record = record.filter(|_| !is_older);
+    diagnostics.extend(of_handout);
     if is_older {
         diagnostics.clear();
     }
-    let record = record.filter(|_| !is_older);
     let handout = made_handout;
     Ok(Made {
         place,
@@ -226,83 +228,6 @@ pub(super) fn post(
         content,
         diagnostics,
     })
-}
-
-/// What the last build made of a post that is the same now; nothing where that is not all there.
-fn keep(
-    context: &Context<'_>,
-    place: usize,
-    meta: &Meta,
-    same: &Same<'_>,
-) -> Result<Option<Made>, OutputError> {
-    let record = &same.record;
-    let prints = context.request.formats.contains(&Format::Pdf);
-    let archives = context.request.formats.contains(&Format::Archive);
-    let handout = context.handouts.of_same(meta.id.as_str());
-    let handout = handout.filter(|_| record.pdf).cloned();
-    let files = |paths: &[&str]| -> Option<Vec<Arc<Asset>>> {
-        paths.iter().map(|path| context.found.files.measured(path)).collect()
-    };
-    let (Some(assets), Some(media)) = (files(&record.assets), files(&record.media)) else {
-        return Ok(None);
-    };
-    if (prints && record.pdf && handout.is_none()) || (archives && record.document.is_none()) {
-        return Ok(None);
-    }
-    let pdf = (prints && record.pdf).then(|| handout_path(meta));
-    let document = archive::write::document_path(meta.id.as_str());
-    let source = in_bag(&stored_path(&meta.source, context.found.alike));
-    let mut outputs: Vec<_> = pdf.iter().map(|path| (out_path(path), None)).collect();
-    if archives {
-        outputs.push((out_path(&document), record.document));
-        if record.source.is_some() {
-            let Ok(path) = OutPath::new(source) else { return Ok(None) };
-            outputs.push((path, record.source));
-        }
-    }
-    if !context.outputs.keep_all(&outputs)? {
-        return Ok(None);
-    }
-    let archived = record.document.filter(|_| archives).map(|written| Archived {
-        written,
-        line: Line::Last(same.line.clone()),
-        has_pdf: pdf.is_some(),
-        source: record.source.map(|written| (meta.file, written)),
-        assets: assets.into_iter().map(|asset| (asset.path.clone(), asset)).collect(),
-    });
-    let mut diagnostics = same.findings(meta);
-    diagnostics.extend(handout.iter().flat_map(|handout| handout.findings(meta)));
-    Ok(Some(Made {
-        place,
-        key: same.key,
-        items: None,
-        said: same.said.clone(),
-        media,
-        archived,
-        pages: handout.as_ref().map_or(0, |handout| handout.pages),
-        handout,
-        record: Some(same.written.to_vec()),
-        content: same.content,
-        diagnostics,
-    }))
-}
-
-/// What the last build made of each post that would be the same now: nothing about it or its file
-/// is other, and the rest of the blog answers as it did.
-pub(super) fn same<'a>(
-    recall: &Recall<'a>,
-    site: &Site,
-    found: &Found<'_>,
-    catalog: &Catalog,
-    alike: Digest,
-) -> Vec<Option<Same<'a>>> {
-    let same = site.posts().par_iter().map(|meta| {
-        let content = *catalog.kept.get(&meta.file)?;
-        let warnings = catalog.warnings.get(&meta.file);
-        let own = memory::own(meta, content, &site.translations(meta), warnings, alike);
-        recall.post(meta, content, own, found.files)
-    });
-    same.collect()
 }
 
 /// The local files that a post names, each as often as it does.

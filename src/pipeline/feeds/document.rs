@@ -88,7 +88,7 @@ impl<'a> Document<'a> {
     /// What the next build wants to know of it, where its start is as it was foreseen.
     pub(super) fn known(&self) -> DocumentRecord {
         let start = self.start.unwrap_or(0) as u64;
-        DocumentRecord { path: self.path.clone(), start, bytes: self.bytes }
+        DocumentRecord { path: out_path(&self.path), start, bytes: self.bytes }
     }
 
     /// How many bytes of it wait in memory.

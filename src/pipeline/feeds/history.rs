@@ -165,7 +165,9 @@ impl<'a> Archives<'a> {
     /// Whether the archive of a post stays, and its first document has this path.
     pub(super) fn stays(&self, place: usize, path: &str) -> bool {
         let known = self.window(place).and_then(|at| self.stay.get(&at));
-        known.and_then(|known| known.documents.first()).is_some_and(|first| first.path == path)
+        known
+            .and_then(|known| known.documents.first())
+            .is_some_and(|first| first.path.as_str() == path)
     }
 
     /// Tells the next build of them.

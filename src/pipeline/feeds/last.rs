@@ -7,7 +7,6 @@ use std::ops::Range;
 
 use super::Items;
 use super::document::Document;
-use super::produce::out_path;
 use crate::model::Digest;
 use crate::output::OutputError;
 use crate::pipeline::memory::{DocumentRecord, Recall, Said, Same};
@@ -68,7 +67,7 @@ impl<'a> LastEntries<'a> {
                         && known
                             .documents
                             .iter()
-                            .all(|d| outputs.last(&out_path(&d.path)).is_some())
+                            .all(|document| outputs.last(&document.path).is_some())
                 });
                 let Some(known) = known else {
                     refused.push(&said.feed);
@@ -92,9 +91,8 @@ impl<'a> LastEntries<'a> {
         let Some(documents) = self.feeds.get(feed) else { return Ok(None) };
         if self.open.as_ref().is_none_or(|(open, _)| open != feed) {
             let open = |document: &DocumentRecord| {
-                let path = out_path(&document.path);
-                let changed = || OutputError::Changed { path: document.path.clone().into() };
-                self.outputs.last(&path).ok_or_else(changed)
+                let changed = || OutputError::Changed { path: document.path.as_str().into() };
+                self.outputs.last(&document.path).ok_or_else(changed)
             };
             let files = documents.iter().map(open).collect::<Result<_, OutputError>>()?;
             self.open = Some((feed.clone(), files));
@@ -102,7 +100,8 @@ impl<'a> LastEntries<'a> {
         let files = self.open.iter_mut().flat_map(|(_, files)| files);
         let entry = |((file, document), part): ((_, &DocumentRecord), &Range<u64>)| Entry {
             file,
-            part: document.start + part.start..document.start + part.end,
+            part: document.start.saturating_add(part.start)
+                ..document.start.saturating_add(part.end),
         };
         Ok(Some(files.zip(documents).zip(places).map(entry).collect()))
     }

@@ -10,12 +10,13 @@ use std::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 
+use super::asset;
 use super::code::{Decoder, Encoder};
 use super::entry;
 use super::trace::Traced;
-use crate::assets;
+use crate::artifact::OutPath;
 use crate::diag::Diagnostic;
-use crate::model::{Asset, Digest, MediaType, Meta, Orientation, PixelSize, Translation};
+use crate::model::{Asset, Digest, Meta, Translation};
 use crate::output::{self, Written};
 use crate::parse::languages::Languages;
 use crate::pipeline::catalog::Entry;
@@ -53,37 +54,32 @@ impl Kind {
     ];
 }
 
-/// What was made of a post, as it is remembered.
+/// What was made of a post.
 #[derive(Debug)]
-pub(in crate::pipeline) struct Record<'a> {
+pub(in crate::pipeline) struct Product<'a> {
     /// What it was made from, the rest of the blog set aside ([`own`]).
-    pub(super) own: Digest,
-    /// What the rest of the blog has answered, and the questions.
-    pub(super) answers: Digest,
-    pub(super) questions: &'a [u8],
+    pub(in crate::pipeline) own: Digest,
     /// The local files that it names, by path.
     pub(in crate::pipeline) assets: Vec<&'a str>,
     /// Those that feeds point at.
     pub(in crate::pipeline) media: Vec<&'a str>,
     /// Whether it has a handout.
-    pub(in crate::pipeline) pdf: bool,
+    pub(in crate::pipeline) has_pdf: bool,
     /// Its document in the archive.
     pub(in crate::pipeline) document: Option<Written>,
     /// Its file in the archive, where it was stored with the document.
     pub(in crate::pipeline) source: Option<Written>,
     /// What was found; the handout has its own.
-    pub(super) findings: Vec<Diagnostic>,
+    pub(in crate::pipeline) findings: Vec<Diagnostic>,
 }
 
-/// What was made of a post.
-pub(in crate::pipeline) struct Product<'a> {
-    pub(in crate::pipeline) own: Digest,
-    pub(in crate::pipeline) assets: &'a [&'a str],
-    pub(in crate::pipeline) media: &'a [&'a str],
-    pub(in crate::pipeline) pdf: bool,
-    pub(in crate::pipeline) document: Option<Written>,
-    pub(in crate::pipeline) source: Option<Written>,
-    pub(in crate::pipeline) findings: &'a [Diagnostic],
+/// The same as it is remembered.
+#[derive(Debug)]
+pub(in crate::pipeline) struct Record<'a> {
+    pub(in crate::pipeline) product: Product<'a>,
+    /// What the rest of the blog has answered, and the questions.
+    pub(super) answers: Digest,
+    pub(super) questions: &'a [u8],
 }
 
 /// A feed as it is remembered.
@@ -102,8 +98,8 @@ pub(in crate::pipeline) struct FeedRecord {
 /// A document of a feed as it is remembered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::pipeline) struct DocumentRecord {
-    /// Where it is published, below the output folder.
-    pub(in crate::pipeline) path: String,
+    /// Where it is published.
+    pub(in crate::pipeline) path: OutPath,
     /// How many bytes stand before its entries.
     pub(in crate::pipeline) start: u64,
     /// Its size, as it is compared with the budget.
@@ -163,10 +159,10 @@ fn in_memory(write: impl FnOnce() -> io::Result<()>) {
 /// The record of a post, and its key; nothing where a finding is about more than its file.
 pub(in crate::pipeline) fn record(
     meta: &Meta,
-    product: &Product<'_>,
+    product: Product<'_>,
     library: Traced<'_>,
 ) -> (Digest, Option<Vec<u8>>) {
-    let Product { own, assets, media, pdf, document, source, findings } = *product;
+    let Product { own, assets, media, has_pdf, document, source, findings } = product;
     let answers = library.digest();
     let key = key(own, answers);
     let findings: Option<Vec<_>> = findings.iter().map(|d| entry::apart(d, meta.file)).collect();
@@ -176,14 +172,14 @@ pub(in crate::pipeline) fn record(
     let mut to = Encoder::new(&mut bytes);
     in_memory(|| {
         to.digest(own)?;
-        to.digest(answers)?;
-        to.bytes(&questions)?;
-        to.list(assets, |to, path| to.text(path))?;
-        to.list(media, |to, path| to.text(path))?;
-        to.flag(pdf)?;
+        to.list(assets, Encoder::text)?;
+        to.list(media, Encoder::text)?;
+        to.flag(has_pdf)?;
         to.option(document, Encoder::written)?;
         to.option(source, Encoder::written)?;
-        to.list(&findings, Encoder::finding)
+        to.list(&findings, Encoder::finding)?;
+        to.digest(answers)?;
+        to.bytes(&questions)
     });
     (key, Some(bytes))
 }
@@ -191,17 +187,16 @@ pub(in crate::pipeline) fn record(
 impl<'a> Record<'a> {
     pub(super) fn read(bytes: &'a [u8]) -> Option<Self> {
         let mut from = Decoder::new(bytes);
-        let record = Self {
+        let product = Product {
             own: from.digest()?,
-            answers: from.digest()?,
-            questions: from.bytes()?,
             assets: from.list(Decoder::text)?,
             media: from.list(Decoder::text)?,
-            pdf: from.flag()?,
+            has_pdf: from.flag()?,
             document: from.option(Decoder::written)?,
             source: from.option(Decoder::written)?,
             findings: from.list(Decoder::finding)?,
         };
+        let record = Self { product, answers: from.digest()?, questions: from.bytes()? };
         from.is_done().then_some(record)
     }
 }
@@ -283,7 +278,7 @@ impl Ledger {
             to.digest(*common)?;
             to.count(*held)?;
             to.list(documents, |to, DocumentRecord { path, start, bytes }| {
-                to.text(path)?;
+                to.text(path.as_str())?;
                 to.number(*start)?;
                 to.count(*bytes)
             })?;
@@ -293,7 +288,7 @@ impl Ledger {
 
     /// What was measured of a file.
     pub(in crate::pipeline) fn asset(&mut self, asset: &Asset) {
-        self.put(Kind::Asset, |to| put_asset(to, asset));
+        self.put(Kind::Asset, |to| asset::write(to, asset));
     }
 
     /// Ends it with the paths of all files; `is_alone` says that the outputs that name ids have those
@@ -320,7 +315,8 @@ fn put_range(to: &mut Encoder<'_>, range: &Range<u64>) -> io::Result<()> {
 }
 
 fn range(from: &mut Decoder<'_>) -> Option<Range<u64>> {
-    Some(from.number()?..from.number()?)
+    let range = from.number()?..from.number()?;
+    (range.start <= range.end).then_some(range)
 }
 
 /// Where the line of a post stands, and where a feed has its entry.
@@ -336,7 +332,8 @@ pub(super) fn feed(from: &mut Decoder<'_>) -> Option<FeedRecord> {
         common: from.digest()?,
         held: from.size()?,
         documents: from.list(|from| {
-            let (path, start, bytes) = (from.owned()?, from.number()?, from.size()?);
+            let path = OutPath::new(from.text()?).ok()?;
+            let (start, bytes) = (from.number()?, from.size()?);
             Some(DocumentRecord { path, start, bytes })
         })?,
     })
@@ -350,58 +347,4 @@ pub(in crate::pipeline) fn of_languages(languages: &Languages) -> Digest {
 /// The digest of which files have other names in the outputs.
 pub(in crate::pipeline) fn of_names(alike: &BTreeSet<String>) -> Digest {
     Digest(Sha256::digest(format!("{alike:?}")).into())
-}
-
-/// A media type that is neither one of ours nor told by the name is not remembered: the file is read
-/// again.
-fn put_asset(to: &mut Encoder<'_>, asset: &Asset) -> io::Result<bool> {
-    let Asset { path, media_type, bytes, sha256, size, orientation } = asset;
-    if media_type_of(media_type.as_str(), path) != Some(*media_type) {
-        return Ok(false);
-    }
-    to.text(path)?;
-    to.text(media_type.as_str())?;
-    to.number(*bytes)?;
-    to.digest(*sha256)?;
-    to.option(*size, |to, PixelSize { width, height }| {
-        to.number(u64::from(width))?;
-        to.number(u64::from(height))
-    })?;
-    to.raw(&[exif(*orientation)])?;
-    Ok(true)
-}
-
-pub(super) fn asset(from: &mut Decoder<'_>) -> Option<Asset> {
-    let path = from.owned()?;
-    Some(Asset {
-        media_type: media_type_of(from.text()?, &path)?,
-        path,
-        bytes: from.number()?,
-        sha256: from.digest()?,
-        size: from
-            .option(|from| Some(PixelSize { width: from.small()?, height: from.small()? }))?,
-        orientation: Orientation::from_exif(u16::from(from.byte()?)),
-    })
-}
-
-/// The EXIF number of an orientation.
-fn exif(orientation: Orientation) -> u8 {
-    let is = |number: &u8| Orientation::from_exif(u16::from(*number)) == orientation;
-    (1..=8).find(is).unwrap_or(1)
-}
-
-fn media_type_of(name: &str, path: &str) -> Option<MediaType> {
-    let ours = [
-        MediaType::Png,
-        MediaType::Jpeg,
-        MediaType::Gif,
-        MediaType::WebP,
-        MediaType::Svg,
-        MediaType::Avif,
-        MediaType::Bmp,
-        MediaType::Tiff,
-        MediaType::Ico,
-        assets::media_type_of_name(path),
-    ];
-    ours.into_iter().find(|kind| kind.as_str() == name)
 }

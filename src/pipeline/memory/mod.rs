@@ -9,6 +9,7 @@
 //! looked at that a later touch might not show ([`crate::stamp`]). What was touched while a build
 //! was at work is not known at all, and makes the next build read it again.
 
+mod asset;
 mod code;
 mod entry;
 mod handouts;

@@ -7,6 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::asset;
 use super::code::Decoder;
 use super::entry;
 use super::head::{Input, Known};
@@ -74,7 +75,12 @@ pub(in crate::pipeline) struct Same<'a> {
 impl Same<'_> {
     /// What was found while it was made, as if it were made now.
     pub(in crate::pipeline) fn findings(&self, meta: &Meta) -> Vec<Diagnostic> {
-        self.record.findings.iter().map(|finding| entry::placed(finding, meta.file)).collect()
+        self.record
+            .product
+            .findings
+            .iter()
+            .map(|finding| entry::placed(finding, meta.file))
+            .collect()
     }
 }
 
@@ -104,12 +110,12 @@ impl<'a> Recall<'a> {
                     recall.posts.insert(source, Post { guid, line, said, record });
                 }
                 Kind::Asset => {
-                    let asset = ledger::asset(&mut record)?;
+                    let asset = asset::read(&mut record)?;
                     recall.assets.insert(asset.path.clone(), asset);
                 }
                 Kind::Feed => {
                     let feed = ledger::feed(&mut record)?;
-                    recall.feeds.insert(feed.documents.first()?.path.clone(), feed);
+                    recall.feeds.insert(feed.documents.first()?.path.as_str().to_owned(), feed);
                 }
                 Kind::Paths => paths = Some(record),
                 Kind::Alone => recall.is_alone = true,
@@ -186,7 +192,7 @@ impl<'a> Recall<'a> {
     ) -> Option<Same<'a>> {
         let Post { guid: _, line, said, record: written } = self.posts.get(meta.source.as_str())?;
         let record = Record::read(written)?;
-        if record.own != own {
+        if record.product.own != own {
             return None;
         }
         let traced = Traced::new(library);
