@@ -188,7 +188,8 @@ pub(super) fn post(
         handout = Some(path);
     }
     let is_written = context.in_feeds.contains(&place);
-    let items = is_written.then(|| items(context, &post, &library, &mut diagnostics));
+    let mut of_items = Vec::new();
+    let items = is_written.then(|| items(context, &post, &library, &mut of_items));
     let media = if context.feeds.is_empty() { Vec::new() } else { entry::media(&post) };
     let archived = if formats.contains(&Format::Archive) {
         Some(document(context, &post, handout.as_deref())?)
@@ -209,7 +210,9 @@ pub(super) fn post(
     let (key, record) = memory::record(meta, product, library);
     // What was found in an older text was told then, and has no place in the file as it is now.
     let is_older = context.found.texts.stand_ins.contains_key(&meta.file);
-    let record = record.filter(|_| !is_older);
+    // What is wrong with an entry is told as long as a feed holds it, and no longer.
+    let record = record.filter(|_| !is_older && of_items.is_empty());
+    diagnostics.extend(of_items);
     diagnostics.extend(of_handout);
     if is_older {
         diagnostics.clear();
