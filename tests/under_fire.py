@@ -90,7 +90,7 @@ def build_of(out: Path) -> dict[str, str]:
     """What a reader sees: the tree without locks and what builds remember, and without a folder that
     holds nothing else."""
     found = tree(out) if out.exists() else {}
-    for name in ("lock", "readers", "cache", "cache.new"):
+    for name in ("lock", "readers", "cache", "cache.new", "ledger"):
         name = f".postpress/{name}"
         found.pop(name, None)
     if not any(name.startswith(".postpress/") for name in found):
