@@ -79,13 +79,25 @@ impl File {
         }
     }
 
+    /// Writes a stream of bytes that are held elsewhere: those of a picture are many.
+    pub(super) fn stream(&mut self, number: u32, mut about: Dictionary, content: &[u8]) {
+        about.set("Length", integer(content.len()));
+        self.begin(number);
+        token_stream(&mut self.bytes, &about, content);
+        self.bytes.extend_from_slice(b"\nendobj\n");
+    }
+
     /// Writes an object that is not packed.
     fn direct(&mut self, number: u32, object: &Object) {
+        self.begin(number);
+        token(&mut self.bytes, object);
+        self.bytes.extend_from_slice(b"\nendobj\n");
+    }
+
+    fn begin(&mut self, number: u32) {
         let offset = u32::try_from(self.taken + self.bytes.len()).unwrap_or(u32::MAX);
         self.place(number, Place::At(offset));
         write(&mut self.bytes, format_args!("{number} 0 obj\n"));
-        token(&mut self.bytes, object);
-        self.bytes.extend_from_slice(b"\nendobj\n");
     }
 
     fn place(&mut self, number: u32, place: Place) {
@@ -174,16 +186,18 @@ fn token(out: &mut Vec<u8>, object: &Object) {
             out.push(b']');
         }
         Object::Dictionary(dictionary) => token_dictionary(out, dictionary),
-        Object::Stream(stream) => {
-            token_dictionary(out, &stream.dict);
-            out.extend_from_slice(b"\nstream\n");
-            out.extend_from_slice(&stream.content);
-            out.extend_from_slice(b"\nendstream");
-        }
+        Object::Stream(stream) => token_stream(out, &stream.dict, &stream.content),
         Object::Reference((number, generation)) => {
             write(out, format_args!("{number} {generation} R"));
         }
     }
+}
+
+fn token_stream(out: &mut Vec<u8>, about: &Dictionary, content: &[u8]) {
+    token_dictionary(out, about);
+    out.extend_from_slice(b"\nstream\n");
+    out.extend_from_slice(content);
+    out.extend_from_slice(b"\nendstream");
 }
 
 fn token_dictionary(out: &mut Vec<u8>, dictionary: &Dictionary) {

@@ -11,9 +11,10 @@ use super::file::File;
 use super::font::{Face, Fonts};
 use super::number::{bytes, dict, integer, name, packed, real, reals, text};
 use super::page::{Document, FaceId, Info, LinkTarget};
+use super::picture::Picture;
 use super::structure::{PageObjects, Tree};
 use super::subset::{Subset, to_unicode};
-use super::{attach, book, metadata, objects, outline, srgb, structure};
+use super::{attach, book, metadata, objects, outline, srgb, structure, write};
 
 /// Everything that was made of a document before the file was assembled.
 #[derive(Debug)]
@@ -87,7 +88,11 @@ pub(super) fn finish(mut pdf: Pdf, parts: Parts<'_>) -> Vec<u8> {
         pdf.set_object(info, metadata::information(&document.info));
     }
     pdf.trailer.set("ID", Object::Array(identity.map(|part| bytes(&part)).to_vec()));
-    save(pdf, tree, pages, structure)
+    let pictures = write::pictures(document).into_iter();
+    let pictures = pictures
+        .filter_map(|(digest, picture)| Some((*all.get(&picture_name(&digest))?, picture)))
+        .collect();
+    save(pdf, tree, pages, structure, pictures)
 }
 
 /// Adds to a catalog what each file declares: that it is tagged, its language, its metadata and
@@ -333,20 +338,34 @@ fn identity(
     [first, second].map(|hash| hash.finalize().iter().take(16).copied().collect())
 }
 
-/// Writes the file: what is in `pdf`, and the structure tree as an object.
-fn save(mut pdf: Pdf, tree: Tree<'_>, mut pages: Vec<PageObjects>, structure: ObjectId) -> Vec<u8> {
+/// Writes the file: what is in `pdf`, the structure tree as an object, and the bytes of pictures.
+fn save(
+    mut pdf: Pdf,
+    tree: Tree<'_>,
+    mut pages: Vec<PageObjects>,
+    structure: ObjectId,
+    mut pictures: Vec<(ObjectId, &Picture)>,
+) -> Vec<u8> {
     let numbers = objects::drop_unused(&mut pdf);
     let renumber = |id: &mut ObjectId| *id = numbers.get(id).copied().unwrap_or(*id);
     for page in &mut pages {
         renumber(&mut page.id);
         page.annotations.iter_mut().for_each(renumber);
     }
+    for (id, _) in &mut pictures {
+        renumber(id);
+    }
+    let pictures: BTreeMap<ObjectId, &Picture> = pictures.into_iter().collect();
     let (root, _) = numbers.get(&structure).copied().unwrap_or(structure);
 
     let mut file = File::new(pdf.max_id);
-    for ((number, _), object) in std::mem::take(&mut pdf.objects) {
-        if number != root {
-            file.object(number, &object);
+    for (id, object) in std::mem::take(&mut pdf.objects) {
+        match (pictures.get(&id), object) {
+            _ if id.0 == root => {}
+            (Some(picture), Object::Stream(stream)) => {
+                file.stream(id.0, stream.dict, &picture.object().content);
+            }
+            (_, object) => file.object(id.0, &object),
         }
     }
     structure::write(&mut file, tree, &pages, root);

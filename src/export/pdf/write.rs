@@ -71,6 +71,8 @@ pub(super) fn pictures(document: &Document) -> BTreeMap<crate::model::Digest, &P
         .collect()
 }
 
+/// A picture's object without its bytes, which printpdf would copy: they are written from the picture
+/// itself.
 fn external(picture: &Picture) -> ExternalStream {
     let stream = picture.object();
     ExternalStream {
@@ -81,7 +83,7 @@ fn external(picture: &Picture) -> ExternalStream {
                 (String::from_utf8_lossy(key).into_owned(), DictItem::from_lopdf(value))
             })
             .collect(),
-        content: stream.content.clone(),
+        content: Vec::new(),
         compress: false,
     }
 }
