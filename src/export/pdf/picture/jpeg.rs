@@ -7,6 +7,7 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
+use super::pixels::Chroma;
 use super::reduce::{Limit, Reduced, Reducer};
 use super::{PictureError, icc, pixels, within_budget};
 
@@ -36,7 +37,7 @@ pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), Pic
             let reduced = if factor > 1 && small {
                 // What the decoder does not like, a reader may show all the same.
                 decode(bytes, &header, factor).ok().and_then(|reduced| {
-                    let jpeg = pixels::encode_jpeg(&reduced)?;
+                    let jpeg = pixels::encode_jpeg(&reduced, Chroma::Full)?;
                     (jpeg.len() < bytes.len()).then_some((reduced.width, reduced.height, jpeg))
                 })
             } else {
@@ -48,7 +49,7 @@ pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), Pic
         4 => {
             let rgb = decode(bytes, &header, factor)?;
             let space = icc::space(3, None);
-            match pixels::encode_jpeg(&rgb) {
+            match pixels::encode_jpeg(&rgb, Chroma::Full) {
                 Some(jpeg) => pixels::dct(rgb.width, rgb.height, space, None, jpeg),
                 None => pixels::samples(&rgb, space),
             }

@@ -198,9 +198,18 @@ pub(super) fn dct(
     Stream::new(head, jpeg).with_compression(false)
 }
 
+/// How finely the colours of a JPEG are kept beside its brightness.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Chroma {
+    /// For each pixel.
+    Full,
+    /// For each square of four, which is all that a lossy WebP and most JPEGs have to begin with.
+    Quarter,
+}
+
 /// Packs grey or RGB as JPEG at a quality where the eye sees no difference; `None` where a side
 /// is too long for the format.
-pub(super) fn encode_jpeg(pixels: &Reduced) -> Option<Vec<u8>> {
+pub(super) fn encode_jpeg(pixels: &Reduced, chroma: Chroma) -> Option<Vec<u8>> {
     let (width, height) = (u16::try_from(pixels.width).ok()?, u16::try_from(pixels.height).ok()?);
     let kind = match pixels.channels {
         1 => jpeg_encoder::ColorType::Luma,
@@ -208,7 +217,14 @@ pub(super) fn encode_jpeg(pixels: &Reduced) -> Option<Vec<u8>> {
     };
     let mut out = Vec::new();
     let mut encoder = jpeg_encoder::Encoder::new(&mut out, 90);
-    encoder.set_optimized_huffman_tables(true);
+    match chroma {
+        Chroma::Full => encoder.set_optimized_huffman_tables(true),
+        // Codes made for the picture would save an eighth, and take a third of the time.
+        Chroma::Quarter => {
+            encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::F_2_2);
+            encoder.set_chroma_subsampling_method(jpeg_encoder::ChromaSubsamplingMethod::Average);
+        }
+    }
     encoder.encode(&pixels.colors, width, height, kind).ok()?;
     Some(out)
 }

@@ -7,7 +7,7 @@ use std::io::{Cursor, Read as _};
 use lopdf::{Object, Stream, StringFormat};
 
 use super::super::number::name;
-use super::pixels::Packer;
+use super::pixels::{Chroma, Packer};
 use super::reduce::{Limit, Reducer};
 use super::{PictureError, icc, pixels, within_budget};
 use crate::limits;
@@ -320,7 +320,7 @@ fn decoded(
     let reduced = reducer.finish();
     let space = icc::space(reduced.channels, chunks.profile.as_deref());
     if limit.is_lossy()
-        && let Some(jpeg) = pixels::encode_jpeg(&reduced)
+        && let Some(jpeg) = pixels::encode_jpeg(&reduced, Chroma::Full)
     {
         let opacity = reduced.opacity.as_deref();
         return Ok(pixels::dct(reduced.width, reduced.height, space, opacity, jpeg));

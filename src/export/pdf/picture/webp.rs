@@ -4,7 +4,8 @@ use std::io::Cursor;
 
 use lopdf::Stream;
 
-use super::reduce::{Limit, Reducer};
+use super::pixels::Chroma;
+use super::reduce::{Limit, Reduced, Reducer};
 use super::{PictureError, icc, pixels, within_budget};
 use crate::limits;
 
@@ -28,11 +29,18 @@ pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), Pic
         decoder.read_image(&mut samples).map_err(told)?;
     }
     let channels = if decoder.has_alpha() { 4 } else { 3 };
-    let mut reducer = Reducer::new(limit.factor(width, height), width, height, channels);
-    samples.chunks_exact(width as usize * channels).for_each(|row| reducer.push(row));
-    drop(samples);
-    let reduced = reducer.finish();
-    let jpeg = if decoder.is_lossy() { pixels::encode_jpeg(&reduced) } else { None };
+    let factor = limit.factor(width, height);
+    let reduced = if factor == 1 && channels == 3 {
+        Reduced { width, height, channels, colors: samples, opacity: None }
+    } else {
+        let mut reducer = Reducer::new(factor, width, height, channels);
+        samples.chunks_exact(width as usize * channels).for_each(|row| reducer.push(row));
+        drop(samples);
+        reducer.finish()
+    };
+    // VP8 has colours for each square of four pixels (RFC 6386, 2). Of fewer pixels each has its own.
+    let chroma = if factor == 1 { Chroma::Quarter } else { Chroma::Full };
+    let jpeg = if decoder.is_lossy() { pixels::encode_jpeg(&reduced, chroma) } else { None };
     let space = icc::space(3, None);
     let object = match jpeg {
         Some(jpeg) => {
