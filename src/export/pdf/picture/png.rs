@@ -2,13 +2,16 @@
 //! an alpha channel is split off without touching the filters; the few others are decoded, and
 //! those with far more pixels than print can show.
 
+mod rows;
+
 use std::io::{Cursor, Read as _};
 
 use lopdf::{Object, Stream, StringFormat};
 
+use self::rows::Rows;
 use super::super::number::name;
 use super::pixels::{Chroma, Packer};
-use super::reduce::{Limit, Reducer};
+use super::reduce::{Limit, Reduced, Reducer};
 use super::{PictureError, icc, pixels, within_budget};
 use crate::limits;
 
@@ -22,8 +25,16 @@ struct Chunks<'a> {
     data: Vec<u8>,
 }
 
-/// How many bytes of rows are unpacked at a time.
-const ROWS: usize = 128 << 10;
+impl Chunks<'_> {
+    /// Width and height.
+    fn size(&self) -> (u32, u32) {
+        let word = |at: usize| {
+            let part = self.header.get(at..at + 4).and_then(|part| part.try_into().ok());
+            part.map_or(0, u32::from_be_bytes)
+        };
+        (word(0), word(4))
+    }
+}
 
 /// Kinds of colour (PNG, table 11.1).
 const GREY: u8 = 0;
@@ -35,11 +46,7 @@ const RGB_ALPHA: u8 = 6;
 /// Reads a PNG.
 pub(super) fn read(bytes: &[u8], limit: Limit) -> Result<(u32, u32, Stream), PictureError> {
     let chunks = chunks(bytes)?;
-    let word = |at: usize| {
-        let part = chunks.header.get(at..at + 4).and_then(|part| part.try_into().ok());
-        part.map_or(0, u32::from_be_bytes)
-    };
-    let (width, height) = (word(0), word(4));
+    let (width, height) = chunks.size();
     within_budget(width, height)?;
     let &[bits, kind, 0, 0, interlace] = chunks.header.get(8..13).unwrap_or_default() else {
         return Err(PictureError::broken("the PNG's header is damaged"));
@@ -90,7 +97,13 @@ fn chunks(bytes: &[u8]) -> Result<Chunks<'_>, PictureError> {
             b"PLTE" => chunks.palette = body.get(..768).unwrap_or(body),
             b"tRNS" => chunks.transparency = Some(body),
             b"iCCP" => chunks.profile = profile(body),
-            b"IDAT" => chunks.data.extend_from_slice(body),
+            b"IDAT" => {
+                // At once for all that may come: of a copy each time it grows most is thrown away.
+                if chunks.data.is_empty() {
+                    chunks.data.reserve_exact(rest.len());
+                }
+                chunks.data.extend_from_slice(body);
+            }
             b"IEND" => break,
             _ => {}
         }
@@ -106,7 +119,7 @@ fn chunks(bytes: &[u8]) -> Result<Chunks<'_>, PictureError> {
 fn profile(chunk: &[u8]) -> Option<Vec<u8>> {
     let end = chunk.iter().take(80).position(|byte| *byte == 0)?;
     let mut out = Vec::new();
-    let packed = flate2::read::ZlibDecoder::new(chunk.get(end + 2..)?);
+    let packed = flate2::bufread::ZlibDecoder::new(chunk.get(end + 2..)?);
     packed.take(1 << 20).read_to_end(&mut out).ok()?;
     Some(out)
 }
@@ -153,7 +166,7 @@ fn passed(
 /// Unpacks rows once, keeping none, to see that they are all there and have filters that exist: a
 /// damaged picture must be told of here, not in the reader's window.
 fn check(packed: &[u8], row: usize, rows: usize) -> Result<(), PictureError> {
-    let mut unpacked = flate2::read::ZlibDecoder::new(packed);
+    let mut unpacked = flate2::bufread::ZlibDecoder::new(packed);
     let mut buffer = vec![0u8; 64 << 10];
     let (total, mut seen) = (row * rows, 0usize);
     while seen < total {
@@ -190,28 +203,15 @@ fn split(
     let sample = usize::from(bits / 8);
     let (pixel, colored) = (channels * sample, (channels - 1) * sample);
     let columns = width as usize;
-    let mut unpacked = flate2::read::ZlibDecoder::new(chunks.data.as_slice());
-    let line = row_bytes(width, channels, bits);
-    // Inflating some rows at a time takes less than row by row: each call keeps a copy of the last
-    // 32 KiB that it gave.
-    let mut some = vec![0u8; line * (ROWS / line).clamp(1, rows)];
+    let mut unpacked = Rows::new(&chunks.data, row_bytes(width, channels, bits), rows);
     let mut opacity_line = vec![0u8; 1 + columns * sample];
     let mut colors = Packer::new(chunks.data.len());
     let mut opacity: Option<Packer> = None;
     for index in 0..rows {
-        let at = index * line % some.len();
-        if at == 0 {
-            let rest = some.len().min((rows - index) * line);
-            unpacked.read_exact(&mut some[..rest]).map_err(|_| damaged())?;
-        }
-        let row = &some[at..at + line];
-        let (filter, samples) = row.split_first().expect("each row begins with its filter");
-        if *filter > 4 {
-            return Err(damaged());
-        }
+        let (filter, samples) = unpacked.next()?;
         let color_line = colors.row(1 + columns * colored);
-        color_line[0] = *filter;
-        opacity_line[0] = *filter;
+        color_line[0] = filter;
+        opacity_line[0] = filter;
         if pixel == 4 && colored == 3 {
             // By far the most frequent kind: four pixels at a time, which halves the time.
             let (firsts, last_colors) = color_line[1..].as_chunks_mut::<12>();
@@ -292,6 +292,51 @@ fn decoded(
     factor: u32,
     limit: Limit,
 ) -> Result<Stream, PictureError> {
+    let plain = chunks.transparency.is_none();
+    let reduced = match chunks.header.get(8..13) {
+        Some([8, kind @ (GREY | RGB | GREY_ALPHA | RGB_ALPHA), 0, 0, 0]) if plain => {
+            reduced(chunks, *kind, factor)?
+        }
+        _ => reduced_of_any(bytes, factor)?,
+    };
+    let space = icc::space(reduced.channels, chunks.profile.as_deref());
+    if limit.is_lossy()
+        && let Some(jpeg) = pixels::encode_jpeg(&reduced, Chroma::Full)
+    {
+        let opacity = reduced.opacity.as_deref();
+        return Ok(pixels::dct(reduced.width, reduced.height, space, opacity, jpeg));
+    }
+    Ok(pixels::samples(&reduced, space))
+}
+
+/// Reduces the most frequent kinds: of eight bits a sample, row by row, without clear colours.
+fn reduced(chunks: &Chunks<'_>, kind: u8, factor: u32) -> Result<Reduced, PictureError> {
+    let (width, height) = chunks.size();
+    let channels = match kind {
+        GREY => 1,
+        GREY_ALPHA => 2,
+        RGB => 3,
+        _ => 4,
+    };
+    let line = row_bytes(width, channels, 8);
+    let mut reducer = Reducer::new(factor, width, height, channels);
+    let mut unpacked = Rows::new(&chunks.data, line, height as usize);
+    let mut row = vec![0u8; line - 1];
+    for _ in 0..height {
+        let (filter, filtered) = unpacked.next()?;
+        match channels {
+            1 => rows::unfilter::<1>(filter, filtered, &mut row),
+            2 => rows::unfilter::<2>(filter, filtered, &mut row),
+            3 => rows::unfilter::<3>(filter, filtered, &mut row),
+            _ => rows::unfilter::<4>(filter, filtered, &mut row),
+        }
+        reducer.push(&row);
+    }
+    Ok(reducer.finish())
+}
+
+/// Reduces any PNG.
+fn reduced_of_any(bytes: &[u8], factor: u32) -> Result<Reduced, PictureError> {
     let told =
         |error: png::DecodingError| PictureError::broken(format!("the PNG is damaged: {error}"));
     let mut decoder = png::Decoder::new_with_limits(
@@ -317,15 +362,7 @@ fn decoded(
             reducer.push(reader.next_row().map_err(told)?.ok_or_else(damaged)?.data());
         }
     }
-    let reduced = reducer.finish();
-    let space = icc::space(reduced.channels, chunks.profile.as_deref());
-    if limit.is_lossy()
-        && let Some(jpeg) = pixels::encode_jpeg(&reduced, Chroma::Full)
-    {
-        let opacity = reduced.opacity.as_deref();
-        return Ok(pixels::dct(reduced.width, reduced.height, space, opacity, jpeg));
-    }
-    Ok(pixels::samples(&reduced, space))
+    Ok(reducer.finish())
 }
 
 #[cfg(test)]

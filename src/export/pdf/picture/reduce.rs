@@ -7,6 +7,9 @@ use super::super::style::PageStyle;
 /// Largest factor: a row of sums stays within 32 bits.
 const LARGEST: u32 = 128;
 
+/// About how many samples are compared at a time.
+const TILE: usize = 128;
+
 /// The most pixels that a page can show.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limit {
@@ -63,6 +66,10 @@ impl Limit {
 }
 
 /// Pixels of eight bits a sample that come row by row.
+///
+/// Drawings and screenshots have much that is the same from row to row. Rows are therefore looked at
+/// in tiles of some squares each: what has not changed in a tile is counted, not added up again, and
+/// where it has not changed for two rows of squares the second is as the first.
 #[derive(Debug)]
 pub(super) struct Reducer {
     factor: usize,
@@ -70,15 +77,30 @@ pub(super) struct Reducer {
     /// Samples of a pixel, opacity included.
     channels: usize,
     opaque: bool,
-    /// How many rows there were since the last that was finished.
-    rows: usize,
-    /// Sums of their columns, of all rows but those with opacity below 255. Two bytes hold the sum of
-    /// as many samples as there are at most, and columns are summed up sixteen at a time.
+    /// How many rows there were since the last squares were finished; fewer than `factor`.
+    rows: u32,
+    /// The last row.
+    last: Vec<u8>,
+    tiles: Vec<Tile>,
+    /// Samples of a tile.
+    tile: usize,
+    /// Sums of the columns of squares, of all pixels but those in tiles with opacity below 255. Two
+    /// bytes hold the sum of as many samples as there are at most, and columns are summed up
+    /// sixteen at a time.
     columns: Vec<u16>,
-    /// Sums of their squares, of all other rows; colours are weighted with opacity.
+    /// Sums of squares, of all other pixels; colours are weighted with opacity.
     sums: Vec<u32>,
     colors: Vec<u8>,
     opacity: Vec<u8>,
+}
+
+/// Some squares beside each other.
+#[derive(Debug, Clone, Copy)]
+struct Tile {
+    /// For how many rows it has been the same, the last included.
+    age: u32,
+    /// Whether its pixels are opaque.
+    opaque: bool,
 }
 
 /// Pixels as they are printed.
@@ -101,13 +123,19 @@ impl Reducer {
         let columns = width.div_ceil(factor);
         let pixels = columns * (height as usize).div_ceil(factor);
         let colored = channels - usize::from(!opaque);
+        let row = if factor > 1 { width * channels } else { 0 };
+        let square = factor * channels;
+        let tile = square * TILE.div_ceil(square);
         Self {
             factor,
             width,
             channels,
             opaque,
             rows: 0,
-            columns: vec![0; if factor > 1 { width * channels } else { 0 }],
+            last: vec![0; row],
+            tiles: vec![Tile { age: 0, opaque }; row.div_ceil(tile)],
+            tile,
+            columns: vec![0; row],
             sums: vec![0; if factor > 1 { columns * channels } else { 0 }],
             colors: Vec::with_capacity(pixels * colored),
             opacity: Vec::with_capacity(if opaque { 0 } else { pixels }),
@@ -119,21 +147,59 @@ impl Reducer {
         let row = row.get(..self.width * self.channels).unwrap_or(row);
         if self.factor == 1 {
             self.keep(row);
-            return;
+        } else if row.len() < self.last.len() {
+            let mut whole = row.to_vec();
+            whole.resize(self.last.len(), 0);
+            self.sum(&whole);
+        } else {
+            self.sum(row);
         }
-        let squares = || row.chunks(self.factor * self.channels);
-        match self.channels {
-            2 if !is_opaque::<2>(row) => add_weighted::<2>(&mut self.sums, squares()),
-            4 if !is_opaque::<4>(row) => add_weighted::<4>(&mut self.sums, squares()),
-            _ => {
-                for (sum, sample) in self.columns.iter_mut().zip(row) {
-                    *sum += u16::from(*sample);
-                }
+    }
+
+    fn sum(&mut self, row: &[u8]) {
+        for (index, new) in row.chunks(self.tile).enumerate() {
+            let samples = self.samples(index);
+            let tile = self.tiles[index];
+            if tile.age > 0 && self.last[samples.clone()] == *new {
+                self.tiles[index].age = tile.age.saturating_add(1);
+                continue;
             }
+            self.add_tile(index);
+            self.last[samples].copy_from_slice(new);
+            let opaque = match self.channels {
+                2 => is_opaque::<2>(new),
+                4 => is_opaque::<4>(new),
+                _ => true,
+            };
+            self.tiles[index] = Tile { age: 1, opaque };
         }
         self.rows += 1;
-        if self.rows == self.factor {
+        if self.rows as usize == self.factor {
             self.end_squares();
+        }
+    }
+
+    /// The samples of a tile in a row.
+    fn samples(&self, index: usize) -> std::ops::Range<usize> {
+        let start = index * self.tile;
+        start..(start + self.tile).min(self.last.len())
+    }
+
+    /// Adds a tile as it was last to the sums, so often as it was so since the squares began.
+    fn add_tile(&mut self, index: usize) {
+        let (tile, samples) = (self.tiles[index], self.samples(index));
+        let times = tile.age.min(self.rows);
+        let sums = &mut self.sums[samples.start / self.factor..];
+        let squares = self.last[samples.clone()].chunks(self.factor * self.channels);
+        match self.channels {
+            _ if times == 0 => {}
+            2 if !tile.opaque => add_weighted::<2>(sums, squares, times),
+            4 if !tile.opaque => add_weighted::<4>(sums, squares, times),
+            _ => {
+                let times = u16::try_from(times).expect("128 rows at most");
+                let columns = self.columns[samples.clone()].iter_mut().zip(&self.last[samples]);
+                columns.for_each(|(sum, sample)| *sum += u16::from(*sample) * times);
+            }
         }
     }
 
@@ -168,34 +234,57 @@ impl Reducer {
 
     /// Turns sums into means.
     fn end_squares(&mut self) {
-        let squares = self.columns.chunks(self.factor * self.channels);
-        match self.channels {
-            1 => add::<1>(&mut self.sums, squares, 1),
-            2 => add::<2>(&mut self.sums, squares, 255),
-            3 => add::<3>(&mut self.sums, squares, 1),
-            _ => add::<4>(&mut self.sums, squares, 255),
-        }
-        self.columns.fill(0);
-        let mut columns = self.width;
-        let mut square = Square::of(self.factor.min(columns) * self.rows);
-        for sums in self.sums.chunks_exact(self.channels) {
-            // The last of a row may be narrower.
-            if columns < self.factor {
-                square = Square::of(columns * self.rows);
-            }
-            columns = columns.saturating_sub(self.factor);
-            if self.opaque {
-                self.colors.extend(sums.iter().map(|sum| square.plain.mean(*sum)));
+        let (rows, factor) = (self.rows as usize, self.factor);
+        let square = Square::of(factor.min(self.width) * rows);
+        // The last of a row may be narrower.
+        let narrow = Square::of((self.width - 1) % factor * rows + rows);
+        let line = self.width.div_ceil(factor);
+        for index in 0..self.tiles.len() {
+            let samples = self.samples(index);
+            let squares = samples.len().div_ceil(factor * self.channels);
+            if rows == factor && self.tiles[index].age as usize >= 2 * factor {
+                self.repeat(line, squares);
                 continue;
             }
-            let (opacity, colors) = sums.split_last().expect("a pixel has samples");
-            let weights =
-                if *opacity == square.opaque.by { square.opaque } else { Divisor::new(*opacity) };
-            self.colors.extend(colors.iter().map(|sum| weights.mean(*sum)));
-            self.opacity.push(square.plain.mean(*opacity));
+            self.add_tile(index);
+            let columns = &mut self.columns[samples.clone()];
+            let first = samples.start / factor;
+            let sums = &mut self.sums[first..first + squares * self.channels];
+            let columns_of_squares = columns.chunks(factor * self.channels);
+            match self.channels {
+                1 => add::<1>(sums, columns_of_squares, 1),
+                2 => add::<2>(sums, columns_of_squares, 255),
+                3 => add::<3>(sums, columns_of_squares, 1),
+                _ => add::<4>(sums, columns_of_squares, 255),
+            }
+            columns.fill(0);
+            let wide = squares - usize::from(samples.end == self.last.len());
+            for (at, sums) in sums.chunks_exact(self.channels).enumerate() {
+                let square = if at < wide { &square } else { &narrow };
+                if self.opaque {
+                    self.colors.extend(sums.iter().map(|sum| square.plain.mean(*sum)));
+                    continue;
+                }
+                let (opacity, colors) = sums.split_last().expect("a pixel has samples");
+                let opaque = *opacity == square.opaque.by;
+                let weights = if opaque { square.opaque } else { Divisor::new(*opacity) };
+                self.colors.extend(colors.iter().map(|sum| weights.mean(*sum)));
+                self.opacity.push(square.plain.mean(*opacity));
+            }
+            sums.fill(0);
         }
-        self.sums.fill(0);
         self.rows = 0;
+    }
+
+    /// Repeats the next squares from the row of squares above, of which there are `line`.
+    fn repeat(&mut self, line: usize, squares: usize) {
+        let channels = self.channels - usize::from(!self.opaque);
+        let above = self.colors.len() - line * channels;
+        self.colors.extend_from_within(above..above + squares * channels);
+        if !self.opaque {
+            let above = self.opacity.len() - line;
+            self.opacity.extend_from_within(above..above + squares);
+        }
     }
 }
 
@@ -267,9 +356,9 @@ fn add<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_, u16>, w
     }
 }
 
-/// Adds a row's samples to the sums of their squares. The last of a pixel is its opacity: a clear
-/// pixel's colour counts nothing.
-fn add_weighted<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_, u8>) {
+/// Adds a row's samples so many times to the sums of their squares. The last of a pixel is its
+/// opacity: a clear pixel's colour counts nothing.
+fn add_weighted<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_, u8>, times: u32) {
     for (sums, square) in sums.as_chunks_mut::<N>().0.iter_mut().zip(squares) {
         let mut own = [0; N];
         for pixel in square.as_chunks::<N>().0 {
@@ -280,76 +369,9 @@ fn add_weighted<const N: usize>(sums: &mut [u32], squares: std::slice::Chunks<'_
                 *sum += u32::from(u16::from(*sample) * weight);
             }
         }
-        sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+        sums.iter_mut().zip(own).for_each(|(sum, own)| *sum += own * times);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Divisor, LARGEST, Limit, Reducer};
-    use crate::export::pdf::style::Style;
-
-    #[test]
-    fn only_pictures_of_twice_the_resolution_are_reduced() {
-        // 160 mm of text at 300 pixels an inch, for example, are 1890 pixels.
-        let limit = Limit::of(&Style::builtin().page, 300);
-        let most = limit.width;
-        for (times, factor) in [(0.1, 1), (1.9, 1), (2.1, 2), (3.5, 3), (1e5, 128)] {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive")]
-            let width = (most * times) as u32;
-            assert_eq!(limit.factor(width, 100), factor, "{times}");
-            assert_eq!(limit.turned().factor(100, width), factor, "{times}, turned");
-            assert_eq!(Limit::NONE.factor(width, 100), 1);
-        }
-    }
-
-    #[test]
-    fn means_are_those_of_a_division() {
-        let most = 255 * LARGEST * LARGEST;
-        let by = (1..600).chain((1..=LARGEST).map(|side| 255 * side * side));
-        for by in by.chain([most - 1, most]) {
-            let divisor = Divisor::new(by);
-            for mean in 0..=255 {
-                for sum in [mean * by, mean * by + by / 2, (mean * by + by / 2).saturating_sub(1)] {
-                    let sum = sum.min(255 * by);
-                    assert_eq!(u32::from(divisor.mean(sum)), (sum + by / 2) / by, "{sum} / {by}");
-                }
-            }
-        }
-        // No opacity at all: its pixels have no colour.
-        assert_eq!(Divisor::new(0).mean(0), 0);
-    }
-
-    #[test]
-    fn squares_become_their_mean_and_clear_pixels_have_no_colour() {
-        // Three columns and three rows: the squares at the end are cut off.
-        let mut grey = Reducer::new(2, 3, 3, 1);
-        for row in [[0, 100, 50], [200, 100, 150], [7, 8, 9]] {
-            grey.push(&row);
-        }
-        let grey = grey.finish();
-        assert_eq!((grey.width, grey.height), (2, 2));
-        assert_eq!((grey.colors, grey.opacity), (vec![100, 100, 8, 9], None));
-
-        let mut colored = Reducer::new(2, 2, 2, 4);
-        colored.push(&[255, 0, 10, 255, 0, 255, 0, 0]);
-        colored.push(&[255, 0, 20, 255, 0, 255, 0, 0]);
-        let colored = colored.finish();
-        assert_eq!(colored.colors, [255, 0, 15]);
-        assert_eq!(colored.opacity, Some(vec![128]));
-
-        // Opaque rows are added up in another way, to the same sums.
-        let mut mixed = Reducer::new(2, 3, 3, 2);
-        for row in [[10, 255, 20, 255, 90, 255], [30, 255, 99, 0, 10, 85], [7, 255, 7, 255, 8, 0]] {
-            mixed.push(&row);
-        }
-        let mixed = mixed.finish();
-        assert_eq!(mixed.colors, [20, 70, 7, 0]);
-        assert_eq!(mixed.opacity, Some(vec![191, 170, 255, 0]));
-
-        let mut same = Reducer::new(1, 2, 1, 2);
-        same.push(&[1, 2, 3, 4]);
-        let same = same.finish();
-        assert_eq!((same.colors, same.opacity), (vec![1, 3], Some(vec![2, 4])));
-    }
-}
+mod tests;
