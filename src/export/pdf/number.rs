@@ -128,18 +128,28 @@ pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
     PACKER.with_borrow_mut(|packer| {
         packer.reset();
         let mut out = Vec::with_capacity(bytes.len() / 3 + 64);
-        let mut rest = bytes;
-        loop {
-            let before = packer.total_in();
-            let status = packer.compress_vec(rest, &mut out, FlushCompress::Finish);
-            if status.expect("packing does not fail") == Status::StreamEnd {
-                return out;
-            }
-            let taken = usize::try_from(packer.total_in() - before).unwrap_or(rest.len());
-            rest = rest.get(taken..).unwrap_or_default();
-            out.reserve(out.len() / 2 + 64);
-        }
+        pack(packer, bytes, &mut out, FlushCompress::Finish);
+        out
     })
+}
+
+/// Packs bytes to the end of others; all that is held back too where they are the last.
+pub(super) fn pack(packer: &mut Compress, bytes: &[u8], out: &mut Vec<u8>, flush: FlushCompress) {
+    let mut rest = bytes;
+    loop {
+        let before = packer.total_in();
+        let status = packer.compress_vec(rest, out, flush).expect("packing does not fail");
+        let taken = usize::try_from(packer.total_in() - before).unwrap_or(rest.len());
+        rest = rest.get(taken..).unwrap_or_default();
+        let is_done = match flush {
+            FlushCompress::Finish => status == Status::StreamEnd,
+            _ => rest.is_empty(),
+        };
+        if is_done {
+            return;
+        }
+        out.reserve(out.len() / 2 + 64);
+    }
 }
 
 /// A packed stream with further entries in its dictionary.

@@ -235,7 +235,7 @@ fn split(
         }
         if opacity.is_none() && !is_opaque(&opacity_line, index == 0, sample) {
             // The rows above had no mask to go to, because they need none.
-            let mut mask = Packer::new(0);
+            let mut mask = Packer::of_opacity();
             let mut above = vec![255u8; opacity_line.len()];
             above[0] = 0;
             (0..index).for_each(|_| mask.write(&above));
