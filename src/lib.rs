@@ -75,5 +75,6 @@ pub mod serve;
 pub mod source;
 pub mod span;
 pub mod stamp;
+mod table;
 #[cfg(feature = "watch")]
 pub mod watch;

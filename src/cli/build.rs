@@ -175,7 +175,7 @@ pub(super) fn once(args: &SourceArgs, printer: &Printer, mode: Mode) -> Result<R
         remote,
         now: now(),
         program: program(),
-        lists: mode.verbose,
+        lists: mode.verbose || mode.lists,
     };
     let bar = Bar::new(printer);
     let threads = args.jobs.map_or(0, std::num::NonZeroUsize::get);

@@ -1,9 +1,9 @@
 //! The end of a build: everything that was staged into its place, and a note for the next build of
 //! what was left there.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use super::paths::Sorted;
 use super::{
     BuildInfo, Decided, Left, Output, OutputError, Published, Stage, disk, journal, lock, opened,
 };
@@ -16,7 +16,7 @@ pub struct Done<'a> {
     pub at_rest: bool,
     /// The manifest.
     pub manifest: Left,
-    outputs: &'a BTreeMap<OutPath, Output>,
+    outputs: &'a Sorted<Output>,
 }
 
 impl Done<'_> {
@@ -29,7 +29,7 @@ impl Done<'_> {
     /// Whether a path is one of an output.
     #[must_use]
     pub fn has(&self, path: &str) -> bool {
-        OutPath::new(path).is_ok_and(|path| self.outputs.contains_key(&path))
+        OutPath::new(path).is_ok_and(|path| self.outputs.has(&path))
     }
 }
 
@@ -68,9 +68,8 @@ impl Stage {
                 },
             }
         };
-        let outputs = self.outputs();
         let mut all: Vec<_> =
-            outputs.files.iter().map(|(path, o)| (path.clone(), change(path, o))).collect();
+            decided.outputs.iter().map(|(path, o)| (path.clone(), change(path, o))).collect();
         let removed = decided.plan.iter().flat_map(|plan| plan.clear.iter().chain(&plan.remove));
         all.extend(removed.map(|path| (path.clone(), Change::Removed)));
         all.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -108,11 +107,9 @@ impl Stage {
             journal::write(&self.out, &plan.clear, &plan.place, &plan.remove)?;
             journal::carry_out(&self.out, plan.steps()).map_err(OutputError::interrupted)?;
         }
-        let outputs = self.outputs();
         let (at_rest, manifest) = (decided.plan.is_none(), decided.manifest);
-        let done = Done { at_rest, manifest, outputs: &outputs.files };
+        let done = Done { at_rest, manifest, outputs: &decided.outputs };
         opened::remember(&self.out, |moment, to| remember(&done, moment, to));
-        drop(outputs);
         Ok(decided.published)
     }
 }

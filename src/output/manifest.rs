@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Write};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::disk::CHUNK;
+use super::paths::Sorted;
 use super::{Hashing, Output, Written};
 use crate::artifact::OutPath;
 use crate::model::Digest;
@@ -24,7 +25,7 @@ pub struct BuildInfo {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
     /// Every output.
-    pub(super) files: BTreeMap<OutPath, Written>,
+    pub(super) files: Sorted<Written>,
     /// What was read.
     pub(super) info: BuildInfo,
 }
@@ -59,7 +60,7 @@ struct Listing<'a> {
     sources: Sources<'a>,
 }
 
-struct Files<'a>(&'a BTreeMap<OutPath, Output>);
+struct Files<'a>(&'a Sorted<Output>);
 
 struct Sources<'a>(&'a BTreeMap<String, Digest>);
 
@@ -86,7 +87,7 @@ impl Serialize for Sources<'_> {
 /// Writes the file: outputs sorted by path. It is never in memory whole: at 100,000 posts that would
 /// be 35 MB.
 pub(super) fn write(
-    files: &BTreeMap<OutPath, Output>,
+    files: &Sorted<Output>,
     info: &BuildInfo,
     to: impl Write,
 ) -> io::Result<Written> {
@@ -109,12 +110,12 @@ impl Manifest {
         if document.version != VERSION {
             return Err(format!("its version is {}, not {VERSION}", document.version));
         }
-        let mut files = BTreeMap::new();
-        for File { path, sha256, bytes } in document.files {
+        let file = |File { path, sha256, bytes }: File| {
             let sha256 = digest(&sha256).ok_or_else(|| format!("`{sha256}` is no digest"))?;
             let path = OutPath::new(path).map_err(|e| e.to_string())?;
-            files.insert(path, Written { sha256, bytes });
-        }
+            Ok::<_, String>((path, Written { sha256, bytes }))
+        };
+        let files = document.files.into_iter().map(file).collect::<Result<_, _>>()?;
         let sources = document
             .sources
             .into_iter()

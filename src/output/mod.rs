@@ -26,12 +26,12 @@ mod ledger;
 mod lock;
 mod manifest;
 mod opened;
+mod paths;
 mod plan;
 mod previous;
 mod settle;
 mod writer;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -42,11 +42,13 @@ use sha2::{Digest as _, Sha256};
 
 use self::disk::{JOURNAL, MANIFEST, STAGE, WORK};
 use self::manifest::Manifest;
+use self::paths::{Gathered, Sorted};
 use crate::artifact::OutPath;
 use crate::folder;
 use crate::limits;
 use crate::model::Digest;
 use crate::stamp::Stamp;
+use crate::table::Table;
 
 pub use self::cache::Cache;
 pub use self::commit::{Change, Done};
@@ -178,10 +180,10 @@ pub struct Stage {
     /// Whether the folder held nothing when it was opened, so that nothing in it may stay.
     empty: bool,
     previous: Manifest,
-    /// The folded paths of what the last build wrote.
-    previous_keys: HashSet<String>,
+    /// What the last build wrote, by the folded paths.
+    previous_keys: Table,
     /// The files that the last build left, and when, where it is known.
-    left: HashMap<OutPath, Stamp>,
+    left: Sorted<Stamp>,
     left_at: i64,
     opened: i64,
     notes: Vec<String>,
@@ -193,6 +195,7 @@ pub struct Stage {
 
 /// What a commit will do, and that everything before it was done.
 struct Decided {
+    outputs: Sorted<Output>,
     /// Nothing where the folder is as it should be already.
     plan: Option<plan::Plan>,
     published: Published,
@@ -202,7 +205,7 @@ struct Decided {
 /// What a build has put so far.
 #[derive(Debug, Default)]
 struct Outputs {
-    files: BTreeMap<OutPath, Output>,
+    files: Gathered<Output>,
     /// The first path that was put twice.
     twice: Option<OutPath>,
 }
@@ -257,13 +260,9 @@ impl Stage {
             folder,
             force: false,
             empty,
-            previous_keys: previous
-                .files
-                .keys()
-                .map(|p| plan::folded(p.as_str()).into_owned())
-                .collect(),
+            previous_keys: plan::by_folded(&previous.files),
             previous,
-            left: HashMap::new(),
+            left: Sorted::default(),
             left_at: 0,
             opened,
             notes,
@@ -283,8 +282,12 @@ impl Stage {
     /// With what is known of the files that the last build left, and of the moment when it did:
     /// those that nobody has touched since are not read again.
     #[must_use]
-    pub fn with_left(mut self, left: HashMap<OutPath, Stamp>, moment: i64) -> Self {
-        (self.left, self.left_at) = (left, moment);
+    pub fn with_left(
+        mut self,
+        left: impl IntoIterator<Item = (OutPath, Stamp)>,
+        moment: i64,
+    ) -> Self {
+        (self.left, self.left_at) = (left.into_iter().collect(), moment);
         self
     }
 
@@ -385,43 +388,45 @@ impl Stage {
     /// Checks and prepares everything that comes before the journal; nothing where the folder is
     /// as it should be already.
     fn decide(&self, info: &BuildInfo) -> Result<Decided, OutputError> {
-        let mut outputs = self.outputs();
-        if let Some(path) = &outputs.twice {
-            return Err(OutputError::Twice { path: path.clone() });
+        let Outputs { files, twice } = std::mem::take(&mut *self.outputs());
+        if let Some(path) = twice {
+            return Err(OutputError::Twice { path });
         }
-        let plan = plan::plan(&self.out, &outputs.files, &self.previous.files)?;
+        let mut outputs = files.into_sorted();
+        let plan = plan::plan(&self.out, &outputs, &self.previous.files)?;
         let at_rest = plan.place.is_empty() && plan.clear.is_empty() && plan.remove.is_empty();
         let manifest = self.out.join(WORK).join(MANIFEST);
         if at_rest {
             let stamp = disk::stamp(&manifest);
-            let written = manifest::write(&outputs.files, info, io::sink());
+            let written = manifest::write(&outputs, info, io::sink());
             let written = written.map_err(|e| OutputError::io(&manifest, "write", e))?;
             if disk::contains(&manifest, written) {
-                let unchanged = outputs.files.len();
+                let unchanged = outputs.len();
                 let published = Published { unchanged, ..Published::default() };
-                return Ok(Decided { plan: None, published, manifest: Left { written, stamp } });
+                let manifest = Left { written, stamp };
+                return Ok(Decided { outputs, plan: None, published, manifest });
             }
         }
         let staged = self.folder.join(journal::STAGED_MANIFEST);
-        let written =
-            File::create(&staged).and_then(|file| manifest::write(&outputs.files, info, file));
+        let written = File::create(&staged).and_then(|file| manifest::write(&outputs, info, file));
         let written = written.map_err(|e| OutputError::io(&staged, "write", e))?;
         plan::make_folders(&self.out, &plan)?;
         let staged = plan.place.iter().map(|(number, _)| number.to_string());
         settle::stage(&self.out, staged.chain([journal::STAGED_MANIFEST.to_owned()]))?;
         let published = Published {
             written: plan.place.len(),
-            unchanged: outputs.files.len() - plan.place.len(),
+            unchanged: outputs.len() - plan.place.len(),
             removed: plan.clear.len() + plan.remove.len(),
         };
         // Renaming a file changes neither its place nor its times.
-        for (number, path) in &plan.place {
-            if let Some(output) = outputs.files.get_mut(path) {
+        for (_, output) in outputs.iter_mut() {
+            if let Some(number) = output.staged {
                 output.stamp = disk::stamp(&self.folder.join(number.to_string()));
             }
         }
         let stamp = disk::stamp(&self.folder.join(journal::STAGED_MANIFEST));
-        Ok(Decided { plan: Some(plan), published, manifest: Left { written, stamp } })
+        let manifest = Left { written, stamp };
+        Ok(Decided { outputs, plan: Some(plan), published, manifest })
     }
 
     /// The file at a path, where it is the right one and may stay. `holds` reads it; that is done
@@ -449,8 +454,14 @@ impl Stage {
         // may be that one, which is about to go (on systems that ignore letter case).
         !self.force
             && !self.empty
-            && (self.previous.files.contains_key(path)
-                || !self.previous_keys.contains(&*plan::folded(path.as_str())))
+            && (self.previous.files.has(path)
+                || !self.is_previous_key(&plan::folded(path.as_str())))
+    }
+
+    /// Whether the last build wrote something whose folded path is this one.
+    fn is_previous_key(&self, key: &str) -> bool {
+        let key_of = |place| plan::folded(self.previous.files.path(place).as_str());
+        self.previous_keys.find(key, key_of).is_some()
     }
 
     /// The number and path of one more staged file.
@@ -465,7 +476,7 @@ impl Stage {
             return Err(OutputError::Reserved { path: path.clone() });
         }
         let mut outputs = self.outputs();
-        if outputs.files.insert(path.clone(), output).is_some() {
+        if !outputs.files.add(path, output) {
             outputs.twice.get_or_insert_with(|| path.clone());
         }
         Ok(output.written)

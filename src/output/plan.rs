@@ -2,7 +2,7 @@
 //! there are none.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -10,9 +10,11 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::disk::{self, FOLDERS, STAGE, WORK};
 use super::journal::Step;
+use super::paths::Sorted;
 use super::{Output, OutputError, Written};
 use crate::artifact::OutPath;
 use crate::folder::Kind;
+use crate::table::Table;
 
 /// What a commit will do.
 #[derive(Debug, Default)]
@@ -50,12 +52,14 @@ pub(crate) fn folded(path: &str) -> Cow<'_, str> {
 /// Decides what to do, and changes nothing.
 pub(super) fn plan(
     out: &Path,
-    files: &BTreeMap<OutPath, Output>,
-    previous: &BTreeMap<OutPath, Written>,
+    files: &Sorted<Output>,
+    previous: &Sorted<Written>,
 ) -> Result<Plan, OutputError> {
-    let keys = keys(files)?;
+    let keys = by_folded(files);
+    check(files, &keys)?;
+    let has_key = |key: &str| keys.find(key, |place| folded(files.path(place).as_str())).is_some();
     let mut plan = Plan::default();
-    for (path, output) in files {
+    for (path, output) in files.iter() {
         for folder in disk::ancestors(path.as_str()) {
             if !plan.folders.contains(folder) {
                 plan.folders.insert(folder.to_owned());
@@ -65,41 +69,57 @@ pub(super) fn plan(
             plan.place.push((number, path.clone()));
         }
     }
-    let folded_folders: HashSet<&str> = match previous.len() {
-        // A first build has nothing to take away.
+    let gone: Vec<&OutPath> =
+        previous.iter().map(|(path, _)| path).filter(|path| !files.has(path)).collect();
+    let folded_folders: HashSet<Cow<'_, str>> = match gone.len() {
+        // Most builds have nothing to take away.
         0 => HashSet::new(),
-        _ => keys.keys().flat_map(|key| disk::ancestors(key)).collect(),
+        _ => plan.folders.iter().map(|folder| folded(folder)).collect(),
     };
-    for path in previous.keys().filter(|path| !files.contains_key(*path)) {
+    let is_in_the_way = |path: &&OutPath| {
         let key = folded(path.as_str());
-        let in_the_way = keys.contains_key(&*key)
+        has_key(&key)
             || folded_folders.contains(&*key)
-            || disk::ancestors(&key).any(|folder| keys.contains_key(folder));
-        if in_the_way { &mut plan.clear } else { &mut plan.remove }.push(path.clone());
-    }
-    // What follows has lists of its own.
+            || disk::ancestors(&key).any(|folder| has_key(folder))
+    };
+    let (clear, remove): (Vec<&OutPath>, _) = gone.into_iter().partition(is_in_the_way);
     drop(folded_folders);
+    // What follows has lists of its own.
     drop(keys);
+    plan.clear = clear.into_iter().cloned().collect();
+    plan.remove = remove.into_iter().cloned().collect();
     check_disk(out, &plan)?;
     Ok(plan)
 }
 
-/// The outputs by their folded paths, where all of them can be there at once.
-fn keys(files: &BTreeMap<OutPath, Output>) -> Result<HashMap<Cow<'_, str>, &OutPath>, OutputError> {
-    let mut keys = HashMap::with_capacity(files.len());
-    for path in files.keys() {
-        if let Some(first) = keys.insert(folded(path.as_str()), path) {
-            let (first, second) = (first.clone(), path.clone());
-            return Err(OutputError::Alike { first, second });
+/// Places of outputs by their folded paths, the first of each.
+pub(super) fn by_folded<T>(files: &Sorted<T>) -> Table {
+    let mut keys = Table::with_capacity(files.len());
+    for (place, path) in files.paths() {
+        keys.insert(&folded(path.as_str()), place, |place| folded(files.path(place).as_str()));
+    }
+    keys
+}
+
+/// Whether all outputs can be there at once; `keys` are their folded paths.
+fn check(files: &Sorted<Output>, keys: &Table) -> Result<(), OutputError> {
+    let place_of = |key: &str| keys.find(key, |place| folded(files.path(place).as_str()));
+    if keys.len() < files.len() {
+        for (place, path) in files.paths() {
+            let other = place_of(&folded(path.as_str())).filter(|other| *other != place);
+            if let Some(first) = other.map(|other| files.path(other).clone()) {
+                return Err(OutputError::Alike { first, second: path.clone() });
+            }
         }
     }
-    for path in files.keys() {
+    for (_, path) in files.paths() {
         let key = folded(path.as_str());
-        if let Some(&file) = disk::ancestors(&key).find_map(|folder| keys.get(folder)) {
-            return Err(OutputError::Inside { file: file.clone(), below: path.clone() });
+        if let Some(file) = disk::ancestors(&key).find_map(place_of) {
+            let (file, below) = (files.path(file).clone(), path.clone());
+            return Err(OutputError::Inside { file, below });
         }
     }
-    Ok(keys)
+    Ok(())
 }
 
 /// Whether anything on the disk is in the way that is not cleared away.

@@ -59,7 +59,7 @@ impl Stage {
     /// none, and nothing lies there.
     #[must_use]
     pub fn is_as_left(&self, path: &OutPath) -> bool {
-        if self.previous.files.contains_key(path) {
+        if self.previous.files.has(path) {
             return self.found(path).is_some();
         }
         self.lacks(path.as_str())
@@ -79,7 +79,13 @@ impl Stage {
     /// Whether this build has an output of this path already.
     #[must_use]
     pub fn has(&self, path: &OutPath) -> bool {
-        self.outputs().files.contains_key(path)
+        self.outputs().files.get(path).is_some()
+    }
+
+    /// What this build has put at a path so far.
+    #[must_use]
+    pub fn written(&self, path: &OutPath) -> Option<Written> {
+        self.outputs().files.get(path).map(|output| output.written)
     }
 
     /// Calls `each` with what this build has put below a folder so far, by path relative to that.
@@ -92,13 +98,9 @@ impl Stage {
         mut each: impl FnMut(&str, Written) -> io::Result<()>,
     ) -> io::Result<()> {
         let outputs = self.outputs();
-        for (path, output) in &outputs.files {
-            let below = path.as_str().strip_prefix(folder).and_then(|path| path.strip_prefix('/'));
-            if let Some(path) = below {
-                each(path, output.written)?;
-            }
-        }
-        Ok(())
+        let mut below = outputs.files.below(folder);
+        below
+            .try_for_each(|(path, output)| each(&path.as_str()[folder.len() + 1..], output.written))
     }
 
     /// Keeps an output of the last build though this one has not written it. Nothing is kept, and

@@ -1,11 +1,10 @@
 //! What feeds call the posts: an id for each, no two alike.
 
-use std::collections::BTreeMap;
-
 use crate::diag::{Code, Diagnostic};
 use crate::model::guid::{Scheme, derive, iri, urn};
 use crate::model::post::Meta;
 use crate::span::Span;
+use crate::table::{Table, place};
 
 /// The id that a post's front matter gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,17 +22,21 @@ pub struct Own {
 /// name in the outputs, which is unique already.
 pub fn assign(metas: &mut [Meta], own: &[Option<Own>], scheme: Scheme) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
-    let mut holders: BTreeMap<String, String> = BTreeMap::new();
+    // The posts that have an id already, by that as an IRI.
+    let mut holders = Table::with_capacity(metas.len());
+    let iri_of = |metas: &[Meta], place: u32| iri(&metas[place as usize].guid);
     let mut given = vec![false; metas.len()];
-    for ((meta, own), given) in metas.iter_mut().zip(own).zip(&mut given) {
+    for (i, own) in own.iter().enumerate().take(metas.len()) {
         let Some(own) = own else { continue };
-        match holders.get(&iri(&own.text)) {
+        let id = iri(&own.text);
+        match holders.find(&id, |place| iri_of(metas, place)) {
             None => {
-                holders.insert(iri(&own.text), meta.source.clone());
-                meta.guid.clone_from(&own.text);
-                *given = true;
+                metas[i].guid.clone_from(&own.text);
+                holders.insert(&id, place(i), |place| iri_of(metas, place));
+                given[i] = true;
             }
             Some(holder) => {
+                let holder = &metas[holder as usize].source;
                 let message = format!("`{}` is the id of `{holder}` already", own.text);
                 diagnostics.push(
                     Diagnostic::new(Code::DuplicateGuid, own.span, message)
@@ -42,14 +45,16 @@ pub fn assign(metas: &mut [Meta], own: &[Option<Own>], scheme: Scheme) -> Vec<Di
             }
         }
     }
-    for (meta, _) in metas.iter_mut().zip(given).filter(|(_, given)| !given) {
+    for i in (0..metas.len()).filter(|i| !given[*i]) {
+        let meta = &metas[i];
         // Posts that share an address were told when ids were given out.
-        let id = [derive(meta, scheme), urn(meta.id.as_str())]
-            .into_iter()
-            .find(|id| !holders.contains_key(&iri(id)))
-            .unwrap_or_else(|| urn(&format!("{}/{}", meta.source, holders.len())));
-        holders.insert(iri(&id), meta.source.clone());
-        meta.guid = id;
+        let is_free = |id: &String| holders.find(&iri(id), |place| iri_of(metas, place)).is_none();
+        let id = Some(derive(meta, scheme)).filter(is_free);
+        let id = id.or_else(|| Some(urn(meta.id.as_str())).filter(is_free));
+        let id = id.unwrap_or_else(|| urn(&format!("{}/{}", meta.source, holders.len())));
+        let as_iri = iri(&id);
+        metas[i].guid = id;
+        holders.insert(&as_iri, place(i), |place| iri_of(metas, place));
     }
     diagnostics
 }

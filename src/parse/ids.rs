@@ -1,5 +1,6 @@
 //! The names of posts in all outputs: paths that every file system takes, each once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
@@ -8,6 +9,7 @@ use crate::artifact::MAX_PART;
 use crate::diag::{Code, Diagnostic};
 use crate::model::post::{Meta, PostId};
 use crate::span::Span;
+use crate::table::{Table, place};
 
 /// Longest part of an id in bytes: room for `.json` and for a number.
 const LONGEST: usize = MAX_PART - 20;
@@ -74,11 +76,16 @@ fn part(text: &str, is_folder: bool) -> String {
 /// Gives posts of one name in several content folders (`de/news/a.md`, `en/news/a.md`) their
 /// whole paths for ids: numbers would tell nothing, and change with every other translation.
 fn tell_folders_apart(metas: &mut [Meta]) {
-    let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut names = Table::with_capacity(metas.len());
+    // Those of one name, by the first that has it.
+    let mut alike: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (i, meta) in metas.iter().enumerate() {
-        alike.entry(fold(meta.id.as_str())).or_default().push(i);
+        let name = fold(meta.id.as_str());
+        if let Some(first) = names.insert(&name, place(i), |place| folded_id(metas, place)) {
+            alike.entry(first).or_insert_with(|| vec![first as usize]).push(i);
+        }
     }
-    for members in alike.into_values().filter(|members| members.len() > 1) {
+    for members in alike.into_values() {
         let whole: Vec<PostId> = members.iter().map(|i| wish(&metas[*i].source)).collect();
         // In one folder the whole paths are as much alike.
         if whole.iter().any(|id| fold(id.as_str()) != fold(whole[0].as_str())) {
@@ -94,30 +101,43 @@ fn tell_folders_apart(metas: &mut [Meta]) {
 /// that come twice.
 pub fn assign(metas: &mut [Meta]) -> Vec<Diagnostic> {
     tell_folders_apart(metas);
-    let mut diagnostics = Vec::new();
-    let mut ids = BTreeSet::new();
     // A name that some post has by right is given to no other.
-    let wishes: BTreeSet<String> = metas.iter().map(|meta| fold(meta.id.as_str())).collect();
-    let mut urls = BTreeSet::new();
-    for meta in metas {
-        let place = Span::file(meta.file);
-        if !ids.insert(fold(meta.id.as_str())) {
-            let wish = meta.id.as_str().to_owned();
+    let mut wishes = Table::with_capacity(metas.len());
+    let mut urls = Table::with_capacity(metas.len());
+    let (mut of_known_id, mut of_known_url) = (BTreeSet::new(), BTreeSet::new());
+    for (i, meta) in metas.iter().enumerate() {
+        let wish = fold(meta.id.as_str());
+        if wishes.insert(&wish, place(i), |place| folded_id(metas, place)).is_some() {
+            of_known_id.insert(i);
+        }
+        if urls.insert(&meta.url, place(i), |place| &*metas[place as usize].url).is_some() {
+            of_known_url.insert(i);
+        }
+    }
+    drop(urls);
+    let mut diagnostics = Vec::new();
+    let mut given = BTreeSet::new();
+    for &i in of_known_id.union(&of_known_url) {
+        let at = Span::file(metas[i].file);
+        if of_known_id.contains(&i) {
+            let wish = metas[i].id.as_str();
+            // The first that has a name by right keeps it, so that the table stays true.
+            let is_free = |name: &str| wishes.find(name, |place| folded_id(metas, place)).is_none();
             let id = (2..u32::MAX)
                 .map(|number| format!("{wish}-{number}"))
-                .find(|id| !wishes.contains(&fold(id)) && ids.insert(fold(id)))
-                .unwrap_or(wish);
-            let message = format!("another post has the id `{}` already", meta.id);
+                .find(|id| is_free(&fold(id)) && given.insert(fold(id).into_owned()))
+                .unwrap_or_else(|| wish.to_owned());
+            let message = format!("another post has the id `{wish}` already");
             diagnostics.push(
-                Diagnostic::new(Code::DuplicateId, place, message)
+                Diagnostic::new(Code::DuplicateId, at, message)
                     .hint(format!("it is called `{id}` in the outputs; rename one of the files")),
             );
-            meta.id = PostId::new(&id);
+            metas[i].id = PostId::new(&id);
         }
-        if !urls.insert(meta.url.clone()) {
-            let message = format!("another post has the address `{}` already", meta.url);
+        if of_known_url.contains(&i) {
+            let message = format!("another post has the address `{}` already", metas[i].url);
             diagnostics.push(
-                Diagnostic::new(Code::DuplicateUrl, place, message)
+                Diagnostic::new(Code::DuplicateUrl, at, message)
                     .hint("change the slug or permalink of one of them"),
             );
         }
@@ -125,7 +145,16 @@ pub fn assign(metas: &mut [Meta]) -> Vec<Diagnostic> {
     diagnostics
 }
 
-fn fold(id: &str) -> String {
+/// The id of the post at a place, as ids are compared.
+fn folded_id(metas: &[Meta], place: u32) -> Cow<'_, str> {
+    fold(metas[place as usize].id.as_str())
+}
+
+fn fold(id: &str) -> Cow<'_, str> {
+    // Most ids are so already.
+    if id.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return id.into();
+    }
     id.nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 

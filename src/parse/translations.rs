@@ -1,7 +1,5 @@
 //! Which posts are one text in several languages.
 
-use std::collections::BTreeMap;
-
 use crate::model::post::Meta;
 
 /// What the translations of a text have in common.
@@ -16,31 +14,36 @@ pub struct Kinship {
 /// Gives the posts of one text a common number: those with the same key, and among the rest those
 /// with the same place. Posts that are all in one language are no translations.
 pub fn assign(metas: &mut [Meta], kinships: &[Kinship]) {
+    if metas.windows(2).all(|two| two[0].language.eq_ignore_ascii_case(&two[1].language)) {
+        return;
+    }
     let mut next = 0;
-    let mut give = |metas: &mut [Meta], groups: BTreeMap<&str, Vec<usize>>| {
-        for members in groups.into_values() {
-            let tag = |i: &usize| metas[*i].language.to_ascii_lowercase();
-            let first = members.first().map(tag);
-            if members.iter().any(|i| Some(tag(i)) != first) {
-                for i in members {
-                    metas[i].family = Some(next);
-                }
-                next += 1;
+    let by_key = |i: usize| kinships[i].key.as_deref();
+    give(metas, (0..kinships.len()).filter(|i| by_key(*i).is_some()), by_key, &mut next);
+    let alone: Vec<usize> =
+        (0..kinships.len()).filter(|i| metas.get(*i).is_some_and(|m| m.family.is_none())).collect();
+    give(metas, alone.into_iter(), |i| Some(kinships[i].trunk.as_str()), &mut next);
+}
+
+/// Gives posts that have something in common a number, from `next` on.
+fn give<'k>(
+    metas: &mut [Meta],
+    places: impl Iterator<Item = usize>,
+    common: impl Fn(usize) -> Option<&'k str>,
+    next: &mut u32,
+) {
+    let mut places: Vec<usize> = places.collect();
+    places.sort_by(|a, b| common(*a).cmp(&common(*b)));
+    for members in places.chunk_by(|a, b| common(*a) == common(*b)) {
+        let differs = |i: &usize| {
+            let (one, first) = (&metas[*i].language, &metas[members[0]].language);
+            !one.eq_ignore_ascii_case(first)
+        };
+        if members.iter().any(differs) {
+            for i in members {
+                metas[*i].family = Some(*next);
             }
-        }
-    };
-    let mut by_key: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, kinship) in kinships.iter().enumerate() {
-        if let Some(key) = &kinship.key {
-            by_key.entry(key).or_default().push(i);
+            *next += 1;
         }
     }
-    give(metas, by_key);
-    let mut by_trunk: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, kinship) in kinships.iter().enumerate() {
-        if metas.get(i).is_some_and(|meta| meta.family.is_none()) {
-            by_trunk.entry(&kinship.trunk).or_default().push(i);
-        }
-    }
-    give(metas, by_trunk);
 }

@@ -1,6 +1,6 @@
 //! The archive as it grows: documents a post at a time, then the files, the index and the bag.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::ops::Range;
 use std::path::Path;
@@ -22,7 +22,10 @@ use crate::model::{Asset, Meta, Site};
 use crate::output::{OutputError, Stage, Written};
 use crate::previous::Posts;
 use crate::source::SourceEntry;
-use crate::span::FileId;
+use crate::table;
+
+/// How many files are copied at once: enough that no thread waits for long.
+const AT_ONCE: usize = 2048;
 
 /// What the archive's lists say of a post.
 pub(super) struct Archived {
@@ -32,8 +35,8 @@ pub(super) struct Archived {
     pub(super) line: Line,
     /// Whether it has a handout.
     pub(super) has_pdf: bool,
-    /// Its file and the copy of it, where it was stored with the document.
-    pub(super) source: Option<(FileId, Written)>,
+    /// The copy of its file, where it was stored with the document.
+    pub(super) source: Option<Written>,
     /// The local files that it names, by path.
     pub(super) assets: BTreeMap<String, Arc<Asset>>,
 }
@@ -57,16 +60,13 @@ struct Parts<'a> {
     posts: Vec<Listed>,
     /// The posts of which the document of an earlier build is kept.
     kept: Vec<IndexEntry>,
-    /// The files that are stored already.
-    stored: HashMap<FileId, Written>,
     assets: BTreeMap<String, Arc<Asset>>,
 }
 
 /// What the index says of a post that the site does not know.
 struct Listed {
     /// Its place in the site.
-    place: usize,
-    written: Written,
+    place: u32,
     has_pdf: bool,
 }
 
@@ -96,8 +96,7 @@ impl<'a> Archive<'a> {
         }
         let lines = Lines::open(outputs)?;
         let (posts, kept) = (Vec::new(), Vec::new());
-        let (stored, assets) = (HashMap::new(), BTreeMap::new());
-        Ok(Self { parts: Some(Parts { lines, posts, kept, stored, assets }) })
+        Ok(Self { parts: Some(Parts { lines, posts, kept, assets: BTreeMap::new() }) })
     }
 
     /// Whether it can take lines of the last build.
@@ -114,9 +113,7 @@ impl<'a> Archive<'a> {
         let (Some(parts), Some(archived)) = (&mut self.parts, archived) else { return Ok(0..0) };
         let start = parts.lines.bytes();
         parts.lines.push(archived.line)?;
-        let Archived { written, has_pdf, .. } = archived;
-        parts.posts.push(Listed { place, written, has_pdf });
-        parts.stored.extend(archived.source);
+        parts.posts.push(Listed { place: table::place(place), has_pdf: archived.has_pdf });
         parts.assets.extend(archived.assets);
         Ok(start..parts.lines.bytes())
     }
@@ -160,10 +157,11 @@ impl<'a> Archive<'a> {
     ) -> Result<usize, OutputError> {
         let Some(mut parts) = self.parts else { return Ok(0) };
         let site = posts.site;
-        let copied = copy(found, &parts.assets, &parts.stored, outputs)?;
-        parts.stored = HashMap::new();
+        let copied = copy(found, &parts.assets, outputs)?;
         for file in &copied {
-            reads.add(file.path, Some(file.written.sha256));
+            if let Some(place) = found.files.place(file.path) {
+                reads.add(place, Some(file.written.sha256));
+            }
         }
         let files = || copied.iter().map(|file| file.entry(found.alike)).collect::<Vec<_>>();
         let (mut gone, mut more) = (0, Vec::new());
@@ -201,8 +199,10 @@ impl<'a> Archive<'a> {
             vanished: parts.kept.iter().filter(|post| post.vanished.is_some()).count() as u64,
         };
         let listed = parts.posts.iter().filter_map(|post| {
-            let meta = site.posts().get(post.place)?;
-            let Written { sha256, bytes } = post.written;
+            let meta = site.posts().get(post.place as usize)?;
+            // It is put already, so that nothing of that need be kept here.
+            let path = out_path(&write::document_path(meta.id.as_str()));
+            let Written { sha256, bytes } = outputs.written(&path)?;
             let pdf = post.has_pdf.then(|| handout_path(meta));
             Some(write::index_entry(meta, sha256, bytes, pdf.as_deref()))
         });
@@ -262,17 +262,15 @@ fn bag(site: &Site, stage: &Stage, outputs: &Outputs) -> Result<(), OutputError>
 fn copy<'a>(
     found: Found<'a>,
     assets: &'a BTreeMap<String, Arc<Asset>>,
-    stored: &HashMap<FileId, Written>,
     outputs: &Outputs,
 ) -> Result<Vec<Copied<'a>>, OutputError> {
     let Found { texts, files, alike, recall } = found;
-    let place = |place: usize| FileId(u32::try_from(place).unwrap_or(u32::MAX));
-    let mut all: Vec<(&SourceEntry, FileId)> =
-        texts.sources.files.iter().enumerate().map(|(i, file)| (file, place(i))).collect();
-    all.sort_unstable_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-    let copy = |path: &'a str, disk: &Path, written: Option<Written>, executable: Option<bool>| {
+    let mut all: Vec<&SourceEntry> = texts.sources.files.iter().collect();
+    all.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    let copy = |path: &'a str, disk: &Path, executable: Option<bool>| {
         let Ok(out) = OutPath::new(in_bag(&stored_path(path, alike))) else { return Ok(None) };
-        let written = match written {
+        // The files of most posts were stored with their documents.
+        let written = match outputs.written(&out) {
             Some(written) => written,
             None => match outputs.copy_known(&out, disk, recall.written(path)) {
                 Ok(Some(written)) => written,
@@ -285,20 +283,25 @@ fn copy<'a>(
         let executable = executable.unwrap_or_else(|| is_executable(disk));
         Ok(Some(Copied { path, written, executable }))
     };
-    // Whether a file of the content folders may be run was seen when it was found.
-    let copied = all.par_iter().map(|(file, id)| {
-        copy(&file.path, &file.disk, stored.get(id).copied(), Some(file.stamp.is_executable()))
-    });
-    let copied: Vec<Option<Copied<'_>>> = copied.collect::<Result<_, OutputError>>()?;
-    let is_source = |path: &str| all.binary_search_by(|(file, _)| (*file.path).cmp(path)).is_ok();
+    let mut copied: Vec<Copied<'_>> = Vec::with_capacity(all.len());
+    // A list of all with what became of each would take as much memory again.
+    for some in all.chunks(AT_ONCE) {
+        // Whether a file of the content folders may be run was seen when it was found.
+        let some = some
+            .par_iter()
+            .map(|file| copy(&file.path, &file.disk, Some(file.stamp.is_executable())));
+        let some: Vec<Option<Copied<'_>>> = some.collect::<Result<_, OutputError>>()?;
+        copied.extend(some.into_iter().flatten());
+    }
+    let is_source = |path: &str| all.binary_search_by(|file| (*file.path).cmp(path)).is_ok();
     let others: Vec<_> = assets
         .iter()
         .filter(|(path, _)| !is_source(path))
         .filter_map(|(path, asset)| Some((path.as_str(), files.disk(asset)?)))
         .collect();
-    let others = others.par_iter().map(|(path, disk)| copy(path, disk, None, None));
+    let others = others.par_iter().map(|(path, disk)| copy(path, disk, None));
     let others: Vec<Option<Copied<'_>>> = others.collect::<Result<_, OutputError>>()?;
-    let mut copied: Vec<Copied<'_>> = copied.into_iter().chain(others).flatten().collect();
+    copied.extend(others.into_iter().flatten());
     copied.sort_unstable_by(|a, b| a.path.cmp(b.path));
     Ok(copied)
 }

@@ -6,12 +6,13 @@
 mod document;
 mod group;
 mod history;
+mod holders;
 mod key;
 mod last;
 mod topics;
 mod windows;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 use self::document::Document;
 use self::group::{Group, measure, unload};
 use self::history::Archives;
+use self::holders::Holders;
 use self::key::Key;
 use self::last::{Entries, LastEntries};
 use super::Request;
@@ -71,7 +73,7 @@ pub(super) struct Feeds<'a> {
     /// That of the blog first.
     groups: Vec<Group<'a>>,
     /// For each post, by its place: the groups that may hold it.
-    holders: Vec<Vec<usize>>,
+    holders: Holders,
     archives: Archives<'a>,
     /// Entries that need not be written once more.
     last: LastEntries<'a>,
@@ -94,10 +96,10 @@ impl<'a> Feeds<'a> {
         let config = &request.config.feed;
         let formats = formats(request);
         let mut groups = Vec::new();
-        let mut holders = vec![Vec::new(); site.posts().len()];
         let planned = if formats.is_empty() { Vec::new() } else { topics::plan(site, config) };
         let archives = Archives::plan(request, site, shared, formats.clone(), outputs);
         let of_shared = key::of_shared(shared);
+        let holders = Holders::of(site.posts().len(), &planned);
         for planned in planned {
             let metas = planned.posts.iter().filter_map(|&place| site.posts().get(place));
             let updated = newest(metas);
@@ -108,9 +110,6 @@ impl<'a> Feeds<'a> {
                 let history = history(&archives, planned.by, !planned.more, format);
                 key.document(&feed, &history);
                 documents.push(Document::open(feed, format, path, history, outputs)?);
-            }
-            for &place in &planned.posts {
-                holders[place].push(groups.len());
             }
             let (by, posts, more) = (planned.by, planned.posts.len(), planned.more);
             let (stays, held, cut) = (None, 0, false);
@@ -150,9 +149,9 @@ impl<'a> Feeds<'a> {
             group.key.add(self.common);
             keys.push(Some(group.key.clone()));
         }
-        for (place, groups) in self.holders.iter().enumerate() {
+        for place in self.holders.places() {
             let post = same.get(place).and_then(Option::as_ref);
-            for &group in groups {
+            for group in self.holders.of_post(place) {
                 match (post, &mut keys[group]) {
                     (Some(post), Some(key)) => key.add(post.key),
                     (_, key) => *key = None,
@@ -179,15 +178,14 @@ impl<'a> Feeds<'a> {
 
     /// Whether any feed or archive is written that holds a post.
     fn is_written(&self, place: usize) -> bool {
-        let holders = self.holders.get(place).map(Vec::as_slice).unwrap_or_default();
-        let in_feed = holders.iter().any(|group| self.groups[*group].stays.is_none());
+        let in_feed = self.holders.of_post(place).any(|group| self.groups[group].stays.is_none());
         in_feed || self.archives.want(place)
     }
 
-    /// Which posts are to be written down for feeds and archives, by their places.
-    pub(super) fn wanted(&self) -> BTreeSet<usize> {
-        let all = 0..self.holders.len();
-        all.filter(|place| self.is_written(*place) && !self.last.has(*place)).collect()
+    /// Of each post in the site's order, whether it is to be written down for feeds and archives.
+    pub(super) fn wanted(&self) -> Vec<bool> {
+        let all = self.holders.places();
+        all.map(|place| self.is_written(place) && !self.last.has(place)).collect()
     }
 
     /// Adds a post to the feeds and the archive that hold it: what they say of it, where that was
@@ -209,9 +207,7 @@ impl<'a> Feeds<'a> {
             Some(items) => Some(Entries::New(items)),
             None => self.last.get(place)?.map(Entries::Last),
         };
-        // Each post comes by once.
-        let holders = self.holders.get_mut(place).map(std::mem::take).unwrap_or_default();
-        for group in holders {
+        for group in self.holders.of_post(place) {
             let is_first = group == 0;
             let group = &mut self.groups[group];
             group.key.add(key);
@@ -256,7 +252,7 @@ impl<'a> Feeds<'a> {
     pub(super) fn again(&mut self) -> Range<usize> {
         let cut = self.groups.first().is_some_and(|group| group.cut);
         if cut && !self.archives.are_needed() && self.archives.need() {
-            return 0..self.holders.len();
+            return self.holders.places();
         }
         0..0
     }

@@ -195,13 +195,20 @@ impl<'a> Files<'a> {
         let measured = self.measured.lock().unwrap_or_else(PoisonError::into_inner);
         for (path, (_, cell)) in &*measured {
             if let Some(asset) = cell.get() {
-                reads.add(path, asset.as_ref().ok().map(|asset| asset.sha256));
+                if let Some(place) = self.place(path) {
+                    reads.add(place, asset.as_ref().ok().map(|asset| asset.sha256));
+                }
                 if let Ok(asset) = asset {
                     ledger.asset(asset);
                 }
             }
         }
         reads.ask(self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone());
+    }
+
+    /// The place of a file that a scan found, by its path.
+    pub(super) fn place(&self, path: &str) -> Option<u32> {
+        self.index.place(path)
     }
 
     /// The file that the settings name (`logo.png`, `/img/logo.png`), as a post in the root would.

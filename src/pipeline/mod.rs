@@ -90,7 +90,7 @@ pub struct Request<'a> {
     /// The file of the running program: what another one has remembered says nothing. Nothing is
     /// remembered where it is not known.
     pub program: Option<Stamp>,
-    /// Whether the report tells of each output.
+    /// Whether the report tells of each post and each output.
     pub lists: bool,
 }
 
@@ -101,8 +101,8 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that the findings are about.
     pub sources: Sources,
-    /// The posts, as far as lists and links need to know them; nothing where there was nothing to
-    /// do ([`site`] gives them then).
+    /// The posts, as far as lists and links need to know them, where that was asked for; nothing where
+    /// there was nothing to do ([`site`] gives them then).
     pub site: Option<Site>,
     /// Posts that were exported.
     pub posts: usize,
@@ -182,12 +182,12 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         return Ok(Report { sources, ..report });
     }
     let cause = last.as_ref().map_or(Cause::Unknown, |last| memory.cause(last));
-    let ledger = match (&folder, &last) {
+    let last_ledger = match (&folder, &last) {
         (Some(folder), Some(last)) => memory.ledger(request, folder, last),
         _ => None,
     };
     let (left, left_at, handouts, inputs) = last.map(Last::split).unwrap_or_default();
-    let recall = inputs.recall(ledger.as_deref(), &sources);
+    let recall = inputs.recall(last_ledger.as_deref(), &sources);
     let last_handouts = Handouts::new(request, handouts);
     let outputs = match folder {
         Some(folder) => {
@@ -220,8 +220,8 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         );
     }
 
-    let posts = Posts { site: &site, failed: &catalog.failed, withheld: &catalog.withheld };
-    let mut changed = previous::compare(request, posts, &recall, &outputs);
+    let all = Posts { site: &site, failed: &catalog.failed, withheld: &catalog.withheld };
+    let mut changed = previous::compare(request, all, &recall, &outputs);
     // Not even `keep_going` lets the last record of an old id be written over.
     let refused = changed.iter().any(|d| d.severity == Severity::Error);
 
@@ -253,7 +253,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
     let context =
         produce::Context::new(request, &site, found, &outputs, &feeds, &last_handouts, same);
     let (mut pages, mut done) = (0, 0);
-    let (mut reads, mut handouts) = (Reads::default(), Vec::new());
+    let (mut reads, mut handouts) = (Reads::new(&sources), Vec::new());
     let mut waiting = Vec::new();
     let mut chunks = site.posts().chunks(POSTS_AT_ONCE);
     loop {
@@ -285,13 +285,15 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             diagnostics.append(&mut made.diagnostics);
             handouts.extend(made.handout.take());
             if let Some(meta) = site.posts().get(made.place) {
-                reads.add(&meta.source, Some(made.content));
+                reads.add(meta.file.0, Some(made.content));
             }
         }
     }
     let failed = catalog.failed.len() + catalog.stand_ins.len();
     let broken = refused || diagnostics.iter().any(|d| d.severity == Severity::Error);
+    let (posts, drafts, future) = (site.posts().len(), catalog.drafts, catalog.future);
     let (mut published, mut vanished, mut changes) = (None, 0, Vec::new());
+    let listed;
     if !refused && (!broken || request.keep_going) {
         let again = feeds.again();
         for places in again.clone().step_by(POSTS_AT_ONCE) {
@@ -311,21 +313,27 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             last()?.last_good(outputs.stage()?, path)
         });
         let last = archive::Last { archive: &last, good: good.collect() };
-        vanished = archive.finish(request, posts, last, found, &mut reads, &outputs)?;
+        vanished = archive.finish(request, all, last, found, &mut reads, &outputs)?;
         let kept = match outputs.stage() {
             Some(stage) => keep_other_formats(stage, request.formats)?,
             None => 0,
         };
         library.tell(&mut reads, &mut ledger);
         for (file, content) in &catalog.contents {
-            reads.add(sources.path(*file), Some(*content));
+            reads.add(file.0, Some(*content));
         }
         let findings_again = ordered(
-            [diagnostics.clone(), previous::compare_again(request, posts)].concat(),
+            [diagnostics.clone(), previous::compare_again(request, all)].concat(),
             &sources,
         );
         diagnostics = ordered([diagnostics, std::mem::take(&mut changed)].concat(), &sources);
-        let counts = [site.posts().len(), failed, catalog.drafts, catalog.future, vanished, pages];
+        // What a commit needs comes in the place of what the posts were made with.
+        drop(context);
+        drop(library);
+        drop((index, catalog.kept, catalog.fronts));
+        drop(recall);
+        drop((inputs, last_ledger));
+        let counts = [posts, failed, drafts, future, vanished, pages];
         let is_clean = failed == 0 && vanished == 0 && kept == 0;
         let end = memory::End {
             sources: &sources,
@@ -341,6 +349,7 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
             ledger: ledger.finish(&sources, is_clean && previous::are_alone(&outputs)),
             opened: outputs.stage().map_or(0, Stage::opened),
         };
+        listed = request.lists.then_some(site);
         let list = request.lists.then_some(&mut changes);
         published = outputs.commit(&BuildInfo::default(), list, |done, moment, to| {
             memory.write(end, request, done, moment, to)
@@ -350,13 +359,12 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         }
     } else {
         diagnostics = ordered([diagnostics, changed].concat(), &sources);
+        listed = request.lists.then_some(site);
     }
-    let posts = site.posts().len();
-    let (drafts, future) = (catalog.drafts, catalog.future);
     Ok(Report {
         diagnostics,
         sources,
-        site: Some(site),
+        site: listed,
         posts,
         failed,
         drafts,

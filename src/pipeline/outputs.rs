@@ -33,6 +33,11 @@ impl Outputs {
         }
     }
 
+    /// What was taken at a path so far; nothing where files are dropped.
+    pub(super) fn written(&self, path: &OutPath) -> Option<Written> {
+        self.stage()?.written(path)
+    }
+
     /// Takes a file.
     pub(super) fn put(&self, path: &OutPath, bytes: &[u8]) -> Result<Written, OutputError> {
         match self {

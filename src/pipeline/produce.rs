@@ -68,8 +68,8 @@ pub(super) struct Context<'a> {
     shared: &'a Shared<'a>,
     /// The formats of feeds that are made.
     feeds: Vec<FeedFormat>,
-    /// Which posts go into a feed that is written, by their place in the site.
-    in_feeds: BTreeSet<usize>,
+    /// Of each post, by its place in the site, whether it goes into a feed that is written.
+    in_feeds: Vec<bool>,
     /// What the last build made of each post that would be the same now.
     same: Vec<Option<Same<'a>>>,
     /// The digest of `alike`.
@@ -115,6 +115,11 @@ impl<'a> Context<'a> {
             long,
         }
     }
+
+    /// Whether the post of a place goes into a feed that is written.
+    fn is_in_feeds(&self, place: usize) -> bool {
+        self.in_feeds.get(place).copied().unwrap_or_default()
+    }
 }
 
 /// What was made of a post.
@@ -151,7 +156,7 @@ pub(super) fn post(
     warnings: Option<&Vec<String>>,
 ) -> Result<Made, OutputError> {
     if let Some(same) = context.same.get(place).and_then(Option::as_ref)
-        && !context.in_feeds.contains(&place)
+        && !context.is_in_feeds(place)
         && let Some(made) = same::keep(context, place, meta, same)?
     {
         return Ok(made);
@@ -187,7 +192,7 @@ pub(super) fn post(
         (pages, of_handout, made_handout) = made;
         handout = Some(path);
     }
-    let is_written = context.in_feeds.contains(&place);
+    let is_written = context.is_in_feeds(place);
     let mut of_items = Vec::new();
     let items = is_written.then(|| items(context, &post, &library, &mut of_items));
     let media = if context.feeds.is_empty() { Vec::new() } else { entry::media(&post) };
@@ -204,7 +209,7 @@ pub(super) fn post(
         media: media.iter().map(|asset| asset.path.as_str()).collect(),
         has_pdf: handout.is_some(),
         document: archived.as_ref().map(|archived| archived.written),
-        source: archived.as_ref().and_then(|archived| Some(archived.source.as_ref()?.1)),
+        source: archived.as_ref().and_then(|archived| archived.source),
         findings: diagnostics.clone(),
     };
     let (key, record) = memory::record(meta, product, library);
@@ -447,7 +452,7 @@ fn document(
         written,
         line: Line::New(line),
         has_pdf: pdf.is_some(),
-        source: source.map(|written| (post.meta.file, written)),
+        source,
         assets: local(post).map(|asset| (asset.path.clone(), asset.clone())).collect(),
     })
 }

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::scan::{Kind, SourceEntry, Sources};
 use crate::config::Config;
+use crate::table::{self, Table};
 
 /// What a reference leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub enum Lookup {
 #[derive(Debug, Clone, Default)]
 pub struct Index<'a> {
     entries: Vec<&'a SourceEntry>,
-    exact: HashMap<&'a str, u32>,
+    exact: Table,
     /// By NFC and lower case, where that is another spelling than the path's own; the first in order
     /// where several are alike. Most paths have one, and are found by it: with copies of all of them
     /// the index took 350 bytes a file.
@@ -81,6 +82,8 @@ impl<'a> Index<'a> {
         let mut index = Self {
             content: config.content.iter().map(|f| base(f)).collect(),
             statics: config.statics.iter().map(|f| base(f)).collect(),
+            exact: Table::with_capacity(sources.files.len() + sources.statics.len()),
+            entries: Vec::with_capacity(sources.files.len() + sources.statics.len()),
             ..Self::default()
         };
         for entry in sources.files.iter().chain(&sources.statics) {
@@ -90,8 +93,8 @@ impl<'a> Index<'a> {
     }
 
     fn add(&mut self, entry: &'a SourceEntry) {
-        let place = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
-        self.exact.entry(&entry.path).or_insert(place);
+        let place = table::place(self.entries.len());
+        self.exact.insert(&entry.path, place, |place| &*self.entries[place as usize].path);
         if !is_folded(&entry.path) {
             self.folded.entry(fold(&entry.path)).or_insert(place);
         }
@@ -233,15 +236,22 @@ impl<'a> Index<'a> {
         bases
     }
 
+    /// The place of the file at a path: its number among the files of the content folders and then
+    /// those of the static folders.
+    #[must_use]
+    pub fn place(&self, path: &str) -> Option<u32> {
+        self.exact.find(path, |place| &*self.entries[place as usize].path)
+    }
+
     /// The file at a path, or the post that the path stands for.
     fn at(&self, path: &str, exact: bool) -> Option<&'a SourceEntry> {
         let get = |path: &str| {
             let place = if exact {
-                self.exact.get(path).copied()
+                self.place(path)
             } else {
                 let folded = fold(path);
-                let own = self.exact.get(folded.as_str()).filter(|_| is_folded(&folded));
-                own.into_iter().chain(self.folded.get(&folded)).min().copied()
+                let own = self.place(&folded).filter(|_| is_folded(&folded));
+                own.into_iter().chain(self.folded.get(&folded).copied()).min()
             };
             place.and_then(|place| self.entries.get(place as usize)).copied()
         };
@@ -294,9 +304,9 @@ impl<'a> Index<'a> {
             let known = self.entries.get(*all.get(stem)?)?;
             let own = own.and_then(|own| {
                 let ending = known.path.rsplit_once('.')?.1;
-                self.exact.get(format!("{stem}.{own}.{ending}").as_str())
+                self.place(&format!("{stem}.{own}.{ending}"))
             });
-            let own = own.and_then(|&own| self.entries.get(own as usize));
+            let own = own.and_then(|own| self.entries.get(own as usize));
             Some(own.unwrap_or(known).path.as_str())
         })
     }

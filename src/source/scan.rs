@@ -164,8 +164,11 @@ pub fn scan(root: &Path, config: &Config, out: &Path) -> Checked<Sources> {
         beyond.severity = Severity::Warning;
         walk.diagnostics.push(beyond);
     }
-    let content: BTreeSet<&str> = sources.files.iter().map(|entry| entry.path.as_str()).collect();
-    sources.statics.retain(|e| !content.contains(e.path.as_str()) && listed.insert(e.path.clone()));
+    if !sources.statics.is_empty() {
+        let content: BTreeSet<&str> = sources.files.iter().map(|e| e.path.as_str()).collect();
+        let mut is_new = |path: &str| !content.contains(path) && listed.insert(path.to_owned());
+        sources.statics.retain(|entry| is_new(&entry.path));
+    }
     skipped.truncate(skipped_in_content);
     skipped.sort();
     skipped.dedup();
@@ -199,6 +202,9 @@ impl Walk {
     fn take(&mut self) -> Vec<SourceEntry> {
         let mut files = std::mem::take(&mut self.found);
         files.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()).then(a.disk.cmp(&b.disk)));
+        if files.windows(2).all(|two| two[0].path != two[1].path) {
+            return files;
+        }
         let mut taken = BTreeSet::new();
         for file in &mut files {
             while !taken.insert(file.path.clone()) {

@@ -19,7 +19,7 @@ mod ledger;
 mod recall;
 mod trace;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write};
 use std::path::Path;
@@ -67,7 +67,7 @@ impl Last {
     }
 
     /// Its files as it left them, and when; its handouts; and what it has read.
-    pub(super) fn split(self) -> (HashMap<OutPath, Stamp>, i64, Vec<Handout>, Inputs) {
+    pub(super) fn split(self) -> (Vec<(OutPath, Stamp)>, i64, Vec<Handout>, Inputs) {
         let stamped = |output: Output| Some((output.path, output.left.stamp?));
         let left = self.outputs.into_iter().filter_map(stamped).collect();
         let inputs = Inputs { known: self.head.inputs, read_at: self.head.read_at };
@@ -91,12 +91,23 @@ impl Inputs {
 }
 
 /// What a build has read, for the next one to compare with.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Reads {
-    /// Digests of files as they were read, by path; none where it was read in two versions.
-    contents: HashMap<String, Option<Digest>>,
+    /// What was read of each file of the content folders and then of the static folders.
+    contents: Vec<Read>,
     /// Questions to the disk and their answers.
     asked: BTreeMap<(String, String), Option<String>>,
+}
+
+/// What was read of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Read {
+    /// Nobody has read it.
+    Not,
+    /// It holds bytes of this digest.
+    As(Digest),
+    /// It could not be read, or was read in two versions.
+    Uncertain,
 }
 
 /// The end of a build, as far as the next one wants to know.
@@ -144,12 +155,20 @@ impl Turns {
 }
 
 impl Reads {
-    /// A file was read.
-    pub(super) fn add(&mut self, path: &str, content: Option<Digest>) {
-        match self.contents.get_mut(path) {
-            Some(known) => *known = known.filter(|known| Some(*known) == content),
-            None => drop(self.contents.insert(path.to_owned(), content)),
-        }
+    /// For a build that has read none of the files yet.
+    pub(super) fn new(sources: &Sources) -> Self {
+        let files = sources.files.len() + sources.statics.len();
+        Self { contents: vec![Read::Not; files], asked: BTreeMap::new() }
+    }
+
+    /// A file was read, by its place.
+    pub(super) fn add(&mut self, place: u32, content: Option<Digest>) {
+        let Some(read) = self.contents.get_mut(place as usize) else { return };
+        *read = match (*read, content) {
+            (Read::Not, Some(digest)) => Read::As(digest),
+            (Read::As(known), Some(digest)) if known == digest => Read::As(known),
+            _ => Read::Uncertain,
+        };
     }
 
     /// The disk was asked.
@@ -371,24 +390,25 @@ fn content(disk: &Path) -> Option<Digest> {
 fn inputs(sources: &Sources, reads: &Reads, archives: bool, opened: i64) -> Vec<Input> {
     let all = sources.files.par_iter().map(|file| (file, true));
     let all = all.chain(sources.statics.par_iter().map(|file| (file, false)));
-    all.map(|(file, is_content)| {
-        let known = match reads.contents.get(&file.path) {
-            Some(Some(digest)) => Known::Content(*digest),
-            Some(None) => Known::Unknown,
-            None if is_content && (archives || file.kind == Kind::Post) => Known::Unknown,
-            None => Known::Unneeded,
-        };
-        // Where it was touched since it was listed, some have read this and some that.
-        let is_still = || {
-            let found = fs::symlink_metadata(&file.disk);
-            found.is_ok_and(|found| Stamp::of(&found) == file.stamp)
-                && file.stamp.shows_touches_from(opened)
-        };
-        let known = match known {
-            Known::Content(_) if !is_still() => Known::Unknown,
-            known => known,
-        };
-        Input { stamp: file.stamp, known }
-    })
-    .collect()
+    all.zip(&reads.contents)
+        .map(|((file, is_content), read)| {
+            let known = match read {
+                Read::As(digest) => Known::Content(*digest),
+                Read::Uncertain => Known::Unknown,
+                Read::Not if is_content && (archives || file.kind == Kind::Post) => Known::Unknown,
+                Read::Not => Known::Unneeded,
+            };
+            // Where it was touched since it was listed, some have read this and some that.
+            let is_still = || {
+                let found = fs::symlink_metadata(&file.disk);
+                found.is_ok_and(|found| Stamp::of(&found) == file.stamp)
+                    && file.stamp.shows_touches_from(opened)
+            };
+            let known = match known {
+                Known::Content(_) if !is_still() => Known::Unknown,
+                known => known,
+            };
+            Input { stamp: file.stamp, known }
+        })
+        .collect()
 }

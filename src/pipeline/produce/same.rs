@@ -54,7 +54,7 @@ pub(super) fn keep(
         written,
         line: Line::Last(same.line.clone()),
         has_pdf: pdf.is_some(),
-        source: product.source.map(|written| (meta.file, written)),
+        source: product.source,
         assets: assets.into_iter().map(|asset| (asset.path.clone(), asset)).collect(),
     });
     let mut diagnostics = same.findings(meta);
