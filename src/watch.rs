@@ -238,14 +238,14 @@ impl Watch {
             self.whole.push(path);
         }
         for entry in places.sources.iter().flat_map(|s| s.files.iter().chain(&s.statics)) {
+            let disk = entry.disk();
             // What no link led to lies below the root as it was given, and is watched already.
-            let linked = !places
-                .sources
-                .is_some_and(|s| entry.disk.starts_with(join(&s.root, &entry.content)));
-            let folder = entry.disk.parent().filter(|_| linked);
+            let linked =
+                !places.sources.is_some_and(|s| disk.starts_with(join(&s.root, &entry.content)));
+            let folder = disk.parent().filter(|_| linked);
             if let Some(folder) = folder.filter(|folder| !self.is_whole(folder)) {
                 wanted.entry(folder.to_path_buf()).or_insert(false);
-                self.whole.push(entry.disk.clone());
+                self.whole.push(disk.to_path_buf());
             }
         }
         wanted

@@ -52,7 +52,7 @@ fn begin(args: &NewArgs, now: DateTime<Utc>) -> Result<String, Refused> {
     let sources = source::scan(&args.root, &config, &args.root.join("out")).value;
     let posts: Vec<&SourceEntry> =
         sources.files.iter().filter(|file| file.kind == Kind::Post).collect();
-    let usual = Place::usual(posts.iter().map(|post| post.path.as_str()));
+    let usual = Place::usual(posts.iter().map(|post| &*post.path));
     let like: Vec<_> = posts.into_iter().filter(|p| Place::of(&p.path) == usual).collect();
     let texts: Vec<String> = like.iter().rev().take(READ).filter_map(|post| text(post)).collect();
     let place = usual.unwrap_or_else(|| Place::first(&config));

@@ -82,7 +82,7 @@ fn post(title: &str) -> Post {
         meta: Meta {
             id: PostId::new("rich"),
             file: FileId(0),
-            source: "content/rich/index.md".to_owned(),
+            source: "content/rich/index.md".into(),
             url: "https://example.org/rich/".to_owned(),
             title: title.to_owned(),
             summary: String::new(),

@@ -89,7 +89,7 @@ pub struct Meta {
     /// The file.
     pub file: FileId,
     /// The file's path relative to the root, with `/`.
-    pub source: String,
+    pub source: Arc<str>,
     /// Where the post is read: absolute, percent-encoded. Relative (`/slug/`) without `site.url`.
     pub url: String,
     /// Plain text, not empty, one line.

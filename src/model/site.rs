@@ -86,7 +86,7 @@ impl Site {
     /// The post that was read from a file, by its path relative to the root.
     #[must_use]
     pub fn by_source(&self, path: &str) -> Option<&Meta> {
-        self.find(&self.by_source, |post| post.source.as_str().cmp(path))
+        self.find(&self.by_source, |post| (*post.source).cmp(path))
     }
 
     /// The post that is read at an address, or was before; a query and a fragment are set aside.

@@ -78,9 +78,7 @@ pub(super) fn plan(
     };
     let is_in_the_way = |path: &&OutPath| {
         let key = folded(path.as_str());
-        has_key(&key)
-            || folded_folders.contains(&*key)
-            || disk::ancestors(&key).any(|folder| has_key(folder))
+        has_key(&key) || folded_folders.contains(&*key) || disk::ancestors(&key).any(has_key)
     };
     let (clear, remove): (Vec<&OutPath>, _) = gone.into_iter().partition(is_in_the_way);
     drop(folded_folders);

@@ -51,8 +51,10 @@ pub fn assign(metas: &mut [Meta], own: &[Option<Own>], scheme: Scheme) -> Vec<Di
         let is_free = |id: &String| holders.find(&iri(id), |place| iri_of(metas, place)).is_none();
         let id = Some(derive(meta, scheme)).filter(is_free);
         let id = id.or_else(|| Some(urn(meta.id.as_str())).filter(is_free));
-        let id = id.unwrap_or_else(|| urn(&format!("{}/{}", meta.source, holders.len())));
+        let mut id = id.unwrap_or_else(|| urn(&format!("{}/{}", meta.source, holders.len())));
         let as_iri = iri(&id);
+        // It was put together, with room for more.
+        id.shrink_to_fit();
         metas[i].guid = id;
         holders.insert(&as_iri, place(i), |place| iri_of(metas, place));
     }
@@ -74,7 +76,7 @@ mod tests {
         Meta {
             id: PostId::new(name),
             file: FileId(0),
-            source: name.to_owned(),
+            source: name.into(),
             url: "https://example.org/rich/".to_owned(),
             title: "Title".to_owned(),
             summary: String::new(),

@@ -81,7 +81,7 @@ impl Languages {
             let beside = || stems.contains(base) || bases.get(base).is_some_and(|n| *n > 1);
             let plain = || base.ends_with("/index") || base == "index" || beside();
             if is_own(suffix) || !strict && plain() {
-                found.suffixes.insert(post.path.clone());
+                found.suffixes.insert(post.path.to_string());
             }
         }
         if !strict {
@@ -95,7 +95,7 @@ impl Languages {
     /// What the path of a post says.
     #[must_use]
     pub fn place<'a>(&self, entry: &'a SourceEntry) -> Place<'a> {
-        let has_suffix = self.suffixes.contains(&entry.path);
+        let has_suffix = self.suffixes.contains(&*entry.path);
         let cut = |stem: &'a str| match split_suffix(stem).filter(|_| has_suffix) {
             Some((base, suffix)) => (base, Some(suffix)),
             None => (stem, None),

@@ -11,10 +11,16 @@ pub struct Kinship {
     pub trunk: String,
 }
 
+/// Whether posts are in several languages: those that are all in one are no translations.
+#[must_use]
+pub fn are_possible(metas: &[Meta]) -> bool {
+    metas.windows(2).any(|two| !two[0].language.eq_ignore_ascii_case(&two[1].language))
+}
+
 /// Gives the posts of one text a common number: those with the same key, and among the rest those
 /// with the same place. Posts that are all in one language are no translations.
 pub fn assign(metas: &mut [Meta], kinships: &[Kinship]) {
-    if metas.windows(2).all(|two| two[0].language.eq_ignore_ascii_case(&two[1].language)) {
+    if !are_possible(metas) {
         return;
     }
     let mut next = 0;

@@ -289,7 +289,7 @@ fn copy<'a>(
         // Whether a file of the content folders may be run was seen when it was found.
         let some = some
             .par_iter()
-            .map(|file| copy(&file.path, &file.disk, Some(file.stamp.is_executable())));
+            .map(|file| copy(&file.path, &file.disk(), Some(file.stamp.is_executable())));
         let some: Vec<Option<Copied<'_>>> = some.collect::<Result<_, OutputError>>()?;
         copied.extend(some.into_iter().flatten());
     }

@@ -12,7 +12,7 @@ use super::memory::{self, Ledger, Recall, Turns};
 use crate::config::Config;
 use crate::diag::{Code, Diagnostic, Place, Severity};
 use crate::limits;
-use crate::model::{Digest, Meta};
+use crate::model::{Digest, Meta, PostId};
 use crate::parse::guids::Own;
 use crate::parse::header::{self, State};
 use crate::parse::languages::Languages;
@@ -121,7 +121,7 @@ pub(super) fn read(
     let mut metas = Vec::with_capacity(posts.len());
     let mut states = Vec::with_capacity(posts.len());
     let mut guids = Vec::with_capacity(posts.len());
-    let mut kinships = Vec::with_capacity(posts.len());
+    let mut translation_keys = BTreeMap::new();
     // An entry takes twice the memory of what stays of it.
     let chunks = posts.chunks(AT_ONCE).map(|chunk| chunk.par_iter().map(read_one));
     for entry in chunks.flat_map(ParallelIterator::collect::<Vec<Entry>>) {
@@ -144,20 +144,29 @@ pub(super) fn read(
         }
         diagnostics.extend(entry.diagnostics);
         fronts.extend(entry.front.map(|front| (entry.meta.file, front)));
-        let mut meta = entry.meta;
+        // What stays is copied away from what was of use while it was read: text by text between
+        // all that, it took as much room again.
+        let mut meta = entry.meta.clone();
+        meta.id = PostId::new(meta.id.as_str());
         // Most posts of a blog are by the same people.
         if let Some(last) = metas.last().filter(|last: &&Meta| last.authors == meta.authors) {
             meta.authors = last.authors.clone();
         }
         metas.push(meta);
+        translation_keys.extend(entry.kinship.key.map(|key| (guids.len(), key)));
         guids.push(entry.guid);
-        kinships.push(entry.kinship);
         states.push((entry.state, failed));
     }
     catalog.fronts = Fronts::new(fronts);
     diagnostics.extend(ids::assign(&mut metas));
     diagnostics.extend(guids::assign(&mut metas, &guids, config.feed.id));
-    translations::assign(&mut metas, &kinships);
+    if translations::are_possible(&metas) {
+        // What paths share is told by the paths: most blogs have one language, and need no list of it.
+        let trunk = |(_, file): &(usize, &SourceEntry)| languages.place(file).trunk;
+        let kinship = |(i, trunk)| Kinship { key: translation_keys.remove(&i), trunk };
+        let kinships: Vec<_> = posts.iter().map(trunk).enumerate().map(kinship).collect();
+        translations::assign(&mut metas, &kinships);
+    }
     // Those that are exported stay where they are: they are nearly all, and a second list of them
     // would take as much memory again.
     let stays = |(state, failed): &(State, bool)| !failed && *state == State::Published;
@@ -200,7 +209,8 @@ fn or_last_good(
     read: impl Fn(&SourceEntry) -> Entry,
 ) -> Entry {
     let Some(disk) = last_good(&file.path) else { return entry };
-    let good = read(&SourceEntry { disk: disk.clone(), ..file.clone() });
+    let good =
+        read(&SourceEntry { place: source::Place::At(disk.as_path().into()), ..file.clone() });
     if good.failed {
         return entry;
     }
@@ -216,7 +226,7 @@ fn content_of(file: &SourceEntry) -> Option<Digest> {
 
 /// Tells that a post is not published yet.
 fn left_out(meta: &Meta, message: &str) -> Diagnostic {
-    Diagnostic::new(Code::Draft, Place::Path(meta.source.clone()), message)
+    Diagnostic::new(Code::Draft, Place::Path(meta.source.to_string()), message)
 }
 
 fn entry(
@@ -247,7 +257,7 @@ fn entry(
         diagnostics.clear();
         diagnostics.push(Diagnostic::new(
             Code::EmptyFile,
-            Place::Path(file.path.clone()),
+            Place::Path(file.path.to_string()),
             "the file is empty, and is no post",
         ));
     }

@@ -85,7 +85,7 @@ impl LastArchive {
         now: DateTime<Utc>,
     ) -> Result<Vec<Vanished>, OutputError> {
         let all = || posts.site.posts().iter().chain(posts.failed).chain(posts.withheld);
-        let sources: HashSet<&str> = all().map(|meta| meta.source.as_str()).collect();
+        let sources: HashSet<&str> = all().map(|meta| &*meta.source).collect();
         let mut taken = Taken::default();
         let mut ids = HashSet::new();
         for meta in all() {

@@ -87,7 +87,7 @@ impl<'a> Files<'a> {
         if places::is_source(path) {
             let found = self.index.on_disk(&post.source, path, &self.texts.sources.root);
             let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-            asked.insert((post.source.clone(), path.to_owned()), found.clone());
+            asked.insert((post.source.to_string(), path.to_owned()), found.clone());
             drop(asked);
             if let Some(path) = found {
                 return Resolved::Text(path);
@@ -142,8 +142,8 @@ impl<'a> Files<'a> {
                 {
                     let name = name.rsplit('/').next().unwrap_or(&name);
                     let entry =
-                        more.entry(name_key(name)).or_insert_with(|| Some(post.source.clone()));
-                    if entry.as_deref() != Some(post.source.as_str()) {
+                        more.entry(name_key(name)).or_insert_with(|| Some(post.source.to_string()));
+                    if entry.as_deref() != Some(&*post.source) {
                         *entry = None;
                     }
                 }
@@ -156,7 +156,7 @@ impl<'a> Files<'a> {
                 for url in &post.former {
                     let name = percent_decode(url.trim_end_matches('/'));
                     let name = name_key(name.rsplit('/').next().unwrap_or(&name));
-                    names.entry(name).or_insert_with(|| Some(post.source.clone()));
+                    names.entry(name).or_insert_with(|| Some(post.source.to_string()));
                 }
             }
             names

@@ -360,7 +360,9 @@ fn read_with(
 pub(super) fn input(texts: Texts<'_>, meta: &Meta, diagnostics: &mut Vec<Diagnostic>) -> Input {
     let file = texts.sources.files.get(meta.file.0 as usize);
     let older = match (file, texts.stand_ins.get(&meta.file)) {
-        (Some(file), Some(disk)) => Some(SourceEntry { disk: disk.clone(), ..file.clone() }),
+        (Some(file), Some(disk)) => {
+            Some(SourceEntry { place: source::Place::At(disk.as_path().into()), ..file.clone() })
+        }
         _ => None,
     };
     let file = older.as_ref().or(file);

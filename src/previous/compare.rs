@@ -42,7 +42,7 @@ pub fn compare(previous: &[PreviousFeed], posts: Posts<'_>) -> Vec<Diagnostic> {
                 Some(Found::Published(meta)) => diagnostics.push(changed(known, meta)),
                 Some(Found::Failed) => {}
                 Some(Found::Withheld(meta)) => {
-                    let place = Place::Path(meta.source.clone());
+                    let place = Place::Path(meta.source.to_string());
                     let message = format!(
                         "readers know the post as `{}`, and it is not published any more",
                         shown(known)

@@ -72,7 +72,7 @@ fn post(name: &str, title: &str, day: &str) -> Meta {
     Meta {
         id: PostId::new(name),
         file: FileId(0),
-        source: format!("content/{name}.md"),
+        source: format!("content/{name}.md").into(),
         url: format!("https://x.org/{name}/"),
         title: title.to_owned(),
         summary: String::new(),

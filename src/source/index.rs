@@ -145,14 +145,17 @@ impl<'a> Index<'a> {
         });
         match found {
             Some((known, _)) if known.kind == Kind::Post => {
-                Lookup::Post { path: known.path.clone(), fragment }
+                Lookup::Post { path: known.path.to_string(), fragment }
             }
             Some((known, _)) if is_section(&known.path) => {
                 Lookup::Page { address: self.section(&known.path), fragment }
             }
-            Some((known, exact)) => {
-                Lookup::File { path: known.path.clone(), disk: known.disk.clone(), exact, fragment }
-            }
+            Some((known, exact)) => Lookup::File {
+                path: known.path.to_string(),
+                disk: known.disk().into_owned(),
+                exact,
+                fragment,
+            },
             None if inside => {
                 let page = |path: &String| {
                     let file = |name: &str| self.at(&format!("{path}/{name}"), true);
@@ -307,14 +310,14 @@ impl<'a> Index<'a> {
                 self.place(&format!("{stem}.{own}.{ending}"))
             });
             let own = own.and_then(|own| self.entries.get(own as usize));
-            Some(own.unwrap_or(known).path.as_str())
+            Some(&*own.unwrap_or(known).path)
         })
     }
 
     /// The paths of all files, sorted.
     #[must_use]
     pub fn paths(&self) -> BTreeSet<&str> {
-        self.entries.iter().map(|known| known.path.as_str()).collect()
+        self.entries.iter().map(|known| &*known.path).collect()
     }
 }
 
@@ -404,20 +407,20 @@ pub fn percent_decode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
+    use std::path::Path;
 
     use super::{Index, Lookup};
     use crate::config::Config;
-    use crate::source::scan::{Kind, SourceEntry, Sources};
+    use crate::source::scan::{Kind, Place, SourceEntry, Sources};
 
     fn sources() -> Sources {
         let entry = |path: &str, kind| SourceEntry {
-            path: path.to_owned(),
-            disk: PathBuf::from(path),
+            path: path.into(),
+            place: Place::At(Path::new(path).into()),
             bytes: 1,
             stamp: crate::stamp::Stamp::default(),
             kind,
-            content: path.split('/').next().unwrap_or_default().to_owned(),
+            content: path.split('/').next().unwrap_or_default().into(),
         };
         let posts = ["content/a/index.md", "content/b.md", "content/blog/x.mdx"];
         let others = [

@@ -66,7 +66,7 @@ fn hugo(files: &mut [SourceEntry]) {
         .filter(|file| file.kind == Kind::Post && is_index(&file.path))
         .filter_map(|file| file.path.rsplit_once('/').map(|(folder, _)| (folder, file)))
         // The home page of a site is no bundle of all its posts.
-        .filter(|(folder, file)| *folder != file.content)
+        .filter(|(folder, file)| *folder != &*file.content)
         .map(|(folder, _)| folder.to_owned())
         .collect();
     let within = |path: &str| {
@@ -84,9 +84,9 @@ fn hugo(files: &mut [SourceEntry]) {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
+    use std::path::Path;
 
-    use super::super::scan::{Kind, SourceEntry};
+    use super::super::scan::{Kind, Place, SourceEntry};
     use super::apply;
     use crate::config::Generator;
 
@@ -94,16 +94,16 @@ mod tests {
         let mut files: Vec<SourceEntry> = paths
             .iter()
             .map(|path| SourceEntry {
-                path: (*path).to_owned(),
-                disk: PathBuf::from(path),
+                path: (*path).into(),
+                place: Place::At(Path::new(path).into()),
                 bytes: 1,
                 stamp: crate::stamp::Stamp::default(),
                 kind: Kind::Post,
-                content: "content".to_owned(),
+                content: "content".into(),
             })
             .collect();
         apply(generator, &mut files);
-        files.into_iter().filter(|f| f.kind == Kind::Post).map(|f| f.path).collect()
+        files.into_iter().filter(|f| f.kind == Kind::Post).map(|f| f.path.to_string()).collect()
     }
 
     #[test]

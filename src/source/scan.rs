@@ -14,16 +14,18 @@
 //! output folder and those of earlier builds are not walked. Symbolic links are followed to files and folders inside the root
 //! only, and to a folder once only; FIFOs, devices and sockets are never opened.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::rules;
 use crate::artifact::{MANIFEST, MAX_PART, WORK};
 use crate::config::{Config, Excludes};
-use crate::diag::{Checked, Code, Diagnostic, Place, Severity};
+use crate::diag::{self, Checked, Code, Diagnostic, Severity};
 use crate::folder;
 use crate::limits::{CONTENT_FILES, FOLDER_NESTING, STATIC_FILES};
 use crate::span::FileId;
@@ -47,7 +49,7 @@ impl Sources {
     /// The path of a file of the content folders; `?` where there is none.
     #[must_use]
     pub fn path(&self, file: FileId) -> &str {
-        self.files.get(file.0 as usize).map_or("?", |entry| entry.path.as_str())
+        self.files.get(file.0 as usize).map_or("?", |entry| &*entry.path)
     }
 }
 
@@ -64,9 +66,9 @@ pub struct Skipped {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceEntry {
     /// Relative to the root, with `/`; bytes that are no UTF-8 are percent-encoded. Unique.
-    pub path: String,
-    /// Where it is on disk; the target where it is a symbolic link.
-    pub disk: PathBuf,
+    pub path: Arc<str>,
+    /// Where it is on disk.
+    pub place: Place,
     /// Size in bytes when it was found.
     pub bytes: u64,
     /// What the system said of it then.
@@ -74,14 +76,33 @@ pub struct SourceEntry {
     /// What it is to us.
     pub kind: Kind,
     /// The content or static folder that it lies in, relative to the root; `.` is the root.
-    pub content: String,
+    pub content: Arc<str>,
+}
+
+/// Where a file is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// Below the root, as it was given, at the file's own path: nearly all are, and need no second
+    /// text.
+    Below(Arc<Path>),
+    /// Elsewhere: the target of a symbolic link, or a name that is no UTF-8.
+    At(Box<Path>),
 }
 
 impl SourceEntry {
+    /// Where it is on disk; the target where it is a symbolic link.
+    #[must_use]
+    pub fn disk(&self) -> Cow<'_, Path> {
+        match &self.place {
+            Place::Below(root) => root.join(&*self.path).into(),
+            Place::At(path) => Cow::Borrowed(path),
+        }
+    }
+
     /// The path below its content folder.
     #[must_use]
     pub fn below(&self) -> &str {
-        let below = self.path.strip_prefix(self.content.as_str());
+        let below = self.path.strip_prefix(&*self.content);
         below.and_then(|path| path.strip_prefix('/')).unwrap_or(&self.path)
     }
 }
@@ -122,6 +143,7 @@ const POST_ENDINGS: &[&str] = &["md", "markdown", "mdx"];
 #[must_use]
 pub fn scan(root: &Path, config: &Config, out: &Path) -> Checked<Sources> {
     let mut walk = Walk {
+        root: root.into(),
         home: fs::canonicalize(root).unwrap_or_else(|_| root.to_path_buf()),
         out: fs::canonicalize(out).ok(),
         roots: config.content.iter().cloned().collect(),
@@ -142,8 +164,12 @@ pub fn scan(root: &Path, config: &Config, out: &Path) -> Checked<Sources> {
     super::rules::apply(config.generator, &mut sources.files);
     if sources.files.iter().all(|entry| entry.kind != Kind::Post) {
         walk.diagnostics.push(
-            Diagnostic::new(Code::NoPosts, Place::Site, "no post was found in the content folders")
-                .hint(format!("looked in: {}", config.content.join(", "))),
+            Diagnostic::new(
+                Code::NoPosts,
+                diag::Place::Site,
+                "no post was found in the content folders",
+            )
+            .hint(format!("looked in: {}", config.content.join(", "))),
         );
     }
     let (mut skipped, diagnostics) = (walk.skipped, walk.diagnostics);
@@ -165,7 +191,7 @@ pub fn scan(root: &Path, config: &Config, out: &Path) -> Checked<Sources> {
         walk.diagnostics.push(beyond);
     }
     if !sources.statics.is_empty() {
-        let content: BTreeSet<&str> = sources.files.iter().map(|e| e.path.as_str()).collect();
+        let content: BTreeSet<&str> = sources.files.iter().map(|e| &*e.path).collect();
         let mut is_new = |path: &str| !content.contains(path) && listed.insert(path.to_owned());
         sources.statics.retain(|entry| is_new(&entry.path));
     }
@@ -178,6 +204,8 @@ pub fn scan(root: &Path, config: &Config, out: &Path) -> Checked<Sources> {
 
 /// The state of a walk.
 struct Walk {
+    /// The root, as it was given.
+    root: Arc<Path>,
     /// The root without symbolic links: nothing outside of it is read.
     home: PathBuf,
     out: Option<PathBuf>,
@@ -201,14 +229,14 @@ impl Walk {
     /// The files found so far, in their order and with unique paths.
     fn take(&mut self) -> Vec<SourceEntry> {
         let mut files = std::mem::take(&mut self.found);
-        files.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()).then(a.disk.cmp(&b.disk)));
+        files.sort_by(|a, b| a.path.cmp(&b.path).then_with(|| a.disk().cmp(&b.disk())));
         if files.windows(2).all(|two| two[0].path != two[1].path) {
             return files;
         }
         let mut taken = BTreeSet::new();
         for file in &mut files {
             while !taken.insert(file.path.clone()) {
-                file.path.push('~');
+                file.path = format!("{}~", file.path).into();
             }
         }
         files
@@ -219,7 +247,7 @@ impl Walk {
     }
 
     fn report(&mut self, code: Code, path: &str, message: String) {
-        self.diagnostics.push(Diagnostic::new(code, Place::Path(path.to_owned()), message));
+        self.diagnostics.push(Diagnostic::new(code, diag::Place::Path(path.to_owned()), message));
     }
 
     fn folder(&mut self, root: &Path, content: &str, kind: Option<Kind>, limit: usize) {
@@ -238,14 +266,15 @@ impl Walk {
                 return self.report(Code::FileUnreadable, content, message);
             }
         }
+        let content: Arc<str> = content.into();
         let mut folders = vec![Folder { path, disk, depth: 0 }];
         // Links are followed after the folders that have their files by right.
         let mut links: Vec<Folder> = Vec::new();
         while let Some(folder) = folders.pop().or_else(|| links.pop()) {
-            self.entries(&folder, content, kind, &mut folders, &mut links);
+            self.entries(&folder, &content, kind, &mut folders, &mut links);
             if self.found.len() > limit {
                 let message = format!("there are more than {limit} files; the rest is not read");
-                return self.report(Code::FileTooLarge, content, message);
+                return self.report(Code::FileTooLarge, &content, message);
             }
         }
     }
@@ -253,7 +282,7 @@ impl Walk {
     fn entries(
         &mut self,
         folder: &Folder,
-        content: &str,
+        content: &Arc<str>,
         kind: Option<Kind>,
         folders: &mut Vec<Folder>,
         links: &mut Vec<Folder>,
@@ -325,10 +354,15 @@ impl Walk {
                     let message = "the name is too long for outputs, which use a shorter one";
                     self.report(Code::FileName, &path, message.to_owned());
                 }
-                let content = content.to_owned();
-                let bytes = data.len();
-                let stamp = Stamp::of(&data);
-                self.found.push(SourceEntry { path, disk: target, bytes, stamp, kind, content });
+                let is_below = self.root.join(&path).as_os_str() == target.as_os_str();
+                let place = if is_below {
+                    Place::Below(self.root.clone())
+                } else {
+                    Place::At(target.into())
+                };
+                let (path, content) = (path.into(), content.clone());
+                let (bytes, stamp) = (data.len(), Stamp::of(&data));
+                self.found.push(SourceEntry { path, place, bytes, stamp, kind, content });
             } else {
                 self.skip(path.clone(), "not a regular file");
                 let message = "a FIFO, device or socket is not read".to_owned();
@@ -460,7 +494,7 @@ impl ReadError {
             Self::NotRegular => Code::FileNotRegular,
             Self::TooLarge(_) => Code::FileTooLarge,
         };
-        Diagnostic::new(code, Place::Path(path.to_owned()), self.to_string())
+        Diagnostic::new(code, diag::Place::Path(path.to_owned()), self.to_string())
     }
 }
 
@@ -475,7 +509,7 @@ pub fn is_output(folder: &Path) -> bool {
 /// # Errors
 /// When it cannot be read, is no regular file, or has more than `limit` bytes.
 pub fn read(entry: &SourceEntry, limit: u64) -> Result<Vec<u8>, ReadError> {
-    let opened = folder::open_measured(&entry.disk).map_err(|error| match error.kind() {
+    let opened = folder::open_measured(&entry.disk()).map_err(|error| match error.kind() {
         io::ErrorKind::InvalidInput => ReadError::NotRegular,
         _ => ReadError::Io(error),
     })?;
@@ -553,7 +587,7 @@ mod tests {
         assert_eq!(scanned.diagnostics, []);
         let list = |kind| -> Vec<String> {
             let files = scanned.value.files.iter().chain(&scanned.value.statics);
-            files.filter(|f| f.kind == kind).map(|f| f.path.clone()).collect()
+            files.filter(|f| f.kind == kind).map(|f| f.path.to_string()).collect()
         };
         assert_eq!(
             list(Kind::Post),
@@ -604,7 +638,7 @@ mod tests {
         let scanned = scan(root, &config, &root.join("out"));
         assert_eq!(scanned.diagnostics, []);
         let posts = scanned.value.files.iter().filter(|f| f.kind == Kind::Post);
-        let posts: Vec<_> = posts.map(|f| f.path.as_str()).collect();
+        let posts: Vec<_> = posts.map(|f| &*f.path).collect();
         assert_eq!(posts, ["a.md", "drafts/deep/d.md", "notes/e.md"]);
         let reason = "the output folder of an earlier build";
         let skipped: Vec<_> =
@@ -630,7 +664,7 @@ mod tests {
         link(Path::new("nowhere"), "content/dead.md");
         let config = Config { content: vec!["content".into()], ..Config::default() };
         let scanned = scan(&root, &config, &root.join("out"));
-        let files: Vec<_> = scanned.value.files.iter().map(|f| f.path.as_str()).collect();
+        let files: Vec<_> = scanned.value.files.iter().map(|f| &*f.path).collect();
         assert!(files.starts_with(&["content/a.md", "content/b.md", "content/inside/b.md"]));
         assert!(files.iter().all(|path| !path.contains("c.md")), "{files:?}");
         assert!(files.len() < 8, "{files:?}");

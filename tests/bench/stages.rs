@@ -313,7 +313,7 @@ fn read(text: &str) -> Post {
     let meta = Meta {
         id: PostId::new("bench"),
         file: FileId(0),
-        source: "bench.md".to_owned(),
+        source: "bench.md".into(),
         url: "https://example.org/bench/".to_owned(),
         title: "빠르기를 재는 글".to_owned(),
         summary: String::new(),

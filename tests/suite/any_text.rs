@@ -211,7 +211,7 @@ fn post(words: &mut Words, url: String) -> Post {
         meta: Meta {
             id: PostId::new("any"),
             file: FileId(0),
-            source: "content/any/index.md".to_owned(),
+            source: "content/any/index.md".into(),
             url,
             title: words.next(),
             summary: String::new(),

@@ -1,23 +1,23 @@
 //! What front matter says of a post, whoever's blog it was written for.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use chrono::DateTime;
 use postpress::config::Config;
 use postpress::parse::header::{self, Header, State};
 use postpress::parse::languages::Languages;
-use postpress::source::{Kind, SourceEntry, front_matter};
+use postpress::source::{Kind, Place, SourceEntry, front_matter};
 use postpress::span::FileId;
 
 /// The header of a post at a path below `content/`, and the codes of what was found.
 fn header(below: &str, text: &str) -> (Header, Vec<&'static str>) {
     let entry = SourceEntry {
-        path: format!("content/{below}"),
-        disk: PathBuf::new(),
+        path: format!("content/{below}").into(),
+        place: Place::At(Path::new("").into()),
         bytes: text.len() as u64,
         stamp: postpress::stamp::Stamp::default(),
         kind: Kind::Post,
-        content: "content".to_owned(),
+        content: "content".into(),
     };
     let mut config = Config { timezone: chrono_tz::Asia::Seoul, ..Config::default() };
     "https://example.org/".clone_into(&mut config.about.url);

@@ -84,7 +84,7 @@ fn render(markdown: &str, source: &str) -> String {
         meta: Meta {
             id: PostId::new("post"),
             file: FileId(0),
-            source: source.to_owned(),
+            source: source.into(),
             url: "https://example.org/post/".to_owned(),
             title: "The title".to_owned(),
             summary: String::new(),

@@ -60,7 +60,7 @@ fn post(markdown: &str, language: &str) -> Post {
         meta: Meta {
             id: PostId::new("post"),
             file: FileId(0),
-            source: "content/post/index.md".to_owned(),
+            source: "content/post/index.md".into(),
             url: "https://blog.example/post/".to_owned(),
             title: "The title".to_owned(),
             summary: String::new(),

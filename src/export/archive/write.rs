@@ -196,7 +196,7 @@ pub fn index_entry(meta: &Meta, sha256: Digest, bytes: u64, pdf: Option<&str>) -
     let date = |date: &Option<Date>| date.as_ref().map(|d| rfc3339(&d.at));
     IndexEntry {
         id: meta.id.as_str().to_owned(),
-        source: meta.source.clone(),
+        source: meta.source.to_string(),
         title: meta.title.clone(),
         date: date(&meta.dates.published),
         updated: date(&meta.dates.updated),
@@ -342,7 +342,7 @@ fn post_document<'a>(post: &'a Post, parts: &Rendered<'a>) -> PostDocument<'a> {
         format_version: FORMAT_VERSION.into(),
         id: id.as_str().into(),
         source: SourceInfo {
-            path: source.into(),
+            path: (**source).into(),
             bytes: post.source.bytes,
             sha256: post.source.sha256.to_string().into(),
             encoding: post.source.encoding.into(),

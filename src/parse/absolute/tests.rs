@@ -47,7 +47,7 @@ fn post(text: &str, body: Range<usize>) -> Post {
         meta: Meta {
             id: PostId::new("p"),
             file: FileId(0),
-            source: "content/p/index.md".to_owned(),
+            source: "content/p/index.md".into(),
             url: "https://b.example/p/".to_owned(),
             title: "P".to_owned(),
             summary: String::new(),

@@ -31,7 +31,7 @@ fn meta(source: &str) -> Meta {
     Meta {
         id: PostId::new("post"),
         file: FileId(0),
-        source: source.to_owned(),
+        source: source.into(),
         url: "https://example.org/post/".to_owned(),
         title: "T".to_owned(),
         summary: String::new(),

@@ -1,17 +1,17 @@
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::Languages;
 use crate::config::{Config, Generator};
-use crate::source::{Kind, SourceEntry};
+use crate::source::{Kind, Place, SourceEntry};
 
 fn entry(path: &str) -> SourceEntry {
     SourceEntry {
-        path: path.to_owned(),
-        disk: PathBuf::new(),
+        path: path.into(),
+        place: Place::At(Path::new(path).into()),
         bytes: 0,
         stamp: crate::stamp::Stamp::default(),
         kind: Kind::Post,
-        content: path.split('/').next().unwrap_or_default().to_owned(),
+        content: path.split('/').next().unwrap_or_default().into(),
     }
 }
 

@@ -141,7 +141,8 @@ pub(super) fn put_meta(to: &mut Encoder<'_>, meta: &Meta) -> io::Result<()> {
         former,
     } = meta;
     to.text(id.as_str())?;
-    [source, url, title, summary].into_iter().try_for_each(|text| to.text(text))?;
+    to.text(source)?;
+    [url, title, summary].into_iter().try_for_each(|text| to.text(text))?;
     to.option(published.as_ref(), put_date)?;
     to.option(updated.as_ref(), put_date)?;
     to.list(authors.iter(), |to, Person { name, email, url }| {
@@ -163,7 +164,7 @@ fn meta(from: &mut Decoder<'_>, file: FileId) -> Option<Meta> {
     Some(Meta {
         id: PostId::new(from.text()?),
         file,
-        source: from.owned()?,
+        source: from.text()?.into(),
         url: from.owned()?,
         title: from.owned()?,
         summary: from.owned()?,

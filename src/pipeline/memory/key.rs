@@ -56,9 +56,9 @@ pub(super) fn of_tree(sources: &Sources, found: &[Diagnostic]) -> Digest {
             Kind::Other => b"o",
             Kind::Static => b"s",
         });
-        hash.update(&entry.path);
+        hash.update(&*entry.path);
         hash.update(b"\0");
-        hash.update(&entry.content);
+        hash.update(&*entry.content);
         hash.update(b"\0");
     }
     hash.update(format!("{skipped:?}\0{found:?}"));

@@ -335,7 +335,7 @@ fn read_again(head: &mut Head, sources: &Sources) -> Option<bool> {
         }
         let same = input.stamp.is_executable() == file.stamp.is_executable()
             && input.stamp.bytes == file.stamp.bytes
-            && content(&file.disk) == Some(digest);
+            && content(&file.disk()) == Some(digest);
         input.stamp = file.stamp;
         same.then_some(true)
     });
@@ -400,7 +400,7 @@ fn inputs(sources: &Sources, reads: &Reads, archives: bool, opened: i64) -> Vec<
             };
             // Where it was touched since it was listed, some have read this and some that.
             let is_still = || {
-                let found = fs::symlink_metadata(&file.disk);
+                let found = fs::symlink_metadata(file.disk());
                 found.is_ok_and(|found| Stamp::of(&found) == file.stamp)
                     && file.stamp.shows_touches_from(opened)
             };

@@ -126,7 +126,7 @@ impl<'a> Recall<'a> {
             known.insert(paths.text()?, input);
         }
         for found in sources.files.iter().chain(&sources.statics) {
-            let Some(input) = known.get(found.path.as_str()) else { continue };
+            let Some(input) = known.get(&*found.path) else { continue };
             let content = match input.known {
                 Known::Content(digest) => Some(digest),
                 Known::Unneeded | Known::Unknown => None,
@@ -144,7 +144,7 @@ impl<'a> Recall<'a> {
         if file.is_untouched && file.content.is_some() {
             return file.content;
         }
-        super::content(&file.found.disk)
+        super::content(&file.found.disk())
     }
 
     /// Whether a file holds what the last build has read.
@@ -161,7 +161,7 @@ impl<'a> Recall<'a> {
         id: FileId,
         languages: Digest,
     ) -> Option<Entry> {
-        let bytes = self.entries.get(file.path.as_str())?;
+        let bytes = self.entries.get(&*file.path)?;
         if self.languages != Some(languages) {
             return None;
         }
@@ -190,7 +190,7 @@ impl<'a> Recall<'a> {
         own: Digest,
         library: &Files<'_>,
     ) -> Option<Same<'a>> {
-        let Post { guid: _, line, said, record: written } = self.posts.get(meta.source.as_str())?;
+        let Post { guid: _, line, said, record: written } = self.posts.get(&*meta.source)?;
         let record = Record::read(written)?;
         if record.product.own != own {
             return None;
@@ -215,7 +215,7 @@ impl<'a> Recall<'a> {
     /// Whether the file of every post of the last archive is one of a post that is there.
     pub(in crate::pipeline) fn has_files_of(&self, posts: Posts<'_>) -> bool {
         let all = posts.site.posts().iter().chain(posts.failed).chain(posts.withheld);
-        let files: HashSet<&str> = all.map(|meta| meta.source.as_str()).collect();
+        let files: HashSet<&str> = all.map(|meta| &*meta.source).collect();
         self.is_alone && self.posts.keys().all(|source| files.contains(source))
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Days, Utc};
@@ -13,7 +13,7 @@ use postpress::diag::render::FileTable;
 use postpress::model::{Asset, Digest, Meta, Post, Site, SourceFile};
 use postpress::parse::languages::Languages;
 use postpress::parse::{self, Input, Library, Resolved, guids, header, ids, translations};
-use postpress::source::{self, Index, Kind, Lookup, SourceEntry, Sources, front_matter};
+use postpress::source::{self, Index, Kind, Lookup, Place, SourceEntry, Sources, front_matter};
 use postpress::span::FileId;
 use sha2::{Digest as _, Sha256};
 
@@ -72,12 +72,12 @@ impl Blog {
             let kind = if post { Kind::Post } else { Kind::Other };
             let content_folder = path.split('/').next().unwrap_or_default();
             entries.push(SourceEntry {
-                path: path.to_owned(),
-                disk: PathBuf::from(path),
+                path: path.into(),
+                place: Place::At(Path::new(path).into()),
                 bytes: content.len() as u64,
                 stamp: postpress::stamp::Stamp::default(),
                 kind,
-                content: content_folder.to_owned(),
+                content: content_folder.into(),
             });
             if !post {
                 assets.insert(path.to_owned(), Arc::new(asset(path, content)));
@@ -107,7 +107,7 @@ impl Blog {
                 continue;
             }
             let file = FileId(u32::try_from(place).expect("there are a few"));
-            let bytes = self.bytes.get(&entry.path).cloned().unwrap_or_default();
+            let bytes = self.bytes.get(&*entry.path).cloned().unwrap_or_default();
             let text = source::decode(bytes, file).split_into(&mut self.findings).text;
             let parts = front_matter::read(&text, file).split_into(&mut self.findings);
             let header =
@@ -127,7 +127,7 @@ impl Blog {
     /// A post with its text, and what was found in it.
     #[must_use]
     pub fn post(&self, meta: &Meta) -> (Post, Vec<Diagnostic>) {
-        let bytes = self.bytes.get(&meta.source).cloned().unwrap_or_default();
+        let bytes = self.bytes.get(&*meta.source).cloned().unwrap_or_default();
         let (size, sha256) = (bytes.len() as u64, Digest(Sha256::digest(&bytes).into()));
         let decoded = source::decode(bytes, meta.file).value;
         let parts = front_matter::read(&decoded.text, meta.file).value;
@@ -233,7 +233,7 @@ impl Library for Files<'_> {
 
 impl FileTable for Blog {
     fn path(&self, file: FileId) -> &str {
-        self.sources.files.get(file.0 as usize).map_or("?", |entry| entry.path.as_str())
+        self.sources.files.get(file.0 as usize).map_or("?", |entry| &*entry.path)
     }
 
     fn text(&self, file: FileId) -> Option<Cow<'_, str>> {

@@ -62,7 +62,7 @@ fuzz_target!(|data: &[u8]| {
     assert!(verified.faults.is_empty(), "{:?}", verified.faults);
     restore(&archive, &back, Options::default()).expect("an archive that is whole can be restored");
     for file in &report.sources.files {
-        let (was, is) = (fs::read(&file.disk), fs::read(back.join(&file.path)));
+        let (was, is) = (fs::read(file.disk()), fs::read(back.join(&*file.path)));
         let was = was.expect("nothing was taken away");
         assert_eq!(is.ok(), Some(was), "{}", file.path);
     }

@@ -39,6 +39,6 @@ fuzz_target!(|data: &[u8]| {
     let out = root.path().join("out");
     let scanned = source::scan(root.path(), &loaded.config, &out);
     for entry in scanned.value.files.iter().chain(&scanned.value.statics) {
-        assert!(entry.disk.starts_with(&scanned.value.root) || entry.disk.is_file());
+        assert!(entry.disk().starts_with(&scanned.value.root) || entry.disk().is_file());
     }
 });

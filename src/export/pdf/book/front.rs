@@ -37,7 +37,7 @@ pub(super) fn blank(book: &Book<'_>) -> Post {
         meta: Meta {
             id: PostId::new("book"),
             file: FileId(0),
-            source: String::new(),
+            source: "".into(),
             url: String::new(),
             title: book.title(),
             summary: String::new(),

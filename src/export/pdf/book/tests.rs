@@ -26,7 +26,7 @@ fn meta(id: &str, day: &str, language: &str) -> Meta {
         at.map(|at| Date { as_written: day.into(), at, zone: Zone::Given, has_time: false });
     Meta {
         id: PostId::new(id),
-        source: format!("content/{id}.md"),
+        source: format!("content/{id}.md").into(),
         url: format!("https://blog.example/{id}/"),
         title: format!("Post {id}"),
         dates: Dates { published, updated: None },
