@@ -1,7 +1,7 @@
 //! Tables of places in a list, looked up by a text that the thing at a place has.
 //!
-//! A table that has the texts too takes a hundred bytes for each and more; this one takes about ten,
-//! as the list has them already.
+//! A table that has the texts too takes some fifty to a hundred bytes for each; this one takes about
+//! ten, as the list has them already.
 
 use std::borrow::Borrow;
 use std::hash::{BuildHasher as _, RandomState};

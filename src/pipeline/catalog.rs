@@ -144,8 +144,8 @@ pub(super) fn read(
         }
         diagnostics.extend(entry.diagnostics);
         fronts.extend(entry.front.map(|front| (entry.meta.file, front)));
-        // What stays is copied away from what was of use while it was read: text by text between
-        // all that, it took as much room again.
+        // What stays is copied, so that it lies together and not between all that was of use while
+        // the file was read.
         let mut meta = entry.meta.clone();
         meta.id = PostId::new(meta.id.as_str());
         // Most posts of a blog are by the same people.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::topics::Planned;
 use crate::table;
 
-/// For each post of a site, the feeds that may hold it. All of them stand in one list: with one for
-/// each post it took 60 bytes more of each.
+/// For each post of a site, the feeds that may hold it. All of them stand in one list, as
+/// one for each post has a block of memory of its own.
 pub(super) struct Holders {
     /// Numbers of feeds, those of the first post first.
     feeds: Box<[u32]>,
