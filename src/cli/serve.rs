@@ -167,8 +167,8 @@ impl Shown<'_> {
         let posts = last.site.posts().iter().take(POSTS).map(|meta| {
             let id = meta.id.as_str();
             let document = made(format!("archive/data/posts/{id}.json"));
-            let local = |cover: &&String| !cover.contains("://") && !cover.starts_with("data:");
-            let cover = meta.thumbnail.as_ref().filter(local).filter(|_| document.is_some());
+            let local = |cover: &&str| !cover.contains("://") && !cover.starts_with("data:");
+            let cover = meta.thumbnail.as_deref().filter(local).filter(|_| document.is_some());
             let cover = cover.map(|_| cover_address(id));
             Post { meta, pdf: made(format!("pdf/{id}.pdf")), document, cover }
         });

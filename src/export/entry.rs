@@ -112,12 +112,11 @@ pub struct Options<'a> {
 #[must_use]
 pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
     let meta = &post.meta;
-    let date = |date: &Option<crate::model::Date>| {
-        date.as_ref().map(|date| date.at).filter(|at| is_writable(*at))
-    };
-    let published = date(&meta.dates.published);
+    let date =
+        |date: Option<&crate::model::Date>| date.map(|date| date.at).filter(|at| is_writable(*at));
+    let published = date(meta.dates.published.as_ref());
     let mut seen = BTreeSet::new();
-    let categories = meta.categories.iter().chain(&meta.tags);
+    let categories = meta.categories.iter().chain(&*meta.tags);
     let categories = categories.filter(|name| seen.insert(*name)).cloned().collect();
 
     let statics = static_references(post);
@@ -158,8 +157,8 @@ pub fn of(about: &About, post: &Post, options: &Options<'_>) -> Entry {
         authors: meta.authors.to_vec(),
         categories,
         published,
-        updated: date(&meta.dates.updated),
-        language: meta.language.clone(),
+        updated: date(meta.dates.updated.as_deref()),
+        language: meta.language.to_string(),
         translations: translations(post),
         cover: post.cover.as_deref().map(enclosure),
         attachments: used.played.iter().map(|asset| enclosure(asset)).collect(),

@@ -88,14 +88,14 @@ fn post(title: &str) -> Post {
             summary: String::new(),
             dates: Dates::default(),
             authors: [].into(),
-            categories: Vec::new(),
-            tags: Vec::new(),
-            language: "ko".to_owned(),
+            categories: [].into(),
+            tags: [].into(),
+            language: "ko".into(),
             draft: false,
             guid: "tag:example.org,2024-03-01:/rich/".to_owned(),
             thumbnail: None,
             family: None,
-            former: Vec::new(),
+            former: [].into(),
         },
         source: SourceFile {
             bytes: 0,
@@ -201,11 +201,11 @@ fn rich() -> Post {
     let mut post = post("C++ & <T> in 한국어");
     post.meta.dates = Dates {
         published: Some(date("2024-03-01T00:00:00+09:00")),
-        updated: Some(date("2024-04-02T10:20:30+09:00")),
+        updated: Some(date("2024-04-02T10:20:30+09:00").into()),
     };
     post.meta.authors = about().authors.into();
-    post.meta.categories = vec!["개발".to_owned(), "C++".to_owned()];
-    post.meta.tags = vec!["C++".to_owned(), "a & b".to_owned()];
+    post.meta.categories = ["개발".to_owned(), "C++".to_owned()].into();
+    post.meta.tags = ["C++".to_owned(), "a & b".to_owned()].into();
     post.summary = "요약 <b> & more".to_owned();
     post.blocks = blocks;
     post.footnotes = vec![Footnote {

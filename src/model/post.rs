@@ -76,8 +76,15 @@ pub struct Date {
 pub struct Dates {
     /// First publication.
     pub published: Option<Date>,
-    /// Last change that the author declares.
-    pub updated: Option<Date>,
+    /// Last change that the author declares. Few posts have one.
+    pub updated: Option<Box<Date>>,
+}
+
+impl Dates {
+    /// Those that there are.
+    pub fn all(&self) -> impl Iterator<Item = &Date> {
+        self.published.iter().chain(self.updated.as_deref())
+    }
 }
 
 /// What is known about a post before its text is read: enough to list it, to order it, and to
@@ -101,23 +108,23 @@ pub struct Meta {
     /// Who wrote it: the post's own authors, else the site's.
     pub authors: Arc<[Person]>,
     /// Categories, in the author's order, without repetitions.
-    pub categories: Vec<String>,
+    pub categories: Arc<[String]>,
     /// Tags, likewise.
-    pub tags: Vec<String>,
+    pub tags: Arc<[String]>,
     /// BCP 47 language tag.
-    pub language: String,
+    pub language: Arc<str>,
     /// Whether it is a draft (only among posts when drafts were asked for).
     pub draft: bool,
     /// What feeds call it, unique and for ever: `guid`, `id` or `uuid` of the front matter, else
     /// what [`super::guid::derive`] makes.
     pub guid: String,
     /// The cover picture as it was written.
-    pub thumbnail: Option<String>,
+    pub thumbnail: Option<Box<str>>,
     /// The number of the text that this is one language of; posts with the same number are
     /// translations of each other. Nothing where there is but one.
     pub family: Option<u32>,
     /// Where it was read before, as [`Meta::url`]: addresses that are sent on to that one.
-    pub former: Vec<String>,
+    pub former: Box<[String]>,
 }
 
 /// The same text in another language.

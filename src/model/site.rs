@@ -139,7 +139,7 @@ impl Site {
         let others = family.iter().map(|&i| &self.posts[i]).filter(|other| other.id != post.id);
         let translation = |other: &Meta| Translation {
             id: other.id.clone(),
-            language: other.language.clone(),
+            language: other.language.to_string(),
             url: other.url.clone(),
         };
         others.map(translation).collect()
@@ -148,10 +148,7 @@ impl Site {
     /// The newest moment that any post declares: what feeds call their own date.
     #[must_use]
     pub fn updated(&self) -> Option<DateTime<FixedOffset>> {
-        let dates = |m: &Meta| {
-            [m.dates.published.as_ref().map(|d| d.at), m.dates.updated.as_ref().map(|d| d.at)]
-        };
-        self.posts.iter().flat_map(dates).flatten().max()
+        self.posts.iter().flat_map(|meta| meta.dates.all()).map(|date| date.at).max()
     }
 }
 

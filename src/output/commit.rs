@@ -5,9 +5,11 @@ use std::io::{self, Write};
 
 use super::paths::Sorted;
 use super::{
-    BuildInfo, Decided, Left, Output, OutputError, Published, Stage, disk, journal, lock, opened,
+    BuildInfo, Decided, Left, Lies, Output, OutputError, Published, Stage, disk, journal, lock,
+    opened,
 };
 use crate::artifact::OutPath;
+use crate::stamp::Stamp;
 
 /// A commit that has ended well.
 #[derive(Debug)]
@@ -17,13 +19,15 @@ pub struct Done<'a> {
     /// The manifest.
     pub manifest: Left,
     outputs: &'a Sorted<Output>,
+    /// The file of each.
+    stamps: &'a [Option<Stamp>],
 }
 
 impl Done<'_> {
     /// All outputs as they were left, by path.
     pub fn outputs(&self) -> impl ExactSizeIterator<Item = (&OutPath, Left)> {
-        let left = |o: &Output| Left { written: o.written, stamp: o.stamp };
-        self.outputs.iter().map(move |(path, output)| (path, left(output)))
+        let both = self.outputs.iter().zip(self.stamps);
+        both.map(|((path, o), stamp)| (path, Left { written: o.written, stamp: *stamp }))
     }
 
     /// Whether a path is one of an output.
@@ -58,7 +62,7 @@ impl Stage {
         let change = |path: &OutPath, output: &Output| {
             let last = self.previous.files.get(path);
             match last {
-                _ if output.staged.is_none() => Change::Unchanged,
+                _ if matches!(output.lies, Lies::InPlace(_)) => Change::Unchanged,
                 None => Change::New,
                 Some(last) if *last != output.written => Change::Changed,
                 Some(_) => match disk::stamp(&path.under(&self.out)) {
@@ -108,7 +112,7 @@ impl Stage {
             journal::carry_out(&self.out, plan.steps()).map_err(OutputError::interrupted)?;
         }
         let (at_rest, manifest) = (decided.plan.is_none(), decided.manifest);
-        let done = Done { at_rest, manifest, outputs: &decided.outputs };
+        let done = Done { at_rest, manifest, outputs: &decided.outputs, stamps: &decided.stamps };
         opened::remember(&self.out, |moment, to| remember(&done, moment, to));
         Ok(decided.published)
     }

@@ -21,6 +21,7 @@ mod cache;
 mod commit;
 mod create;
 mod disk;
+mod hashing;
 mod journal;
 mod ledger;
 mod lock;
@@ -35,12 +36,13 @@ mod writer;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
 use self::disk::{JOURNAL, MANIFEST, STAGE, WORK};
+use self::hashing::Hashing;
 use self::manifest::Manifest;
 use self::paths::{Gathered, Sorted};
 use crate::artifact::OutPath;
@@ -48,7 +50,7 @@ use crate::folder;
 use crate::limits;
 use crate::model::Digest;
 use crate::stamp::Stamp;
-use crate::table::Table;
+use crate::table::{self, Table};
 
 pub use self::cache::Cache;
 pub use self::commit::{Change, Done};
@@ -187,7 +189,7 @@ pub struct Stage {
     left_at: i64,
     opened: i64,
     notes: Vec<String>,
-    next: AtomicU64,
+    next: AtomicU32,
     outputs: Mutex<Outputs>,
     /// Unlocked when the file is closed.
     lock: File,
@@ -196,6 +198,8 @@ pub struct Stage {
 /// What a commit will do, and that everything before it was done.
 struct Decided {
     outputs: Sorted<Output>,
+    /// The file of each output, in their order.
+    stamps: Vec<Option<Stamp>>,
     /// Nothing where the folder is as it should be already.
     plan: Option<plan::Plan>,
     published: Published,
@@ -206,6 +210,8 @@ struct Decided {
 #[derive(Debug, Default)]
 struct Outputs {
     files: Gathered<Output>,
+    /// The files that are in their places already.
+    stamps: Vec<Stamp>,
     /// The first path that was put twice.
     twice: Option<OutPath>,
 }
@@ -214,10 +220,17 @@ struct Outputs {
 #[derive(Debug, Clone, Copy)]
 struct Output {
     written: Written,
-    /// The number of the staged file; none where the right file is in its place already.
-    staged: Option<u64>,
-    /// The file in its place; of a staged one it is looked at when the commit is decided.
-    stamp: Option<Stamp>,
+    /// Of a file in its place, which of [`Outputs::stamps`] is its own: in a first build none is.
+    lies: Lies<u32>,
+}
+
+/// Where the file of an output is until the commit.
+#[derive(Debug, Clone, Copy)]
+enum Lies<S> {
+    /// In the stage, under this number; it is looked at when the commit is decided.
+    Staged(u32),
+    /// In its place, as it was the right one already.
+    InPlace(S),
 }
 
 impl Stage {
@@ -266,7 +279,7 @@ impl Stage {
             left_at: 0,
             opened,
             notes,
-            next: AtomicU64::new(0),
+            next: AtomicU32::new(0),
             outputs: Mutex::default(),
             lock,
         })
@@ -322,14 +335,14 @@ impl Stage {
     ) -> Result<Written, OutputError> {
         let written = Written { sha256, bytes: bytes.len() as u64 };
         let stamp = self.stays(path, written, |target| disk::holds(target, bytes));
-        let staged = if stamp.is_some() {
-            None
+        let lies = if let Some(stamp) = stamp {
+            Lies::InPlace(stamp)
         } else {
             let (number, staged) = self.number();
             fs::write(&staged, bytes).map_err(|e| OutputError::io(&staged, "write", e))?;
-            Some(number)
+            Lies::Staged(number)
         };
-        self.record(path, Output { written, staged, stamp })
+        self.record(path, written, lies)
     }
 
     /// Puts a copy of a regular file at a path; the file is read in pieces.
@@ -352,10 +365,10 @@ impl Stage {
             let here = disk::measure(&mut source).map_err(unreadable)?;
             source = open()?;
             let stamp = self.stays(path, here, |target| disk::contains(target, here));
-            copied = stamp.map(|_| Output { written: here, staged: None, stamp });
+            copied = stamp.map(|stamp| (here, Lies::InPlace(stamp)));
         }
-        let output = if let Some(output) = copied {
-            output
+        let (written, lies) = if let Some(copied) = copied {
+            copied
         } else {
             let (number, staged) = self.number();
             let unwritable = |e| OutputError::io(&staged, "write", e);
@@ -368,12 +381,12 @@ impl Stage {
                 }
                 file.write_all(&chunk[..read]).map_err(unwritable)?;
             }
-            Output { written: file.finish(), staged: Some(number), stamp: None }
+            (file.finish(), Lies::Staged(number))
         };
-        if expected.is_some_and(|digest| digest != output.written.sha256) {
+        if expected.is_some_and(|digest| digest != written.sha256) {
             return Err(OutputError::Changed { path: from.to_path_buf() });
         }
-        self.record(path, output)
+        self.record(path, written, lies)
     }
 
     /// Begins a file that is written in pieces; it counts when it is finished.
@@ -388,12 +401,20 @@ impl Stage {
     /// Checks and prepares everything that comes before the journal; nothing where the folder is
     /// as it should be already.
     fn decide(&self, info: &BuildInfo) -> Result<Decided, OutputError> {
-        let Outputs { files, twice } = std::mem::take(&mut *self.outputs());
+        let Outputs { files, stamps, twice } = std::mem::take(&mut *self.outputs());
         if let Some(path) = twice {
             return Err(OutputError::Twice { path });
         }
-        let mut outputs = files.into_sorted();
+        let outputs = files.into_sorted();
         let plan = plan::plan(&self.out, &outputs, &self.previous.files)?;
+        // Renaming a file changes neither its place nor its times.
+        let stamps_of = |outputs: &Sorted<Output>| {
+            let stamp = |output: &Output| match output.lies {
+                Lies::Staged(number) => disk::stamp(&self.staged(number)),
+                Lies::InPlace(at) => stamps.get(at as usize).copied(),
+            };
+            outputs.iter().map(|(_, output)| stamp(output)).collect()
+        };
         let at_rest = plan.place.is_empty() && plan.clear.is_empty() && plan.remove.is_empty();
         let manifest = self.out.join(WORK).join(MANIFEST);
         if at_rest {
@@ -404,7 +425,8 @@ impl Stage {
                 let unchanged = outputs.len();
                 let published = Published { unchanged, ..Published::default() };
                 let manifest = Left { written, stamp };
-                return Ok(Decided { outputs, plan: None, published, manifest });
+                let stamps = stamps_of(&outputs);
+                return Ok(Decided { outputs, stamps, plan: None, published, manifest });
             }
         }
         let staged = self.folder.join(journal::STAGED_MANIFEST);
@@ -418,15 +440,10 @@ impl Stage {
             unchanged: outputs.len() - plan.place.len(),
             removed: plan.clear.len() + plan.remove.len(),
         };
-        // Renaming a file changes neither its place nor its times.
-        for (_, output) in outputs.iter_mut() {
-            if let Some(number) = output.staged {
-                output.stamp = disk::stamp(&self.folder.join(number.to_string()));
-            }
-        }
+        let stamps = stamps_of(&outputs);
         let stamp = disk::stamp(&self.folder.join(journal::STAGED_MANIFEST));
         let manifest = Left { written, stamp };
-        Ok(Decided { outputs, plan: Some(plan), published, manifest })
+        Ok(Decided { outputs, stamps, plan: Some(plan), published, manifest })
     }
 
     /// The file at a path, where it is the right one and may stay. `holds` reads it; that is done
@@ -465,21 +482,38 @@ impl Stage {
     }
 
     /// The number and path of one more staged file.
-    fn number(&self) -> (u64, PathBuf) {
+    fn number(&self) -> (u32, PathBuf) {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        (number, self.folder.join(number.to_string()))
+        (number, self.staged(number))
     }
 
-    fn record(&self, path: &OutPath, output: Output) -> Result<Written, OutputError> {
+    /// The path of a staged file.
+    fn staged(&self, number: u32) -> PathBuf {
+        self.folder.join(number.to_string())
+    }
+
+    fn record(
+        &self,
+        path: &OutPath,
+        written: Written,
+        lies: Lies<Stamp>,
+    ) -> Result<Written, OutputError> {
         let first = path.as_str().split('/').next().unwrap_or_default();
         if first.eq_ignore_ascii_case(WORK) {
             return Err(OutputError::Reserved { path: path.clone() });
         }
         let mut outputs = self.outputs();
-        if !outputs.files.add(path, output) {
+        let lies = match lies {
+            Lies::Staged(number) => Lies::Staged(number),
+            Lies::InPlace(stamp) => {
+                outputs.stamps.push(stamp);
+                Lies::InPlace(table::place(outputs.stamps.len() - 1))
+            }
+        };
+        if !outputs.files.add(path, Output { written, lies }) {
             outputs.twice.get_or_insert_with(|| path.clone());
         }
-        Ok(output.written)
+        Ok(written)
     }
 
     fn outputs(&self) -> MutexGuard<'_, Outputs> {
@@ -545,38 +579,6 @@ fn read_record(path: &Path) -> io::Result<Option<Vec<u8>>> {
             fs::read(path).map(Some)
         }
         Ok(_) => Err(io::Error::other("not a regular file of a sensible size")),
-    }
-}
-
-/// A writer that keeps digest and size of what went through.
-#[derive(Debug)]
-struct Hashing<W> {
-    to: W,
-    hash: Sha256,
-    bytes: u64,
-}
-
-impl<W: Write> Hashing<W> {
-    fn new(to: W) -> Self {
-        Self { to, hash: Sha256::new(), bytes: 0 }
-    }
-
-    fn finish(&mut self) -> Written {
-        let hash = std::mem::take(&mut self.hash);
-        Written { sha256: Digest(hash.finalize().into()), bytes: self.bytes }
-    }
-}
-
-impl<W: Write> Write for Hashing<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.to.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        self.bytes += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.flush()
     }
 }
 

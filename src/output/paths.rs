@@ -32,11 +32,6 @@ impl<T> Sorted<T> {
         self.0.iter().map(|(path, of)| (path, of))
     }
 
-    /// All of them, to be changed.
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&OutPath, &mut T)> {
-        self.0.iter_mut().map(|(path, of)| (&*path, of))
-    }
-
     /// The path at a place.
     pub(super) fn path(&self, place: u32) -> &OutPath {
         &self.0[place as usize].0

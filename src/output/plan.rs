@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::disk::{self, FOLDERS, STAGE, WORK};
 use super::journal::Step;
 use super::paths::Sorted;
-use super::{Output, OutputError, Written};
+use super::{Lies, Output, OutputError, Written};
 use crate::artifact::OutPath;
 use crate::folder::Kind;
 use crate::table::Table;
@@ -65,8 +65,8 @@ pub(super) fn plan(
                 plan.folders.insert(folder.to_owned());
             }
         }
-        if let Some(number) = output.staged {
-            plan.place.push((number, path.clone()));
+        if let Lies::Staged(number) = output.lies {
+            plan.place.push((number.into(), path.clone()));
         }
     }
     let gone: Vec<&OutPath> =

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::disk;
-use super::{Output, OutputError, Stage, Written};
+use super::{Lies, OutputError, Stage, Written};
 use crate::artifact::OutPath;
 use crate::model::Digest;
 
@@ -23,7 +23,7 @@ const PIECE: usize = 256 << 10;
 pub struct StageWriter<'a> {
     stage: &'a Stage,
     path: OutPath,
-    number: u64,
+    number: u32,
     staged: PathBuf,
     /// What is not in the file yet; less than a piece.
     pending: Vec<u8>,
@@ -32,7 +32,7 @@ pub struct StageWriter<'a> {
 }
 
 impl<'a> StageWriter<'a> {
-    pub(super) fn create(stage: &'a Stage, path: &OutPath, number: u64, staged: PathBuf) -> Self {
+    pub(super) fn create(stage: &'a Stage, path: &OutPath, number: u32, staged: PathBuf) -> Self {
         let (pending, hash) = (Vec::new(), Sha256::new());
         Self { stage, path: path.clone(), number, staged, pending, hash, bytes: 0 }
     }
@@ -121,14 +121,14 @@ impl<'a> StageWriter<'a> {
         let sha256 = Digest(self.hash.finalize().into());
         let written = Written { sha256, bytes: self.bytes };
         let stamp = self.stage.stays(&self.path, written, |target| disk::contains(target, written));
-        let staged = if stamp.is_some() {
+        let lies = if let Some(stamp) = stamp {
             fs::remove_file(&self.staged)
                 .map_err(|e| OutputError::io(&self.staged, "remove", e))?;
-            None
+            Lies::InPlace(stamp)
         } else {
-            Some(self.number)
+            Lies::Staged(self.number)
         };
-        self.stage.record(&self.path, Output { written, staged, stamp })
+        self.stage.record(&self.path, written, lies)
     }
 }
 

@@ -82,14 +82,14 @@ mod tests {
             summary: String::new(),
             dates: Dates { published: Some(date), updated: None },
             authors: [].into(),
-            categories: Vec::new(),
-            tags: Vec::new(),
-            language: String::new(),
+            categories: [].into(),
+            tags: [].into(),
+            language: "".into(),
             draft: false,
             guid: String::new(),
             thumbnail: None,
             family: None,
-            former: Vec::new(),
+            former: [].into(),
         }
     }
 

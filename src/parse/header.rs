@@ -230,16 +230,16 @@ pub fn header(
         url,
         title,
         summary: summary.unwrap_or_default(),
-        dates: Dates { published, updated },
+        dates: Dates { published, updated: updated.map(Box::new) },
         authors: authors.into(),
-        categories,
-        tags,
-        language,
+        categories: categories.into(),
+        tags: tags.into(),
+        language: language.into(),
         draft,
         guid: String::new(),
-        thumbnail: cover(&keys),
+        thumbnail: cover(&keys).map(String::into_boxed_str),
         family: None,
-        former,
+        former: former.into(),
     };
     checks::check(&keys, &meta, config, said_by_place.as_deref(), now, &mut diagnostics);
     let kinship = Kinship { key: translation_key(&keys, config.generator), trunk };

@@ -316,16 +316,17 @@ fn cover(
     front: Option<&FrontMatter>,
     references: &mut references::References<'_>,
 ) -> Option<Mention> {
-    let as_written = meta.thumbnail.clone()?;
+    let as_written = meta.thumbnail.as_deref()?;
     // It stands where its own words stand, unless they are written with escapes.
     let place = front.and_then(|front| {
-        let start = front.raw.start + text.get(front.raw.clone())?.find(&as_written)?;
+        let start = front.raw.start + text.get(front.raw.clone())?.find(as_written)?;
         Some(Span::new(meta.file, start, start + as_written.len()))
     });
     let place = place.unwrap_or(Span::file(meta.file));
-    let source = references.picture(&as_written, place);
+    let source = references.picture(as_written, place);
     references.say_remote(&source, place);
     let source = source.into_mention();
+    let as_written = as_written.to_owned();
     Some(Mention { as_written, role: Role::Thumbnail, alt: String::new(), source })
 }
 

@@ -71,8 +71,8 @@ fn plan(site: &Site, by: BookBy) -> Vec<Planned<'_>> {
         let names: Vec<(String, String)> = match by {
             BookBy::Category => meta.categories.iter().cloned().map(same).collect(),
             BookBy::Language => {
-                let tag = Some(&meta.language).filter(|tag| !tag.is_empty());
-                tag.map(|tag| (tag.clone(), language::name(tag).unwrap_or(tag).to_owned()))
+                let tag = Some(&*meta.language).filter(|tag| !tag.is_empty());
+                tag.map(|tag| (tag.to_owned(), language::name(tag).unwrap_or(tag).to_owned()))
                     .into_iter()
                     .collect()
             }

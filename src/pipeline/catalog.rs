@@ -1,7 +1,9 @@
 //! Every post's front matter: what lists and links need to know before any text is read.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -122,6 +124,7 @@ pub(super) fn read(
     let mut states = Vec::with_capacity(posts.len());
     let mut guids = Vec::with_capacity(posts.len());
     let mut translation_keys = BTreeMap::new();
+    let (mut lists_once, mut languages_once) = (Once::<[String]>::default(), Once::default());
     // An entry takes twice the memory of what stays of it.
     let chunks = posts.chunks(AT_ONCE).map(|chunk| chunk.par_iter().map(read_one));
     for entry in chunks.flat_map(ParallelIterator::collect::<Vec<Entry>>) {
@@ -148,7 +151,10 @@ pub(super) fn read(
         // the file was read.
         let mut meta = entry.meta.clone();
         meta.id = PostId::new(meta.id.as_str());
-        // Most posts of a blog are by the same people.
+        // Most posts of a blog are by the same people, in one language, and about a few things.
+        meta.language = languages_once.of(&meta.language);
+        meta.categories = lists_once.of(&meta.categories);
+        meta.tags = lists_once.of(&meta.tags);
         if let Some(last) = metas.last().filter(|last: &&Meta| last.authors == meta.authors) {
             meta.authors = last.authors.clone();
         }
@@ -199,6 +205,30 @@ pub(super) fn read(
         }
     }
     catalog
+}
+
+/// Things that many posts have alike, each kept once.
+struct Once<T: ?Sized>(HashSet<Arc<T>>);
+
+impl<T: ?Sized> Default for Once<T> {
+    fn default() -> Self {
+        Self(HashSet::new())
+    }
+}
+
+impl<T: ?Sized + Eq + Hash> Once<T>
+where
+    for<'a> Arc<T>: From<&'a T>,
+{
+    /// The one that is kept of a thing: a copy of the first that came up.
+    fn of(&mut self, thing: &T) -> Arc<T> {
+        if let Some(kept) = self.0.get(thing) {
+            return kept.clone();
+        }
+        let kept: Arc<T> = thing.into();
+        self.0.insert(kept.clone());
+        kept
+    }
 }
 
 /// An entry in error with what the last good text of its file says instead, where there is one.

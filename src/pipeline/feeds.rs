@@ -62,8 +62,7 @@ pub(super) fn formats(request: &Request<'_>) -> Vec<FeedFormat> {
 
 /// The newest moment that any of some posts declares.
 fn newest<'m>(posts: impl Iterator<Item = &'m Meta>) -> Option<DateTime<FixedOffset>> {
-    let both = posts.flat_map(|meta| [&meta.dates.published, &meta.dates.updated]);
-    both.flatten().map(|date| date.at).max()
+    posts.flat_map(|meta| meta.dates.all()).map(|date| date.at).max()
 }
 
 /// All feeds.

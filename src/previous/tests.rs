@@ -78,14 +78,14 @@ fn post(name: &str, title: &str, day: &str) -> Meta {
         summary: String::new(),
         dates: Dates { published: Some(date), updated: None },
         authors: [].into(),
-        categories: Vec::new(),
-        tags: Vec::new(),
-        language: String::new(),
+        categories: [].into(),
+        tags: [].into(),
+        language: "".into(),
         draft: false,
         guid: format!("tag:x.org,{day}:/{name}/"),
         thumbnail: None,
         family: None,
-        former: Vec::new(),
+        former: [].into(),
     }
 }
 

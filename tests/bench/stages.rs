@@ -319,14 +319,14 @@ fn read(text: &str) -> Post {
         summary: String::new(),
         dates: postpress::model::Dates::default(),
         authors: [].into(),
-        categories: Vec::new(),
-        tags: Vec::new(),
-        language: "ko".to_owned(),
+        categories: [].into(),
+        tags: [].into(),
+        language: "ko".into(),
         draft: false,
         guid: String::new(),
         thumbnail: None,
         family: None,
-        former: Vec::new(),
+        former: [].into(),
     };
     let source = SourceFile {
         bytes: text.len() as u64,

@@ -215,16 +215,16 @@ fn post(words: &mut Words, url: String) -> Post {
             url,
             title: words.next(),
             summary: String::new(),
-            dates: Dates { published: Some(date.clone()), updated: Some(date) },
+            dates: Dates { published: Some(date.clone()), updated: Some(date.into()) },
             authors: [words.person(), words.person()].into(),
-            categories: vec![words.next()],
-            tags: vec![words.next()],
-            language: words.next(),
+            categories: [words.next()].into(),
+            tags: [words.next()].into(),
+            language: words.next().into(),
             draft: false,
             guid: format!("g{}", words.next()),
             thumbnail: None,
             family: None,
-            former: Vec::new(),
+            former: [].into(),
         },
         source: SourceFile {
             bytes: 0,
@@ -321,9 +321,7 @@ proptest! {
         for post in &mut posts {
             post.meta.title.push('x');
             for list in [&mut post.meta.categories, &mut post.meta.tags] {
-                for name in list {
-                    name.push('x');
-                }
+                *list = list.iter().map(|name| format!("{name}x")).collect();
             }
             let mut authors = post.meta.authors.to_vec();
             for person in &mut authors {

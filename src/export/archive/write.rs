@@ -193,18 +193,18 @@ pub fn document(post: &Post, parts: &Rendered<'_>) -> Document {
 /// The index's entry of a post; `sha256` and `bytes` are those of its document.
 #[must_use]
 pub fn index_entry(meta: &Meta, sha256: Digest, bytes: u64, pdf: Option<&str>) -> IndexEntry {
-    let date = |date: &Option<Date>| date.as_ref().map(|d| rfc3339(&d.at));
+    let date = |date: Option<&Date>| date.map(|d| rfc3339(&d.at));
     IndexEntry {
         id: meta.id.as_str().to_owned(),
         source: meta.source.to_string(),
         title: meta.title.clone(),
-        date: date(&meta.dates.published),
-        updated: date(&meta.dates.updated),
+        date: date(meta.dates.published.as_ref()),
+        updated: date(meta.dates.updated.as_deref()),
         url: meta.url.clone(),
         guid: Some(meta.guid.clone()),
-        language: meta.language.clone(),
-        categories: meta.categories.clone(),
-        tags: meta.tags.clone(),
+        language: meta.language.to_string(),
+        categories: meta.categories.to_vec(),
+        tags: meta.tags.to_vec(),
         draft: meta.draft,
         archive: document_path(meta.id.as_str()),
         pdf: pdf.map(ToOwned::to_owned),
@@ -354,12 +354,12 @@ fn post_document<'a>(post: &'a Post, parts: &Rendered<'a>) -> PostDocument<'a> {
         summary: post.summary.as_str().into(),
         dates: DateInfo {
             published: dates.published.as_ref().map(moment),
-            updated: dates.updated.as_ref().map(moment),
+            updated: dates.updated.as_deref().map(moment),
         },
         authors: authors(people),
         categories: list(categories),
         tags: list(tags),
-        language: language.into(),
+        language: (**language).into(),
         translations: post.translations.iter().map(translation).collect(),
         draft: *draft,
         guid: Some(guid.into()),

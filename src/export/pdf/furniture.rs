@@ -145,7 +145,7 @@ fn name(flow: &Flow, tag: &str) -> String {
     }
     let same = |other: &&str| language::name(other) == Some(name);
     let others = flow.post.translations.iter().map(|other| other.language.as_str());
-    let alike = others.chain([flow.post.meta.language.as_str()]).filter(same).count() > 1;
+    let alike = others.chain([&*flow.post.meta.language]).filter(same).count() > 1;
     if alike { format!("{name} ({tag})") } else { name.to_owned() }
 }
 

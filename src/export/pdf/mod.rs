@@ -169,7 +169,7 @@ fn info(post: &Post, language: &str) -> Info {
         title: meta.title.clone(),
         authors: meta.authors.iter().map(|person| person.name.clone()).collect(),
         subject: text::one_line(&post.summary),
-        keywords: meta.categories.iter().chain(&meta.tags).cloned().collect(),
+        keywords: meta.categories.iter().chain(&*meta.tags).cloned().collect(),
         language: language.into(),
         created: published,
         modified: meta.dates.updated.as_ref().map(|date| date.at).or(published),

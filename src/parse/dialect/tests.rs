@@ -37,14 +37,14 @@ fn meta(source: &str) -> Meta {
         summary: String::new(),
         dates: Dates::default(),
         authors: [].into(),
-        categories: Vec::new(),
-        tags: Vec::new(),
-        language: "en".to_owned(),
+        categories: [].into(),
+        tags: [].into(),
+        language: "en".into(),
         draft: false,
         guid: "tag:x".to_owned(),
         thumbnail: None,
         family: None,
-        former: Vec::new(),
+        former: [].into(),
     }
 }
 

@@ -109,7 +109,7 @@ fn dates(keys: &Keys, meta: &Meta, now: DateTime<Utc>, found: &mut Vec<Diagnosti
         let Some((key, ..)) = keys.find(field) else { return };
         found.push(Diagnostic::new(Code::DoubtfulDate, keys.span(key), message).hint(hint));
     };
-    let (published, updated) = (meta.dates.published.as_ref(), meta.dates.updated.as_ref());
+    let (published, updated) = (meta.dates.published.as_ref(), meta.dates.updated.as_deref());
     for (field, date) in [(Field::Date, published), (Field::Updated, updated)] {
         let Some(date) = date else { continue };
         let shown = date.at.format("%Y-%m-%d");

@@ -144,20 +144,20 @@ pub(super) fn put_meta(to: &mut Encoder<'_>, meta: &Meta) -> io::Result<()> {
     to.text(source)?;
     [url, title, summary].into_iter().try_for_each(|text| to.text(text))?;
     to.option(published.as_ref(), put_date)?;
-    to.option(updated.as_ref(), put_date)?;
+    to.option(updated.as_deref(), put_date)?;
     to.list(authors.iter(), |to, Person { name, email, url }| {
         to.text(name)?;
         to.option(email.as_deref(), Encoder::text)?;
         to.option(url.as_deref(), Encoder::text)
     })?;
-    to.list(categories, |to, text| to.text(text))?;
-    to.list(tags, |to, text| to.text(text))?;
+    to.list(&**categories, |to, text| to.text(text))?;
+    to.list(&**tags, |to, text| to.text(text))?;
     to.text(language)?;
     to.flag(*draft)?;
     to.text(guid)?;
     to.option(thumbnail.as_deref(), Encoder::text)?;
     to.option(*family, |to, family| to.number(u64::from(family)))?;
-    to.list(former, |to, text| to.text(text))
+    to.list(&**former, |to, text| to.text(text))
 }
 
 fn meta(from: &mut Decoder<'_>, file: FileId) -> Option<Meta> {
@@ -168,7 +168,7 @@ fn meta(from: &mut Decoder<'_>, file: FileId) -> Option<Meta> {
         url: from.owned()?,
         title: from.owned()?,
         summary: from.owned()?,
-        dates: Dates { published: from.option(date)?, updated: from.option(date)? },
+        dates: Dates { published: from.option(date)?, updated: from.option(date)?.map(Box::new) },
         authors: from
             .list(|from| {
                 Some(Person {
@@ -178,14 +178,14 @@ fn meta(from: &mut Decoder<'_>, file: FileId) -> Option<Meta> {
                 })
             })?
             .into(),
-        categories: from.list(Decoder::owned)?,
-        tags: from.list(Decoder::owned)?,
-        language: from.owned()?,
+        categories: from.list(Decoder::owned)?.into(),
+        tags: from.list(Decoder::owned)?.into(),
+        language: from.text()?.into(),
         draft: from.flag()?,
         guid: from.owned()?,
-        thumbnail: from.option(Decoder::owned)?,
+        thumbnail: from.option(Decoder::text)?.map(Into::into),
         family: from.option(Decoder::small)?,
-        former: from.list(Decoder::owned)?,
+        former: from.list(Decoder::owned)?.into(),
     })
 }
 

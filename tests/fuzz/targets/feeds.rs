@@ -45,7 +45,7 @@ fuzz_target!(|data: &[u8]| {
         .collect();
     let undated = entries.iter().filter_map(|entry| entry.published).min();
     let shared = Shared { about, config: &blog.config.feed, image: None, icon: None, undated };
-    let tags = blog.site.posts().iter().flat_map(|meta| &meta.tags);
+    let tags = blog.site.posts().iter().flat_map(|meta| &*meta.tags);
     let topics = [
         Some(Topic::Site),
         tags.clone().next().map(|tag| Topic::Category(tag.clone())),

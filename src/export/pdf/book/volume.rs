@@ -517,15 +517,15 @@ fn name_tree(
 
 /// What a book says of itself.
 fn info_of(book: &Book<'_>) -> Info {
-    let dates = || book.metas().flat_map(|meta| [&meta.dates.published, &meta.dates.updated]);
+    let dates = || book.metas().flat_map(|meta| meta.dates.all());
     Info {
         title: book.title(),
         authors: front::authors(book).into_iter().map(|person| person.name.clone()).collect(),
         subject: crate::model::text::one_line(&book.about.description),
         keywords: Vec::new(),
         language: if book.language.is_empty() { "und".into() } else { book.language.clone() },
-        created: dates().flatten().map(|date| date.at).min(),
-        modified: dates().flatten().map(|date| date.at).max(),
+        created: dates().map(|date| date.at).min(),
+        modified: dates().map(|date| date.at).max(),
         url: book.about.url.clone(),
         source: None,
     }
