@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::paths::Sorted;
 use super::{
-    BuildInfo, Decided, Left, Lies, Output, OutputError, Published, Stage, disk, journal, lock,
+    BuildInfo, Decided, Left, Location, Output, OutputError, Published, Stage, disk, journal, lock,
     opened,
 };
 use crate::artifact::OutPath;
@@ -62,7 +62,7 @@ impl Stage {
         let change = |path: &OutPath, output: &Output| {
             let last = self.previous.files.get(path);
             match last {
-                _ if matches!(output.lies, Lies::InPlace(_)) => Change::Unchanged,
+                _ if matches!(output.location, Location::InPlace(_)) => Change::Unchanged,
                 None => Change::New,
                 Some(last) if *last != output.written => Change::Changed,
                 Some(_) => match disk::stamp(&path.under(&self.out)) {

@@ -221,12 +221,12 @@ struct Outputs {
 struct Output {
     written: Written,
     /// Of a file in its place, which of [`Outputs::stamps`] is its own: in a first build none is.
-    lies: Lies<u32>,
+    location: Location<u32>,
 }
 
 /// Where the file of an output is until the commit.
 #[derive(Debug, Clone, Copy)]
-enum Lies<S> {
+enum Location<S> {
     /// In the stage, under this number; it is looked at when the commit is decided.
     Staged(u32),
     /// In its place, as it was the right one already.
@@ -335,14 +335,14 @@ impl Stage {
     ) -> Result<Written, OutputError> {
         let written = Written { sha256, bytes: bytes.len() as u64 };
         let stamp = self.stays(path, written, |target| disk::holds(target, bytes));
-        let lies = if let Some(stamp) = stamp {
-            Lies::InPlace(stamp)
+        let location = if let Some(stamp) = stamp {
+            Location::InPlace(stamp)
         } else {
             let (number, staged) = self.number();
             fs::write(&staged, bytes).map_err(|e| OutputError::io(&staged, "write", e))?;
-            Lies::Staged(number)
+            Location::Staged(number)
         };
-        self.record(path, written, lies)
+        self.record(path, written, location)
     }
 
     /// Puts a copy of a regular file at a path; the file is read in pieces.
@@ -365,9 +365,9 @@ impl Stage {
             let here = disk::measure(&mut source).map_err(unreadable)?;
             source = open()?;
             let stamp = self.stays(path, here, |target| disk::contains(target, here));
-            copied = stamp.map(|stamp| (here, Lies::InPlace(stamp)));
+            copied = stamp.map(|stamp| (here, Location::InPlace(stamp)));
         }
-        let (written, lies) = if let Some(copied) = copied {
+        let (written, location) = if let Some(copied) = copied {
             copied
         } else {
             let (number, staged) = self.number();
@@ -381,12 +381,12 @@ impl Stage {
                 }
                 file.write_all(&chunk[..read]).map_err(unwritable)?;
             }
-            (file.finish(), Lies::Staged(number))
+            (file.finish(), Location::Staged(number))
         };
         if expected.is_some_and(|digest| digest != written.sha256) {
             return Err(OutputError::Changed { path: from.to_path_buf() });
         }
-        self.record(path, written, lies)
+        self.record(path, written, location)
     }
 
     /// Begins a file that is written in pieces; it counts when it is finished.
@@ -409,9 +409,9 @@ impl Stage {
         let plan = plan::plan(&self.out, &outputs, &self.previous.files)?;
         // Renaming a file changes neither its place nor its times.
         let stamps_of = |outputs: &Sorted<Output>| {
-            let stamp = |output: &Output| match output.lies {
-                Lies::Staged(number) => disk::stamp(&self.staged(number)),
-                Lies::InPlace(at) => stamps.get(at as usize).copied(),
+            let stamp = |output: &Output| match output.location {
+                Location::Staged(number) => disk::stamp(&self.staged(number)),
+                Location::InPlace(at) => stamps.get(at as usize).copied(),
             };
             outputs.iter().map(|(_, output)| stamp(output)).collect()
         };
@@ -496,21 +496,21 @@ impl Stage {
         &self,
         path: &OutPath,
         written: Written,
-        lies: Lies<Stamp>,
+        location: Location<Stamp>,
     ) -> Result<Written, OutputError> {
         let first = path.as_str().split('/').next().unwrap_or_default();
         if first.eq_ignore_ascii_case(WORK) {
             return Err(OutputError::Reserved { path: path.clone() });
         }
         let mut outputs = self.outputs();
-        let lies = match lies {
-            Lies::Staged(number) => Lies::Staged(number),
-            Lies::InPlace(stamp) => {
+        let location = match location {
+            Location::Staged(number) => Location::Staged(number),
+            Location::InPlace(stamp) => {
                 outputs.stamps.push(stamp);
-                Lies::InPlace(table::place(outputs.stamps.len() - 1))
+                Location::InPlace(table::place(outputs.stamps.len() - 1))
             }
         };
-        if !outputs.files.add(path, Output { written, lies }) {
+        if !outputs.files.add(path, Output { written, location }) {
             outputs.twice.get_or_insert_with(|| path.clone());
         }
         Ok(written)

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::disk::{self, FOLDERS, STAGE, WORK};
 use super::journal::Step;
 use super::paths::Sorted;
-use super::{Lies, Output, OutputError, Written};
+use super::{Location, Output, OutputError, Written};
 use crate::artifact::OutPath;
 use crate::folder::Kind;
 use crate::table::Table;
@@ -65,7 +65,7 @@ pub(super) fn plan(
                 plan.folders.insert(folder.to_owned());
             }
         }
-        if let Lies::Staged(number) = output.lies {
+        if let Location::Staged(number) = output.location {
             plan.place.push((number.into(), path.clone()));
         }
     }

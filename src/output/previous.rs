@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::PathBuf;
 
-use super::{Lies, OutputError, Stage, Written, disk};
+use super::{Location, OutputError, Stage, Written, disk};
 use crate::artifact::OutPath;
 use crate::folder::{Folder, Kind};
 use crate::stamp::Stamp;
@@ -111,7 +111,7 @@ impl Stage {
     pub fn keep(&self, path: &OutPath) -> Result<Option<Written>, OutputError> {
         let Some(&written) = self.previous.files.get(path) else { return Ok(None) };
         let Some(stamp) = self.found(path) else { return Ok(None) };
-        self.record(path, written, Lies::InPlace(stamp)).map(Some)
+        self.record(path, written, Location::InPlace(stamp)).map(Some)
     }
 
     /// Keeps several outputs of the last build as [`Stage::keep`] does, all of them or none. Those
@@ -132,10 +132,10 @@ impl Stage {
             };
             let stamp = disk::stamp(&path.under(&self.out)).filter(still);
             let Some(stamp) = stamp.or_else(|| self.found(path)) else { return Ok(false) };
-            found.push((written, Lies::InPlace(stamp)));
+            found.push((written, Location::InPlace(stamp)));
         }
-        for ((path, _), (written, lies)) in paths.iter().zip(found) {
-            self.record(path, written, lies)?;
+        for ((path, _), (written, location)) in paths.iter().zip(found) {
+            self.record(path, written, location)?;
         }
         Ok(true)
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::disk;
-use super::{Lies, OutputError, Stage, Written};
+use super::{Location, OutputError, Stage, Written};
 use crate::artifact::OutPath;
 use crate::model::Digest;
 
@@ -121,14 +121,14 @@ impl<'a> StageWriter<'a> {
         let sha256 = Digest(self.hash.finalize().into());
         let written = Written { sha256, bytes: self.bytes };
         let stamp = self.stage.stays(&self.path, written, |target| disk::contains(target, written));
-        let lies = if let Some(stamp) = stamp {
+        let location = if let Some(stamp) = stamp {
             fs::remove_file(&self.staged)
                 .map_err(|e| OutputError::io(&self.staged, "remove", e))?;
-            Lies::InPlace(stamp)
+            Location::InPlace(stamp)
         } else {
-            Lies::Staged(self.number)
+            Location::Staged(self.number)
         };
-        self.stage.record(&self.path, written, lies)
+        self.stage.record(&self.path, written, location)
     }
 }
 

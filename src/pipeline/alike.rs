@@ -71,14 +71,14 @@ mod tests {
     use std::path::Path;
 
     use super::find;
-    use crate::source::{Kind, Place, SourceEntry, Sources};
+    use crate::source::{Kind, OnDisk, SourceEntry, Sources};
 
     #[test]
     fn only_the_second_of_two_gives_way() {
         let paths = ["a/A.PNG", "a/a.png", "a/b/x", "a/B", "c/\u{e9}", "c/e\u{301}", "A/only"];
         let file = |path: &str| SourceEntry {
             path: path.into(),
-            place: Place::At(Path::new(path).into()),
+            on_disk: OnDisk::At(Path::new(path).into()),
             bytes: 0,
             stamp: crate::stamp::Stamp::default(),
             kind: Kind::Other,

@@ -240,7 +240,7 @@ fn or_last_good(
 ) -> Entry {
     let Some(disk) = last_good(&file.path) else { return entry };
     let good =
-        read(&SourceEntry { place: source::Place::At(disk.as_path().into()), ..file.clone() });
+        read(&SourceEntry { on_disk: source::OnDisk::At(disk.as_path().into()), ..file.clone() });
     if good.failed {
         return entry;
     }

@@ -361,7 +361,7 @@ pub(super) fn input(texts: Texts<'_>, meta: &Meta, diagnostics: &mut Vec<Diagnos
     let file = texts.sources.files.get(meta.file.0 as usize);
     let older = match (file, texts.stand_ins.get(&meta.file)) {
         (Some(file), Some(disk)) => {
-            Some(SourceEntry { place: source::Place::At(disk.as_path().into()), ..file.clone() })
+            Some(SourceEntry { on_disk: source::OnDisk::At(disk.as_path().into()), ..file.clone() })
         }
         _ => None,
     };

@@ -411,12 +411,12 @@ mod tests {
 
     use super::{Index, Lookup};
     use crate::config::Config;
-    use crate::source::scan::{Kind, Place, SourceEntry, Sources};
+    use crate::source::scan::{Kind, OnDisk, SourceEntry, Sources};
 
     fn sources() -> Sources {
         let entry = |path: &str, kind| SourceEntry {
             path: path.into(),
-            place: Place::At(Path::new(path).into()),
+            on_disk: OnDisk::At(Path::new(path).into()),
             bytes: 1,
             stamp: crate::stamp::Stamp::default(),
             kind,

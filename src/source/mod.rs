@@ -14,4 +14,4 @@ mod yaml;
 pub use decode::{Decoded, decode};
 pub use front_matter::KeySpans;
 pub use index::{Index, Lookup, percent_decode};
-pub use scan::{Kind, Place, ReadError, Skipped, SourceEntry, Sources, read, scan};
+pub use scan::{Kind, OnDisk, ReadError, Skipped, SourceEntry, Sources, read, scan};

@@ -86,7 +86,7 @@ fn hugo(files: &mut [SourceEntry]) {
 mod tests {
     use std::path::Path;
 
-    use super::super::scan::{Kind, Place, SourceEntry};
+    use super::super::scan::{Kind, OnDisk, SourceEntry};
     use super::apply;
     use crate::config::Generator;
 
@@ -95,7 +95,7 @@ mod tests {
             .iter()
             .map(|path| SourceEntry {
                 path: (*path).into(),
-                place: Place::At(Path::new(path).into()),
+                on_disk: OnDisk::At(Path::new(path).into()),
                 bytes: 1,
                 stamp: crate::stamp::Stamp::default(),
                 kind: Kind::Post,

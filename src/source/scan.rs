@@ -68,7 +68,7 @@ pub struct SourceEntry {
     /// Relative to the root, with `/`; bytes that are no UTF-8 are percent-encoded. Unique.
     pub path: Arc<str>,
     /// Where it is on disk.
-    pub place: Place,
+    pub on_disk: OnDisk,
     /// Size in bytes when it was found.
     pub bytes: u64,
     /// What the system said of it then.
@@ -81,7 +81,7 @@ pub struct SourceEntry {
 
 /// Where a file is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum OnDisk {
     /// Below the root, as it was given, at the file's own path: nearly all are, and need no second
     /// text.
     Below(Arc<Path>),
@@ -93,9 +93,9 @@ impl SourceEntry {
     /// Where it is on disk; the target where it is a symbolic link.
     #[must_use]
     pub fn disk(&self) -> Cow<'_, Path> {
-        match &self.place {
-            Place::Below(root) => root.join(&*self.path).into(),
-            Place::At(path) => Cow::Borrowed(path),
+        match &self.on_disk {
+            OnDisk::Below(root) => root.join(&*self.path).into(),
+            OnDisk::At(path) => Cow::Borrowed(path),
         }
     }
 
@@ -355,14 +355,14 @@ impl Walk {
                     self.report(Code::FileName, &path, message.to_owned());
                 }
                 let is_below = self.root.join(&path).as_os_str() == target.as_os_str();
-                let place = if is_below {
-                    Place::Below(self.root.clone())
+                let on_disk = if is_below {
+                    OnDisk::Below(self.root.clone())
                 } else {
-                    Place::At(target.into())
+                    OnDisk::At(target.into())
                 };
                 let (path, content) = (path.into(), content.clone());
                 let (bytes, stamp) = (data.len(), Stamp::of(&data));
-                self.found.push(SourceEntry { path, place, bytes, stamp, kind, content });
+                self.found.push(SourceEntry { path, on_disk, bytes, stamp, kind, content });
             } else {
                 self.skip(path.clone(), "not a regular file");
                 let message = "a FIFO, device or socket is not read".to_owned();

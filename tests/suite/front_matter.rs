@@ -6,14 +6,14 @@ use chrono::DateTime;
 use postpress::config::Config;
 use postpress::parse::header::{self, Header, State};
 use postpress::parse::languages::Languages;
-use postpress::source::{Kind, Place, SourceEntry, front_matter};
+use postpress::source::{Kind, OnDisk, SourceEntry, front_matter};
 use postpress::span::FileId;
 
 /// The header of a post at a path below `content/`, and the codes of what was found.
 fn header(below: &str, text: &str) -> (Header, Vec<&'static str>) {
     let entry = SourceEntry {
         path: format!("content/{below}").into(),
-        place: Place::At(Path::new("").into()),
+        on_disk: OnDisk::At(Path::new("").into()),
         bytes: text.len() as u64,
         stamp: postpress::stamp::Stamp::default(),
         kind: Kind::Post,

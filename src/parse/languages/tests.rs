@@ -2,12 +2,12 @@ use std::path::Path;
 
 use super::Languages;
 use crate::config::{Config, Generator};
-use crate::source::{Kind, Place, SourceEntry};
+use crate::source::{Kind, OnDisk, SourceEntry};
 
 fn entry(path: &str) -> SourceEntry {
     SourceEntry {
         path: path.into(),
-        place: Place::At(Path::new(path).into()),
+        on_disk: OnDisk::At(Path::new(path).into()),
         bytes: 0,
         stamp: crate::stamp::Stamp::default(),
         kind: Kind::Post,

@@ -13,7 +13,7 @@ use postpress::diag::render::FileTable;
 use postpress::model::{Asset, Digest, Meta, Post, Site, SourceFile};
 use postpress::parse::languages::Languages;
 use postpress::parse::{self, Input, Library, Resolved, guids, header, ids, translations};
-use postpress::source::{self, Index, Kind, Lookup, Place, SourceEntry, Sources, front_matter};
+use postpress::source::{self, Index, Kind, Lookup, OnDisk, SourceEntry, Sources, front_matter};
 use postpress::span::FileId;
 use sha2::{Digest as _, Sha256};
 
@@ -73,7 +73,7 @@ impl Blog {
             let content_folder = path.split('/').next().unwrap_or_default();
             entries.push(SourceEntry {
                 path: path.into(),
-                place: Place::At(Path::new(path).into()),
+                on_disk: OnDisk::At(Path::new(path).into()),
                 bytes: content.len() as u64,
                 stamp: postpress::stamp::Stamp::default(),
                 kind,

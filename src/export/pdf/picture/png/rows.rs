@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use super::super::PictureError;
+use super::super::pixels::paeth;
 use super::damaged;
 
 /// How many bytes of rows are unpacked at a time.
@@ -95,7 +96,7 @@ pub(super) fn unfilter<const N: usize>(filter: u8, filtered: &[u8], row: &mut [u
                 }
                 for (pixel, filtered) in pixels.iter_mut().zip(filtered) {
                     left = std::array::from_fn(|at| {
-                        filtered[at].wrapping_add(nearest(left[at], pixel[at], corner[at]))
+                        filtered[at].wrapping_add(paeth(left[at], pixel[at], corner[at]))
                     });
                     corner = std::mem::replace(pixel, left);
                 }
@@ -109,18 +110,6 @@ pub(super) fn unfilter<const N: usize>(filter: u8, filtered: &[u8], row: &mut [u
     }
 }
 
-/// The neighbour that is nearest to a plane through all three, without a branch (after Barrett's
-/// stb_image): the estimate is nearest to the middle one where that lies well between the others, and
-/// else to the one at the other end. It takes half the time of asking for distances.
-fn nearest(left: u8, above: u8, corner: u8) -> u8 {
-    let [left, above, middle] = [left, above, corner].map(i16::from);
-    let (low, high) = (left.min(above), left.max(above));
-    let mirrored = 3 * middle - left - above;
-    let inner = if high <= mirrored { low } else { middle };
-    let nearest = if mirrored <= low { high } else { inner };
-    u8::try_from(nearest).unwrap_or(0)
-}
-
 fn is_zero(bytes: &[u8]) -> bool {
     let (parts, rest) = bytes.as_chunks::<16>();
     let all = parts.iter().fold(0, |all, part| all | u128::from_ne_bytes(*part));
@@ -130,15 +119,19 @@ fn is_zero(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::super::pixels::paeth;
-    use super::{nearest, unfilter};
+    use super::unfilter;
 
     #[test]
     fn the_nearest_neighbour_is_that_of_the_specification() {
         for left in 0..=255 {
             for above in 0..=255 {
                 for corner in (0..=255).step_by(5).chain([left, above]) {
-                    let expected = paeth(left, above, corner);
-                    assert_eq!(nearest(left, above, corner), expected, "{left} {above} {corner}");
+                    let estimate = i16::from(left) + i16::from(above) - i16::from(corner);
+                    let nearest = [left, above, corner]
+                        .into_iter()
+                        .min_by_key(|neighbour| (estimate - i16::from(*neighbour)).abs());
+                    let found = paeth(left, above, corner);
+                    assert_eq!(Some(found), nearest, "{left} {above} {corner}");
                 }
             }
         }
