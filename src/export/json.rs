@@ -42,7 +42,8 @@ pub fn push_string(out: &mut String, text: &str) {
 
 /// Where in some JSON a [`PLACE`] stands alone in a string, each with the quotes around it.
 #[must_use]
-pub fn places(json: &[u8]) -> Vec<usize> {
+pub fn places(json: &str) -> Vec<usize> {
+    let json = json.as_bytes();
     // Within a string a quote has a backslash in front, so that what has none is the string's own.
     let (mut found, mut at) = (Vec::new(), 0);
     while let Some(run) = first(&json[at..], |byte| byte == STRING[1]) {
@@ -55,18 +56,23 @@ pub fn places(json: &[u8]) -> Vec<usize> {
     found
 }
 
-/// Some JSON with other strings at some [`places`] of it.
+/// Some JSON with other strings at some [`places`] of it. `put` is told which of them it is to append,
+/// counted from 0; `room` is about how many bytes all of them have.
 #[must_use]
-pub fn fill(around: &[u8], places: &[usize], strings: &[&str]) -> Vec<u8> {
-    let room: usize = strings.iter().map(|string| string.len()).sum();
-    let mut out = Vec::with_capacity(around.len() + room);
+pub fn fill(
+    around: &str,
+    places: &[usize],
+    room: usize,
+    mut put: impl FnMut(&mut String, usize),
+) -> String {
+    let mut out = String::with_capacity(around.len() + room);
     let mut from = 0;
-    for (place, string) in places.iter().zip(strings) {
-        out.extend_from_slice(&around[from..*place]);
-        out.extend_from_slice(string.as_bytes());
+    for (index, place) in places.iter().enumerate() {
+        out.push_str(&around[from..*place]);
+        put(&mut out, index);
         from = place + STRING.len();
     }
-    out.extend_from_slice(&around[from..]);
+    out.push_str(&around[from..]);
     out
 }
 
@@ -87,11 +93,12 @@ mod tests {
 
     #[test]
     fn texts_go_to_the_strings_that_are_places_alone() {
-        let json = serde_json::to_vec(&[PLACE, "\"\u{fffe}\"", "a\u{fffe}", PLACE]).unwrap();
+        let json = serde_json::to_string(&[PLACE, "\"\u{fffe}\"", "a\u{fffe}", PLACE]).unwrap();
         let found = places(&json);
         assert_eq!(found.len(), 2);
-        let filled = fill(&json, &found, &["\"one\"", "\"two\""]);
-        let expected = serde_json::to_vec(&["one", "\"\u{fffe}\"", "a\u{fffe}", "two"]).unwrap();
+        let strings = ["\"one\"", "\"two\""];
+        let filled = fill(&json, &found, 10, |out, index| out.push_str(strings[index]));
+        let expected = serde_json::to_string(&["one", "\"\u{fffe}\"", "a\u{fffe}", "two"]).unwrap();
         assert_eq!(filled, expected);
     }
 }

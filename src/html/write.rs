@@ -350,7 +350,7 @@ fn open_link(cx: &mut Context<'_>, target: &Target, title: Option<&str>) -> bool
     let address;
     let url = match target {
         Target::Url(url) | Target::Post { url, .. } => url.as_str(),
-        Target::Anchor(_) if cx.options.anchors.page.is_none() && is_lost(cx, "#") => return false,
+        Target::Anchor(_) if cx.options.anchors.page.is_none() && is_page_lost(cx) => return false,
         Target::Anchor(anchor) => {
             cx.out.push_str("<a href=\"");
             fragment(cx, cx.options.anchors.page, anchor, anchor);
@@ -367,11 +367,12 @@ fn open_link(cx: &mut Context<'_>, target: &Target, title: Option<&str>) -> bool
         },
         Target::Dead(_) => return false,
     };
-    if is_active(url) || is_lost(cx, url) {
+    let is_relative = url::Url::parse(url).is_err();
+    if is_active(url) || is_relative && is_page_lost(cx) {
         return false;
     }
     cx.out.push_str("<a href=\"");
-    address_of(cx, url);
+    push_address(cx, url, is_relative);
     if let Some(title) = title {
         cx.out.push_str("\" title=\"");
         push_attribute(cx.out, title);
@@ -383,28 +384,25 @@ fn open_link(cx: &mut Context<'_>, target: &Target, title: Option<&str>) -> bool
 /// Whether an address runs or opens something on the reader's machine. The parser lets no such
 /// address through; this keeps the promise of this module when it is given one all the same.
 fn is_active(url: &str) -> bool {
-    let scheme = url.split(':').next().unwrap_or_default();
-    let scheme: String = scheme.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
-    ["javascript", "vbscript", "data", "file"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
-        && url.contains(':')
+    let Some((scheme, _)) = url.split_once(':') else { return false };
+    let letters = || scheme.bytes().filter(u8::is_ascii_alphanumeric).take(16);
+    let is = |name: &str| letters().map(|byte| byte.to_ascii_lowercase()).eq(name.bytes());
+    ["javascript", "vbscript", "data", "file"].into_iter().any(is)
 }
 
-/// Whether an address leads nowhere: it is relative, and so is that of the post, on a page with
-/// other posts.
-fn is_lost(cx: &Context<'_>, address: &str) -> bool {
-    let absolute = |address| url::Url::parse(address).is_ok();
-    !cx.options.anchors.prefix.is_empty() && !absolute(address) && !absolute(cx.options.post_url)
+/// Whether relative addresses lead nowhere: that of the post is one too, and other posts stand on
+/// the same page.
+fn is_page_lost(cx: &Context<'_>) -> bool {
+    !cx.options.anchors.prefix.is_empty() && url::Url::parse(cx.options.post_url).is_err()
 }
 
 /// An address, made absolute where it is relative and the post's own is not.
-fn address_of(cx: &mut Context<'_>, url: &str) {
-    if url::Url::parse(url).is_err()
-        && let Ok(base) = url::Url::parse(cx.options.post_url)
-        && let Ok(joined) = base.join(url)
-    {
-        return push_attribute(cx.out, joined.as_str());
+fn push_address(cx: &mut Context<'_>, url: &str, is_relative: bool) {
+    let absolute = || url::Url::parse(cx.options.post_url).ok()?.join(url).ok();
+    match is_relative.then(absolute).flatten() {
+        Some(url) => push_attribute(cx.out, url.as_str()),
+        None => push_attribute(cx.out, url),
     }
-    push_attribute(cx.out, url);
 }
 
 /// ` id="…"`; an id cannot hold white space.
@@ -460,7 +458,8 @@ fn image(cx: &mut Context<'_>, image: &Image) -> bool {
         return false;
     };
     cx.out.push_str("<img src=\"");
-    address_of(cx, &url);
+    let is_relative = url::Url::parse(&url).is_err();
+    push_address(cx, &url, is_relative);
     cx.out.push_str("\" alt=\"");
     push_attribute(cx.out, &image.alt);
     cx.out.push('"');

@@ -44,7 +44,7 @@ pub fn tag(language: &str) -> Option<String> {
         return Some(rest.map_or_else(|| (*new).to_owned(), |rest| format!("{new}-{rest}")));
     }
     let known = match lower.len() {
-        2 => CODES.split(' ').any(|code| code == lower),
+        2 => CODES.as_bytes().chunks(3).any(|code| code.starts_with(lower.as_bytes())),
         3 => lower.bytes().all(|b| b.is_ascii_lowercase()),
         _ => false,
     };

@@ -14,6 +14,7 @@ pub mod site;
 pub mod text;
 pub mod value;
 pub mod walk;
+mod words;
 
 pub use asset::{Asset, Digest, MediaType, Mention, MentionSource, Orientation, PixelSize, Role};
 pub use block::{

@@ -4,6 +4,7 @@
 use super::autolink;
 use super::fenced;
 use super::references::References;
+use crate::model::text::has_pair;
 use crate::model::{
     Align, Block, BlockKind, Cell, Definition, Figure, Image, Inline, Item, Link, Row, Table,
     Target, text,
@@ -392,7 +393,11 @@ pub(super) fn link_addresses(
     references: &mut References<'_>,
     span: Span,
 ) -> Vec<Node> {
-    let bare = |text: &str| text.contains("://") || text.contains("www.");
+    // Few texts hold what an address begins with, and that is seen at once.
+    let may_be = |one, next| (one == b'/') & (next == b'/') | (one == b'w') & (next == b'w');
+    let bare = |text: &str| {
+        has_pair(text.as_bytes(), may_be) && (text.contains("://") || text.contains("www."))
+    };
     if !nodes.iter().any(|n| matches!(n, Node::Inline(Inline::Text(text)) if bare(text))) {
         return nodes;
     }

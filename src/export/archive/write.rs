@@ -165,8 +165,8 @@ pub fn document(post: &Post, parts: &Rendered<'_>) -> Document {
     let content = &mut document.content;
     let texts = [&mut content.markdown, &mut content.html, &mut content.text];
     let texts = texts.map(|text| std::mem::replace(text, json::PLACE.into()));
-    let around = pretty(&document, 4096);
-    let line = compact(&around);
+    let around = text_of(pretty(&document, 4096));
+    let line = text_of(compact(around.as_bytes()));
     let (file_places, line_places) = (json::places(&around), json::places(&line));
     if file_places.len() != texts.len() {
         // Somebody has written what stands for a text.
@@ -177,17 +177,21 @@ pub fn document(post: &Post, parts: &Rendered<'_>) -> Document {
     }
     // They are nearly all of it, and escaped once for both.
     let room: usize = texts.iter().map(|text| text.len() + text.len() / 8 + 2).sum();
-    let mut escaped = String::with_capacity(room);
-    let ranges = texts.map(|text| {
-        let start = escaped.len();
-        json::push_string(&mut escaped, &text);
-        start..escaped.len()
+    let mut ranges = [(); 3].map(|()| 0..0);
+    let file = json::fill(&around, &file_places, room, |out, index| {
+        let start = out.len();
+        json::push_string(out, &texts[index]);
+        ranges[index] = start..out.len();
     });
-    let texts = ranges.map(|range| &escaped[range]);
-    Document {
-        file: json::fill(&around, &file_places, &texts),
-        line: json::fill(&line, &line_places, &texts),
-    }
+    let line = json::fill(&line, &line_places, file.len() - around.len(), |out, index| {
+        out.push_str(&file[ranges[index].clone()]);
+    });
+    Document { file: file.into(), line: line.into() }
+}
+
+/// JSON is UTF-8 (RFC 8259, section 8.1).
+fn text_of(json: Vec<u8>) -> String {
+    String::from_utf8(json).expect("texts of UTF-8 were written")
 }
 
 /// The index's entry of a post; `sha256` and `bytes` are those of its document.

@@ -29,6 +29,7 @@ use self::tags::{Brackets, Tag};
 use super::{Library, Resolved};
 use crate::config::Form;
 use crate::limits;
+use crate::model::text::has_pair;
 use crate::model::{FrontMatter, Meta};
 
 /// Longest indentation of a tag that stands alone on its line, in bytes.
@@ -184,10 +185,17 @@ pub(super) fn rewrite(text: &str, base: usize, context: &Context<'_>) -> Option<
 
 /// Whether anything in a text may be a form of a dialect at all.
 fn has_marker(text: &str) -> bool {
-    let pairs =
-        ["{{", "{%", "{:", "{/*", "[[", "==", "={", "\\\\(", "\\\\[", "\\(", "\\[", "import "];
-    pairs.iter().any(|marker| text.contains(marker))
-        || marks::has_toc(text)
+    // The first two bytes of each, which few texts hold.
+    let begins = |one, next| {
+        (one == b'{') & ((next == b'{') | (next == b'%') | (next == b':') | (next == b'/'))
+            | (one == b'[') & ((next == b'[') | (next | 0x20 == b't'))
+            | (one == b'=') & ((next == b'=') | (next == b'{'))
+            | (one == b'\\') & ((next == b'(') | (next == b'['))
+    };
+    let markers = ["{{", "{%", "{:", "{/*", "[[", "==", "={", "\\(", "\\["];
+    let is_in = |marker: &&str| text.contains(marker);
+    has_pair(text.as_bytes(), begins) && (markers.iter().any(is_in) || marks::has_toc(text))
+        || text.contains("import ")
         || marks::has_blanks(text)
         || colons::are_in(text)
 }
