@@ -183,7 +183,7 @@ pub fn document(post: &Post, parts: &Rendered<'_>) -> Document {
         json::push_string(out, &texts[index]);
         ranges[index] = start..out.len();
     });
-    let line = json::fill(&line, &line_places, file.len() - around.len(), |out, index| {
+    let line = json::fill(&line, &line_places, room, |out, index| {
         out.push_str(&file[ranges[index].clone()]);
     });
     Document { file: file.into(), line: line.into() }
