@@ -10,7 +10,6 @@ use chrono::{DateTime, FixedOffset, SecondsFormat};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::compact::compact;
 use super::schema::{
     AssetInfo, Author, Content, DateInfo, FORMAT, FORMAT_VERSION, FileEntry, FootnoteInfo,
     FrontMatterInfo, Heading, IndexEntry, LinkInfo, Moment, PostDocument, SourceInfo,
@@ -165,15 +164,13 @@ pub fn document(post: &Post, parts: &Rendered<'_>) -> Document {
     let content = &mut document.content;
     let texts = [&mut content.markdown, &mut content.html, &mut content.text];
     let texts = texts.map(|text| std::mem::replace(text, json::PLACE.into()));
-    let around = text_of(pretty(&document, 4096));
-    let line = text_of(compact(around.as_bytes()));
+    let (around, line) = (pretty(&document), on_one_line(&document));
     let (file_places, line_places) = (json::places(&around), json::places(&line));
     if file_places.len() != texts.len() {
         // Somebody has written what stands for a text.
         let [markdown, html, text] = texts;
         document.content = Content { markdown, html, text, ..document.content };
-        let file = pretty(&document, 4096);
-        return Document { line: compact(&file), file };
+        return Document { file: pretty(&document).into(), line: on_one_line(&document).into() };
     }
     // They are nearly all of it, and escaped once for both.
     let room: usize = texts.iter().map(|text| text.len() + text.len() / 8 + 2).sum();
@@ -187,11 +184,6 @@ pub fn document(post: &Post, parts: &Rendered<'_>) -> Document {
         out.push_str(&file[ranges[index].clone()]);
     });
     Document { file: file.into(), line: line.into() }
-}
-
-/// JSON is UTF-8 (RFC 8259, section 8.1).
-fn text_of(json: Vec<u8>) -> String {
-    String::from_utf8(json).expect("texts of UTF-8 were written")
 }
 
 /// The index's entry of a post; `sha256` and `bytes` are those of its document.
@@ -251,7 +243,7 @@ pub fn index_entry_of(
 /// A document that an earlier build wrote, with what was changed in it since.
 #[must_use]
 pub fn pretty_document(document: &PostDocument<'_>) -> Vec<u8> {
-    pretty(document, document.content.html.len() + 2 * document.content.markdown.len() + 4096)
+    pretty(document).into()
 }
 
 /// `data/README.txt`: what this is and how to use it with nothing but a shell.
@@ -314,12 +306,14 @@ pub fn rfc3339(at: &DateTime<FixedOffset>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
-/// Pretty printed JSON with a last line end; `room` is about how many bytes it will have.
-fn pretty(value: &impl Serialize, room: usize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(room);
-    serde_json::to_writer_pretty(&mut bytes, value).expect("the document has text keys alone");
-    bytes.push(b'\n');
-    bytes
+/// Pretty printed JSON with a last line end.
+fn pretty(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).expect("the document has text keys alone") + "\n"
+}
+
+/// The same as [`super::compact::compact`] makes of that.
+fn on_one_line(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("the document has text keys alone") + "\n"
 }
 
 fn post_document<'a>(post: &'a Post, parts: &Rendered<'a>) -> PostDocument<'a> {
