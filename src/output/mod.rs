@@ -304,6 +304,11 @@ impl Stage {
         self
     }
 
+    /// Takes room for so many outputs: about as many as there will be.
+    pub fn reserve(&self, outputs: usize) {
+        self.outputs().files.reserve(outputs);
+    }
+
     /// When the folder was opened, by the clock of its disk, as [`Stamp::modified`].
     pub fn opened(&self) -> i64 {
         self.opened

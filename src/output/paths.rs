@@ -67,6 +67,11 @@ pub(super) struct Gathered<T> {
 }
 
 impl<T> Gathered<T> {
+    /// Takes room for so many more: a list that grows by itself is in memory twice while it does.
+    pub(super) fn reserve(&mut self, more: usize) {
+        self.entries.reserve_exact(more);
+    }
+
     /// Adds a path; whether it is new. The first that came up stays.
     pub(super) fn add(&mut self, path: &OutPath, of: T) -> bool {
         let place = table::place(self.entries.len());

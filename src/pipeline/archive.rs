@@ -70,21 +70,27 @@ struct Listed {
     has_pdf: bool,
 }
 
-/// A file of the blog that is in the archive.
+/// A file of the blog that is in the archive. What was written there the outputs know.
 struct Copied<'a> {
     path: &'a str,
-    written: Written,
     executable: bool,
+}
+
+/// All of them, by path.
+struct AllCopied<'a> {
+    files: Vec<Copied<'a>>,
+    /// How many bytes they have together.
+    bytes: u64,
 }
 
 impl Copied<'_> {
     /// Its entry of the index.
-    fn entry(&self, alike: &BTreeSet<String>) -> FileEntry {
-        let Written { sha256, bytes } = self.written;
-        let media_type = crate::assets::media_type_of_name(self.path).as_str();
+    fn entry(&self, alike: &BTreeSet<String>, outputs: &Outputs) -> Option<FileEntry> {
         let stored = stored_path(self.path, alike);
+        let Written { sha256, bytes } = outputs.written(&OutPath::new(in_bag(&stored)).ok()?)?;
+        let media_type = crate::assets::media_type_of_name(self.path).as_str();
         let entry = write::file_entry(self.path, stored, sha256, bytes, media_type);
-        FileEntry { executable: self.executable, ..entry }
+        Some(FileEntry { executable: self.executable, ..entry })
     }
 }
 
@@ -157,13 +163,13 @@ impl<'a> Archive<'a> {
     ) -> Result<usize, OutputError> {
         let Some(mut parts) = self.parts else { return Ok(0) };
         let site = posts.site;
-        let copied = copy(found, &parts.assets, outputs)?;
-        for file in &copied {
-            if let Some(place) = found.files.place(file.path) {
-                reads.add(place, Some(file.written.sha256));
-            }
-        }
-        let files = || copied.iter().map(|file| file.entry(found.alike)).collect::<Vec<_>>();
+        let (assets, lines) = (&parts.assets, &mut parts.lines);
+        let copy = || copy(found, assets, reads, outputs);
+        let (copied, caught_up) = rayon::join(copy, || lines.catch_up());
+        let copied = copied?;
+        caught_up?;
+        let entries = || copied.files.iter().filter_map(|file| file.entry(found.alike, outputs));
+        let files = || entries().collect::<Vec<_>>();
         let (mut gone, mut more) = (0, Vec::new());
         // Its index need not be read where all of its posts are there, and none is kept.
         let is_whole = last.good.is_empty() && found.recall.has_files_of(posts);
@@ -190,11 +196,10 @@ impl<'a> Archive<'a> {
             .iter()
             .map(|s| Skipped { path: s.path.clone(), reason: s.reason.to_owned() })
             .collect::<Vec<_>>();
-        let sizes = copied.iter().map(|file| file.written.bytes);
         let counts = Counts {
             posts: (parts.posts.len() + parts.kept.len()) as u64,
-            files: (copied.len() + more.len()) as u64,
-            bytes: sizes.chain(more.iter().map(|file| file.bytes)).sum(),
+            files: (copied.files.len() + more.len()) as u64,
+            bytes: copied.bytes + more.iter().map(|file| file.bytes).sum::<u64>(),
             skipped: skipped.len() as u64,
             vanished: parts.kept.iter().filter(|post| post.vanished.is_some()).count() as u64,
         };
@@ -209,7 +214,7 @@ impl<'a> Archive<'a> {
         let lists = list::Lists {
             counts,
             posts: listed.chain(parts.kept),
-            files: merged(copied.iter().map(|file| file.entry(found.alike)), more.into_iter()),
+            files: merged(entries(), more.into_iter()),
             skipped,
         };
         let index = |out: &mut dyn io::Write| list::index(out, &site.about, lists);
@@ -258,12 +263,13 @@ fn bag(site: &Site, stage: &Stage, outputs: &Outputs) -> Result<(), OutputError>
 }
 
 /// Copies every file of the content folders that is not stored yet, and the static files that
-/// posts use.
+/// posts use. `reads` learns what they hold.
 fn copy<'a>(
     found: Found<'a>,
     assets: &'a BTreeMap<String, Arc<Asset>>,
+    reads: &mut Reads,
     outputs: &Outputs,
-) -> Result<Vec<Copied<'a>>, OutputError> {
+) -> Result<AllCopied<'a>, OutputError> {
     let Found { texts, files, alike, recall } = found;
     let mut all: Vec<&SourceEntry> = texts.sources.files.iter().collect();
     all.sort_unstable_by(|a, b| a.path.cmp(&b.path));
@@ -281,17 +287,25 @@ fn copy<'a>(
             },
         };
         let executable = executable.unwrap_or_else(|| is_executable(disk));
-        Ok(Some(Copied { path, written, executable }))
+        Ok(Some((Copied { path, executable }, written)))
     };
-    let mut copied: Vec<Copied<'_>> = Vec::with_capacity(all.len());
+    let mut copied = AllCopied { files: Vec::with_capacity(all.len()), bytes: 0 };
+    let mut add = |some: Vec<Option<(Copied<'a>, Written)>>| {
+        for (file, written) in some.into_iter().flatten() {
+            if let Some(place) = files.place(file.path) {
+                reads.add(place, Some(written.sha256));
+            }
+            copied.bytes += written.bytes;
+            copied.files.push(file);
+        }
+    };
     // A list of all with what became of each would take as much memory again.
     for some in all.chunks(AT_ONCE) {
         // Whether a file of the content folders may be run was seen when it was found.
         let some = some
             .par_iter()
             .map(|file| copy(&file.path, &file.disk(), Some(file.stamp.is_executable())));
-        let some: Vec<Option<Copied<'_>>> = some.collect::<Result<_, OutputError>>()?;
-        copied.extend(some.into_iter().flatten());
+        add(some.collect::<Result<_, OutputError>>()?);
     }
     let is_source = |path: &str| all.binary_search_by(|file| (*file.path).cmp(path)).is_ok();
     let others: Vec<_> = assets
@@ -300,9 +314,8 @@ fn copy<'a>(
         .filter_map(|(path, asset)| Some((path.as_str(), files.disk(asset)?)))
         .collect();
     let others = others.par_iter().map(|(path, disk)| copy(path, disk, None));
-    let others: Vec<Option<Copied<'_>>> = others.collect::<Result<_, OutputError>>()?;
-    copied.extend(others.into_iter().flatten());
-    copied.sort_unstable_by(|a, b| a.path.cmp(b.path));
+    add(others.collect::<Result<_, OutputError>>()?);
+    copied.files.sort_unstable_by(|a, b| a.path.cmp(b.path));
     Ok(copied)
 }
 

@@ -74,6 +74,9 @@ impl Fronts {
     pub(super) fn take(&self, file: FileId, text: &str) -> Option<(FrontMatter, usize)> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let Front { head, front } = all.remove(&file)?;
+        if all.is_empty() {
+            all.shrink_to_fit();
+        }
         drop(all);
         // The file may have been touched since; what is behind front matter does not matter to it.
         text.starts_with(&*head).then_some((front, head.len()))

@@ -50,13 +50,13 @@ impl<'a> Lines<'a> {
     pub(super) fn push(&mut self, line: Line) -> Result<(), OutputError> {
         match line {
             Line::New(line) => {
-                self.copy()?;
+                self.catch_up()?;
                 self.bytes += line.len() as u64;
                 self.to.write(&line)
             }
             Line::Last(place) => {
                 if place.start != self.next.end {
-                    self.copy()?;
+                    self.catch_up()?;
                     self.next = place.start..place.start;
                 }
                 self.bytes += place.end - place.start;
@@ -66,8 +66,8 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Copies what waits.
-    fn copy(&mut self) -> Result<(), OutputError> {
+    /// Copies what waits to be copied from the last build.
+    pub(super) fn catch_up(&mut self) -> Result<(), OutputError> {
         let next = std::mem::take(&mut self.next);
         match &mut self.last {
             Some(file) if !next.is_empty() => self.to.append(file, next),
@@ -76,7 +76,7 @@ impl<'a> Lines<'a> {
     }
 
     pub(super) fn finish(mut self) -> Result<Option<Written>, OutputError> {
-        self.copy()?;
+        self.catch_up()?;
         self.to.finish()
     }
 }

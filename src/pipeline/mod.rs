@@ -220,6 +220,13 @@ pub fn run(request: &Request<'_>, progress: &dyn Progress) -> Result<Report, Out
         );
     }
 
+    // A post has a handout and a document, and the archive has all files as they are; feeds and lists
+    // are few beside them.
+    let has = |format| usize::from(request.formats.contains(&format));
+    let of_posts = (has(Format::Pdf) + has(Format::Archive)) * site.posts().len();
+    let files = of_posts + has(Format::Archive) * sources.files.len();
+    outputs.reserve(files + files / 16);
+
     let all = Posts { site: &site, failed: &catalog.failed, withheld: &catalog.withheld };
     let mut changed = previous::compare(request, all, &recall, &outputs);
     // Not even `keep_going` lets the last record of an old id be written over.

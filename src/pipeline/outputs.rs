@@ -33,6 +33,13 @@ impl Outputs {
         }
     }
 
+    /// Takes room for so many files: about as many as there will be.
+    pub(super) fn reserve(&self, files: usize) {
+        if let Some(stage) = self.stage() {
+            stage.reserve(files);
+        }
+    }
+
     /// What was taken at a path so far; nothing where files are dropped.
     pub(super) fn written(&self, path: &OutPath) -> Option<Written> {
         self.stage()?.written(path)
