@@ -256,7 +256,7 @@ class Case:
     def run(self):
         # Moved away, not deleted: some file systems are slow to give out what was just given back.
         if self.fresh and self.out.name == "out" and self.out.exists():
-            self.out.rename(self.out.with_name(f"earlier-{len(self.taken)}-{self.task}".replace(" ", "")))
+            self.out.rename(self.out.with_name(f"earlier-{len(self.taken)}-{self.task}-{self.name}".replace(" ", "")))
         if self.edited:
             with self.edited.open("a", encoding="utf-8") as file:
                 file.write(f"\nOne more line, the {len(self.taken)}th.\n")
