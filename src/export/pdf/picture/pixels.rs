@@ -204,7 +204,7 @@ fn cost(bytes: &[u8]) -> u64 {
 /// The neighbour that is nearest to a plane through all three (PNG, 9.4).
 ///
 /// The estimate is nearest to the middle one where that is well between the others, and else to the
-/// one at the other end. Asked so there is no branch: it takes half the time of asking for distances.
+/// one at the other end. Asked so, there is no branch: it takes half the time of asking for distances.
 pub(super) fn paeth(left: u8, above: u8, corner: u8) -> u8 {
     let [left, above, middle] = [left, above, corner].map(i16::from);
     let (low, high) = (left.min(above), left.max(above));
