@@ -113,11 +113,25 @@ fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
-/// The largest picture of an icon; 0 stands for 256.
+/// The largest picture of an icon, of such the one with most colours; in the directory 0 stands for
+/// 256. What the picture says of itself counts, as that is what is shown.
 fn ico(bytes: &[u8]) -> Option<(u32, u32)> {
     let count = little_short(bytes, 4)? as usize;
     let side = |byte: u8| if byte == 0 { 256 } else { u32::from(byte) };
-    bytes.get(6..)?.chunks_exact(16).take(count).map(|entry| (side(entry[0]), side(entry[1]))).max()
+    let entries = bytes.get(6..)?.chunks_exact(16).take(count);
+    let entry = entries.max_by_key(|e| (side(e[0]) * side(e[1]), little_short(e, 6)))?;
+    let picture = bytes.get(little(entry, 12)? as usize..).unwrap_or_default();
+    let said = if picture.starts_with(b"\x89PNG") {
+        big(picture, 16).zip(big(picture, 20))
+    } else {
+        // A bitmap's head; its height counts the mask too.
+        little(picture, 0).filter(|length| *length >= 40).and_then(|_| {
+            let height = little(picture, 8)?.cast_signed().unsigned_abs() / 2;
+            Some((little(picture, 4)?, height))
+        })
+    };
+    let is_there = |size: &(u32, u32)| size.0 > 0 && size.1 > 0;
+    Some(said.filter(is_there).unwrap_or((side(entry[0]), side(entry[1]))))
 }
 
 /// Width and length in the first directory (TIFF 6.0, section 2 and 8).
