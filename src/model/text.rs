@@ -152,9 +152,6 @@ pub fn excerpt(text: &str, limit: usize) -> String {
     format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || ",;:.".contains(c)))
 }
 
-/// How many pairs of bytes are asked at a time.
-const PAIRS: usize = 512;
-
 /// The first byte of a kind that is rare. Sixteen bytes are asked at a time, which the compiler makes
 /// one step of where `is` has no branches: a third of the time of one byte after another.
 pub(crate) fn first(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> Option<usize> {
@@ -164,6 +161,9 @@ pub(crate) fn first(bytes: &[u8], is: impl Fn(u8) -> bool + Copy) -> Option<usiz
     let at = bytes[from..].iter().position(|byte| is(*byte))?;
     Some(from + at)
 }
+
+/// How many pairs of bytes are asked at a time.
+const PAIRS: usize = 512;
 
 /// Whether two bytes of a kind stand beside each other. All are asked without a branch, sixteen at a
 /// time, before texts that are rare are looked for one after another: 0.6 % of a first build.

@@ -163,11 +163,7 @@ impl<'a> Archive<'a> {
     ) -> Result<usize, OutputError> {
         let Some(mut parts) = self.parts else { return Ok(0) };
         let site = posts.site;
-        let (assets, lines) = (&parts.assets, &mut parts.lines);
-        let copy = || copy(found, assets, reads, outputs);
-        let (copied, caught_up) = rayon::join(copy, || lines.catch_up());
-        let copied = copied?;
-        caught_up?;
+        let copied = copy(found, &parts.assets, reads, outputs)?;
         let entries = || copied.files.iter().filter_map(|file| file.entry(found.alike, outputs));
         let files = || entries().collect::<Vec<_>>();
         let (mut gone, mut more) = (0, Vec::new());

@@ -67,7 +67,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Copies what waits to be copied from the last build.
-    pub(super) fn catch_up(&mut self) -> Result<(), OutputError> {
+    fn catch_up(&mut self) -> Result<(), OutputError> {
         let next = std::mem::take(&mut self.next);
         match &mut self.last {
             Some(file) if !next.is_empty() => self.to.append(file, next),
