@@ -55,12 +55,23 @@ impl From<ScanError> for Fault {
 pub(super) fn prepare(raw: &str) -> Result<Prepared, Fault> {
     let mut rows: Vec<String> = lines(raw, 0).map(|line| clean(line.text)).collect();
     let mut repairs = Vec::new();
+    let mut lists = 0;
     let survey = loop {
         match survey(&rows.join("\n")) {
             Ok(survey) => break survey,
             // Readers of YAML in JavaScript and Ruby take no offence at this.
             Err(Fault::Syntax(message, line, _))
                 if message.contains("indentation in quoted") && indent(&mut rows, line) => {}
+            // Nor at this; but a text that has very many of them is not worth its time.
+            Err(Fault::Syntax(message, line, _))
+                if matches!(
+                    message.as_str(),
+                    "invalid indentation" | "invalid indentation in flow construct"
+                ) && lists < FRONT_MATTER_REPAIRS
+                    && indent_list(&mut rows, line) =>
+            {
+                lists += 1;
+            }
             Err(Fault::Syntax(message, line, column)) => {
                 if repairs.len() >= FRONT_MATTER_REPAIRS || !repair(&mut rows, line, &mut repairs) {
                     return Err(opening::explain(raw, message, line, column));
@@ -347,6 +358,38 @@ fn indent(rows: &mut [String], first: usize) -> bool {
         }
         if row.contains(quote) {
             break;
+        }
+    }
+    changed
+}
+
+/// Indents lines of a list or map in brackets, from the first that stands farther out than the
+/// scanner allows: most people close a bracket below the key that opened it. They are those that
+/// follow an opening bracket or a comma, or begin with what closes. Tells whether the first was
+/// changed.
+fn indent_list(rows: &mut [String], first: usize) -> bool {
+    let blanks = |row: &str| row.len() - row.trim_start_matches(' ').len();
+    let written = |row: &&String| !row.trim().is_empty();
+    let Some(above) = rows.get(..first).and_then(|rows| rows.iter().rev().find(written)) else {
+        return false;
+    };
+    let depth = blanks(above) + 1;
+    let goes_on = |row: &str| row.trim_end().ends_with(['[', '{', ',']);
+    let mut inside = true;
+    let mut changed = false;
+    for row in rows.iter_mut().skip(first).filter(|row| !row.trim().is_empty()) {
+        let is_comment = row.trim_start().starts_with('#');
+        if !inside && !is_comment && !row.trim_start().starts_with([']', '}', ',']) {
+            break;
+        }
+        if !is_comment {
+            inside = goes_on(row);
+        }
+        if blanks(row) < depth {
+            row.insert_str(0, &" ".repeat(depth - blanks(row)));
+            changed = true;
+        } else if !changed {
+            return false;
         }
     }
     changed

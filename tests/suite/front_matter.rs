@@ -275,6 +275,29 @@ fn slips_of_yaml_are_told_and_mended_where_one_thing_can_be_meant() {
 }
 
 #[test]
+fn brackets_are_closed_where_people_close_them() {
+    for lines in [
+        "tags: [\n  'a',\n  b\n]",
+        "tags: [\n  a,\n  'b',\n]",
+        "tags: [\n'a',\n'b',\n]",
+        "tags: [\na,\nb\n]",
+        "tags: [\n    'a'\n  , 'b'\n]",
+        "tags: [\n  # the first\n  'a',\n# the second\n  'b'\n]",
+        "tags:\n  [\n'a',\n\n'b'\n]",
+        "extra: {\n  'x': [\n    'y'\n  ]\n}\ntags: [\n  'a',\n  'b'\n]",
+    ] {
+        let text = format!("---\n{lines}\ntitle: T\ndate: 2024-01-02\n---\n");
+        let (header, codes) = header("a.md", &text);
+        assert_eq!(*header.meta.tags, ["a", "b"], "{lines}");
+        assert_eq!(header.meta.title, "T", "{lines}");
+        assert!(codes.is_empty(), "{lines}: {codes:?}");
+    }
+    // A bracket that nothing closes takes no key that follows for its own.
+    let (_, codes) = header("a.md", "---\ntags: [\n  'a',\ntitle: T\ndate: 2024-01-02\n---\n");
+    assert!(codes.contains(&"front-matter/syntax"), "{codes:?}");
+}
+
+#[test]
 fn a_date_is_found_where_it_is_written() {
     for (below, line, date) in [
         ("x.md", "publishDate: 2024-01-02", "2024-01-02"),
