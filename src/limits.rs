@@ -56,6 +56,10 @@ pub const YAML_NODE_BYTES: u64 = 16;
 /// How many mistakes of one block of front matter are mended before it is given up.
 pub const FRONT_MATTER_REPAIRS: usize = 20;
 
+/// How many values of one block of front matter are indented as YAML wants it before it is given
+/// up. Each is found by reading the block once more.
+pub const FRONT_MATTER_INDENTS: usize = 200;
+
 /// Length of a slug or path that a post gives itself, in bytes; longer addresses are cut.
 pub const SLUG_BYTES: usize = 1024;
 

@@ -3,6 +3,7 @@
 //!
 //! Nothing here changes the number of lines of a text, so that places stay true.
 
+mod indent;
 mod opening;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,8 @@ use yaml_rust2::scanner::{ScanError, TScalarStyle};
 
 use super::fence::{key_of, lines};
 use crate::limits::{
-    FRONT_MATTER_NESTING, FRONT_MATTER_REPAIRS, YAML_EXPANDED_BYTES, YAML_NODE_BYTES,
+    FRONT_MATTER_INDENTS, FRONT_MATTER_NESTING, FRONT_MATTER_REPAIRS, YAML_EXPANDED_BYTES,
+    YAML_NODE_BYTES,
 };
 
 /// Text that is safe to be parsed, and what is known of it.
@@ -55,22 +57,15 @@ impl From<ScanError> for Fault {
 pub(super) fn prepare(raw: &str) -> Result<Prepared, Fault> {
     let mut rows: Vec<String> = lines(raw, 0).map(|line| clean(line.text)).collect();
     let mut repairs = Vec::new();
-    let mut lists = 0;
+    let mut indents = 0;
     let survey = loop {
         match survey(&rows.join("\n")) {
             Ok(survey) => break survey,
             // Readers of YAML in JavaScript and Ruby take no offence at this.
             Err(Fault::Syntax(message, line, _))
-                if message.contains("indentation in quoted") && indent(&mut rows, line) => {}
-            // Nor at this; but a text that has very many of them is not worth its time.
-            Err(Fault::Syntax(message, line, _))
-                if matches!(
-                    message.as_str(),
-                    "invalid indentation" | "invalid indentation in flow construct"
-                ) && lists < FRONT_MATTER_REPAIRS
-                    && indent_list(&mut rows, line) =>
+                if indents < FRONT_MATTER_INDENTS && indent::mend(&mut rows, &message, line) =>
             {
-                lists += 1;
+                indents += 1;
             }
             Err(Fault::Syntax(message, line, column)) => {
                 if repairs.len() >= FRONT_MATTER_REPAIRS || !repair(&mut rows, line, &mut repairs) {
@@ -340,59 +335,6 @@ fn spaced(row: &str) -> Option<String> {
     let key = row[..colon].replace(['\u{a0}', '\u{3000}'], " ");
     let value = rest.trim_start_matches(|c: char| odd(c) || c == ' ');
     Some(format!("{key}: {value}"))
-}
-
-/// Indents the lines that go on with a text in quotes (YAML 1.2.2, 6.3 asks for it) as far as its
-/// first line and one more; blanks at the beginnings of lines are no part of the text. Tells
-/// whether any line was changed.
-fn indent(rows: &mut [String], first: usize) -> bool {
-    let Some(row) = rows.get(first) else { return false };
-    let Some(quote) = row.chars().find(|c| matches!(c, '"' | '\'')) else { return false };
-    let depth = 1 + row.len() - row.trim_start_matches([' ', '-']).len();
-    let mut changed = false;
-    for row in rows.iter_mut().skip(first + 1) {
-        let blanks = row.len() - row.trim_start_matches(' ').len();
-        if blanks < depth && !row.trim().is_empty() {
-            row.insert_str(0, &" ".repeat(depth - blanks));
-            changed = true;
-        }
-        if row.contains(quote) {
-            break;
-        }
-    }
-    changed
-}
-
-/// Indents lines of a list or map in brackets, from the first that stands farther out than the
-/// scanner allows: most people close a bracket below the key that opened it. They are those that
-/// follow an opening bracket or a comma, or begin with what closes. Tells whether the first was
-/// changed.
-fn indent_list(rows: &mut [String], first: usize) -> bool {
-    let blanks = |row: &str| row.len() - row.trim_start_matches(' ').len();
-    let written = |row: &&String| !row.trim().is_empty();
-    let Some(above) = rows.get(..first).and_then(|rows| rows.iter().rev().find(written)) else {
-        return false;
-    };
-    let depth = blanks(above) + 1;
-    let goes_on = |row: &str| row.trim_end().ends_with(['[', '{', ',']);
-    let mut inside = true;
-    let mut changed = false;
-    for row in rows.iter_mut().skip(first).filter(|row| !row.trim().is_empty()) {
-        let is_comment = row.trim_start().starts_with('#');
-        if !inside && !is_comment && !row.trim_start().starts_with([']', '}', ',']) {
-            break;
-        }
-        if !is_comment {
-            inside = goes_on(row);
-        }
-        if blanks(row) < depth {
-            row.insert_str(0, &" ".repeat(depth - blanks(row)));
-            changed = true;
-        } else if !changed {
-            return false;
-        }
-    }
-    changed
 }
 
 /// `key: value` with the value in quotes, where the value cannot stand without them.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::DateTime;
 use postpress::config::Config;
+use postpress::limits::FRONT_MATTER_INDENTS;
 use postpress::parse::header::{self, Header, State};
 use postpress::parse::languages::Languages;
 use postpress::source::{Kind, OnDisk, SourceEntry, front_matter};
@@ -295,6 +296,18 @@ fn brackets_are_closed_where_people_close_them() {
     // A bracket that nothing closes takes no key that follows for its own.
     let (_, codes) = header("a.md", "---\ntags: [\n  'a',\ntitle: T\ndate: 2024-01-02\n---\n");
     assert!(codes.contains(&"front-matter/syntax"), "{codes:?}");
+}
+
+#[test]
+fn a_block_is_not_read_over_and_over() {
+    for value in ["\"x\ny\"", "[\n    'x'\n]"] {
+        let block = |values: usize| {
+            let lines: String = (0..values).map(|at| format!("  k{at}: {value}\n")).collect();
+            header("a.md", &format!("---\ntitle: T\ndate: 2024-01-02\nx:\n{lines}---\n")).1
+        };
+        assert_eq!(block(FRONT_MATTER_INDENTS), [""; 0], "{value}");
+        assert!(block(FRONT_MATTER_INDENTS + 1).contains(&"front-matter/syntax"), "{value}");
+    }
 }
 
 #[test]

@@ -89,9 +89,9 @@ impl Pass<'_, '_> {
         let base = self.context.library.site_url().trim_end_matches('/').to_owned();
         let meta = self.context.meta;
         // VuePress and VitePress name the same values by a sign before them.
-        let of_page = ["$page.frontmatter.", "$frontmatter.", "$page."];
-        let of_page = of_page.iter().find_map(|prefix| value.strip_prefix(prefix));
-        let of_page = of_page.map(|name| format!("page.{name}"));
+        let signs = ["$page.frontmatter.", "$frontmatter.", "$page."];
+        let name = signs.iter().find_map(|sign| value.strip_prefix(sign));
+        let of_page = name.map(|name| format!("page.{name}"));
         let value = of_page.as_deref().unwrap_or(value);
         let text = match value {
             "site.url" | "site.baseurl" | "site.base_url" | "config.base_url" | "site.BaseURL"
